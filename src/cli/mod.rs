@@ -1,0 +1,1 @@
+//! One file a verb; the clock, the environment and exit codes.

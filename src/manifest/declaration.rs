@@ -1,0 +1,1 @@
+//! `ethics.yml`, version 1.

@@ -1,0 +1,1 @@
+//! Numbers from bytes: pure functions that know no declaration and no rule.

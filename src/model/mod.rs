@@ -1,0 +1,23 @@
+//! The vocabulary: plain data that every other room speaks in.
+//!
+//! Nothing here reads, parses, judges or prints, and nothing here imports
+//! another room.
+
+pub mod edit;
+pub mod fact;
+pub mod finding;
+pub mod place;
+pub mod problem;
+pub mod report;
+pub mod rule;
+pub mod settings;
+pub mod value;
+
+pub use edit::Edit;
+pub use fact::{Fact, Type};
+pub use finding::{Finding, Level, Outcome, Reason};
+pub use place::{Document, LineColumn, Place, Span};
+pub use problem::Problem;
+pub use rule::{Language, RuleFile, Text, Tier};
+pub use settings::{Context, Settings};
+pub use value::{Kind, Map, Str, Value};

@@ -1,0 +1,339 @@
+//! The report `ethics-gate/report/1`: stable, and all that a renderer, a
+//! publisher or an editor needs.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::finding::{Level, Outcome, Reason};
+use super::rule::{Language, Text, Tier};
+
+/// The value of `schema`.
+pub const SCHEMA: &str = "ethics-gate/report/1";
+
+/// The whole result of a run.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// Always [`SCHEMA`].
+    pub schema: String,
+    /// What made it.
+    pub tool: Tool,
+    /// The worst of the systems' verdicts.
+    pub verdict: Verdict,
+    /// The date that ages were counted to.
+    pub today: String,
+    /// The language of messages.
+    pub lang: Language,
+    /// The root as the user named it.
+    pub root: String,
+    /// What the change was held against.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base: Option<Base>,
+    /// The packs that judged.
+    pub packs: Vec<Pack>,
+    /// What was read and judged.
+    pub checked: Checked,
+    /// What was passed over or could not be judged, and why.
+    pub not_checked: Vec<NotChecked>,
+    /// One entry a declaration.
+    pub systems: Vec<System>,
+    /// The rules that the findings name, and with passes included all that were judged.
+    pub rules: Vec<Rule>,
+    /// What people have to see, in the order of principles, then places.
+    pub findings: Vec<Finding>,
+}
+
+/// The program that made a report.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Tool {
+    /// `ethics-gate`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// Whether a merge may go on.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Nothing blocks.
+    Pass,
+    /// At least one finding blocks.
+    Fail,
+}
+
+impl Verdict {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// The base of a comparison.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Base {
+    /// As the user named it.
+    pub rev: String,
+    /// The commit it resolved to.
+    pub resolved: String,
+}
+
+/// A pack that judged.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Pack {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Digest over its files.
+    pub sha256: String,
+}
+
+/// Counts of what was read and judged.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Checked {
+    /// Declarations.
+    pub systems: usize,
+    /// Files that were seen in the tree.
+    pub files: usize,
+    /// Files whose content was read as a document.
+    pub documents: usize,
+    /// Rules that were judged in at least one system.
+    pub rules: usize,
+    /// Checks that reached an outcome, nodes counted one by one.
+    pub checks: usize,
+}
+
+/// Something that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct NotChecked {
+    /// A path of the tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// A rule, or `rule#check`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The verdict on one system.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct System {
+    /// `system.id`, or the declaration's path where it says none.
+    pub id: String,
+    /// The declaration's path.
+    pub path: String,
+    /// Whether anything blocks here.
+    pub verdict: Verdict,
+    /// Its risk tier.
+    pub tier: TierReport,
+    /// Outcomes by principle.
+    pub principles: Vec<Principle>,
+    /// Facts for whoever reads the report without the tree.
+    pub facts: Vec<Fact>,
+}
+
+/// The tier, and why.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct TierReport {
+    /// What the declaration says.
+    pub declared: Option<Tier>,
+    /// The lowest tier that the declared facts allow.
+    pub floor: Tier,
+    /// The tier that levels were taken from.
+    pub effective: Tier,
+    /// Whether minors are in scope.
+    pub minors: bool,
+    /// The facts that set the floor.
+    pub reasons: Vec<String>,
+}
+
+/// Outcomes of one principle.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Principle {
+    /// Its slug.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Checks that held.
+    pub pass: usize,
+    /// Checks that did not.
+    pub fail: usize,
+    /// Checks that could not be decided.
+    pub open: usize,
+    /// Checks that a person must decide.
+    pub review: usize,
+    /// Checks that do not concern the system.
+    pub not_applicable: usize,
+}
+
+/// Who may read a fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Audience {
+    /// Anybody.
+    Public,
+    /// The team and whoever audits it.
+    Internal,
+}
+
+/// A fact of a system.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Fact {
+    /// Its path in the catalogue.
+    pub path: String,
+    /// Its value.
+    pub value: serde_json::Value,
+    /// Who may read it.
+    pub audience: Audience,
+}
+
+/// A rule that the report speaks of.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Why it matters.
+    pub why: String,
+    /// What it is related to.
+    pub references: Vec<String>,
+}
+
+/// A position in a file.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+    /// Byte offset, from 0.
+    pub offset: u32,
+}
+
+/// A line of a file as it may be shown.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Excerpt {
+    /// The number of the first line.
+    pub line: u32,
+    /// The text, sensitive values masked.
+    pub text: String,
+}
+
+/// A second place of a finding.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Related {
+    /// What stands there.
+    pub message: String,
+    /// The file.
+    pub path: String,
+    /// Whether the file is in the tree.
+    pub exists: bool,
+    /// Begin.
+    pub start: Position,
+    /// End, exclusive.
+    pub end: Position,
+    /// The line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A change that would mend a finding.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Edit {
+    /// The file.
+    pub path: String,
+    /// Begin.
+    pub start: Position,
+    /// End, exclusive.
+    pub end: Position,
+    /// What to put there.
+    pub replacement: String,
+    /// Whether it may be applied unasked.
+    pub safe: bool,
+}
+
+/// Why a finding does not count.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Suppression {
+    /// `waiver` or `baseline`.
+    pub kind: String,
+    /// The reason that was given.
+    pub reason: String,
+    /// Who gave it.
+    pub approver: String,
+    /// Until when, `YYYY-MM-DD`.
+    pub expires: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Finding {
+    /// The rule's id.
+    pub rule: String,
+    /// The check's id.
+    pub check: String,
+    /// The system's id.
+    pub system: String,
+    /// The principle's slug.
+    pub principle: String,
+    /// What was concluded.
+    pub outcome: Outcome,
+    /// Why it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// How much it matters here.
+    pub level: Level,
+    /// Whether it blocks the merge.
+    pub blocking: bool,
+    /// What is wrong.
+    pub message: String,
+    /// How to mend it.
+    pub fix: String,
+    /// The file.
+    pub path: String,
+    /// Whether the file is in the tree.
+    pub exists: bool,
+    /// Begin.
+    pub start: Position,
+    /// End, exclusive.
+    pub end: Position,
+    /// The marked lines, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
+    /// Further places.
+    pub related: Vec<Related>,
+    /// Edits that would mend it.
+    pub edits: Vec<Edit>,
+    /// Stable across edits elsewhere; no line numbers and no values in it.
+    pub fingerprint: String,
+    /// Why it does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suppression: Option<Suppression>,
+}
+
+impl Report {
+    /// Findings of a level that are not suppressed.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| finding.level == level && finding.suppression.is_none())
+            .count()
+    }
+}
+
+/// Words of the report itself, which no rule carries.
+#[must_use]
+pub fn words(en: &str, ko: &str, language: Language) -> String {
+    Text::new(en, ko).get(language).to_owned()
+}

@@ -1,0 +1,1 @@
+//! Packs, rule files, conditions, evaluation, rules about rules.

@@ -1,0 +1,1 @@
+//! Report to bytes: pure, and every format shows the same findings.
