@@ -1,4 +1,20 @@
 //! One test binary: every promise of the gate is a test in one of these files.
+
+use std::path::PathBuf;
+
+/// The folder of shared fixtures, where there is one; its absence is said aloud.
+pub(crate) fn shared(what: &str) -> Option<PathBuf> {
+    let candidates = [
+        std::env::var_os("ETHICS_GATE_SHARED").map(PathBuf::from),
+        Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared")),
+    ];
+    let found = candidates.into_iter().flatten().find(|path| path.is_dir());
+    if found.is_none() {
+        eprintln!("SKIPPED: {what}: no folder of shared fixtures (set ETHICS_GATE_SHARED)");
+    }
+    found
+}
+
 mod cli;
 mod conditions;
 mod corpus;
