@@ -225,6 +225,9 @@ pub struct Position {
 pub struct Excerpt {
     /// The number of the first line.
     pub line: u32,
+    /// The column of the first character of `text`: above 1 where the line is
+    /// so long that only a window of it is shown.
+    pub column: u32,
     /// The text, sensitive values masked.
     pub text: String,
 }

@@ -14,6 +14,8 @@ pub struct Settings {
     pub root: String,
     /// Rule ids to judge, all where empty.
     pub only: Vec<String>,
+    /// Report what held and what did not apply as well.
+    pub include_passes: bool,
 }
 
 /// Who wrote a change and who approved it: the file of `--context`.
