@@ -1,36 +1,179 @@
 //! Everything known of each system: the catalogue of facts, and the families
 //! that compute them. A fact never judges.
+//!
+//! A family is one file in `derived/` and one line in [`derived::DERIVED`]. It
+//! sees the tree, the declaration and the families before it, and answers with
+//! located values; what it can't tell is missing, with a reason and a place.
 
 pub mod catalogue;
 pub mod derived;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use crate::model::{Fact, Map, Value};
-use crate::source::Tree;
+use crate::model::rule::Levels;
+use crate::model::{Fact, Kind, Map, Place, Problem, Str, Text, Value};
+use crate::source::{Entry, Tree};
 
 /// What a family of facts computes from.
 pub struct Scope<'a> {
     /// The head's tree.
     pub tree: &'a Tree,
+    /// The path of the declaration, also where there is none.
+    pub path: &'a str,
     /// The folder of the declaration relative to the root, empty for the root itself.
     pub folder: &'a str,
-    /// The declaration, validated; an invalid value is missing(unreadable).
+    /// The declaration, validated: an invalid value is missing(unreadable), a
+    /// missing file missing(absent).
     pub declaration: &'a Value,
-    /// Paths of this system: below `folder`, not excluded, not in a nested system.
-    pub files: &'a [&'a crate::source::Entry],
+    /// What is wrong with the declaration, as text and as a declaration.
+    pub problems: &'a [Problem],
+    /// The files of this system: below `folder`, not excluded, not in a nested system.
+    pub files: &'a [&'a Entry],
+    /// Files that `exclude` of the declaration matches.
+    pub excluded: &'a [&'a Entry],
+    /// Rules that exist, with the levels of their packs.
+    pub rules: &'a BTreeMap<String, Levels>,
     /// The facts of the families before this one.
     pub known: &'a Map,
     /// The date that ages are counted to.
     pub today: Date,
 }
 
+impl Scope<'_> {
+    /// A path of the declaration as a path of the tree; `None` where it leaves the root.
+    #[must_use]
+    pub fn resolve(&self, path: &str) -> Option<String> {
+        join(self.folder, path)
+    }
+
+    /// The value at a dotted path of the declaration, where it says something.
+    #[must_use]
+    pub fn declared(&self, path: &str) -> Option<&Value> {
+        self.declaration
+            .at_path(path)
+            .filter(|value| value.says_something())
+    }
+
+    /// The text at a dotted path of the declaration.
+    #[must_use]
+    pub fn declared_str(&self, path: &str) -> Option<&str> {
+        self.declared(path).and_then(Value::as_str)
+    }
+
+    /// The place of the value at a dotted path, or of its nearest parent that
+    /// is there: where a missing value belongs.
+    #[must_use]
+    pub fn place_of(&self, path: &str) -> Option<Place> {
+        let mut nearest = self.declaration;
+        for key in path.split('.') {
+            match nearest.get(key) {
+                Some(value) => nearest = value,
+                None => break,
+            }
+        }
+        nearest.mark()
+    }
+}
+
+/// A relative path below a folder, `.` and `..` resolved; `None` where it is
+/// absolute or leaves the root.
+#[must_use]
+pub fn join(folder: &str, path: &str) -> Option<String> {
+    if path.starts_with('/') || path.contains('\\') {
+        return None;
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            other => parts.push(other),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// What a family computed.
+#[derive(Default)]
+pub struct Derived {
+    /// Values by their first path segment.
+    pub values: Vec<(&'static str, Value)>,
+    /// Documents that it read.
+    pub read: usize,
+    /// Paths that it had to pass over, with the reason.
+    pub passed_over: Vec<(String, Text)>,
+}
+
+impl Derived {
+    /// A family of one value.
+    #[must_use]
+    pub fn of(name: &'static str, value: Value) -> Self {
+        Self {
+            values: vec![(name, value)],
+            ..Self::default()
+        }
+    }
+}
+
 /// A family of facts: one file in `derived/`.
 pub struct Family {
-    /// Its first path segment or segments, for people.
+    /// Its name, for people.
     pub name: &'static str,
     /// Its catalogue.
     pub facts: &'static [Fact],
-    /// Its values, by first path segment.
-    pub derive: fn(&Scope) -> Vec<(&'static str, Value)>,
+    /// Its values.
+    pub derive: fn(&Scope) -> Derived,
+}
+
+/// Facts that are neither declared nor derived.
+pub const ROOTS: &[Fact] = &[Fact::new(
+    "today",
+    crate::model::Type::Date,
+    "--today, or the clock",
+    "the date that ages are counted to",
+)];
+
+/// Everything known of one system, and the account of what was read for it.
+pub struct Facts {
+    /// The root record that conditions are evaluated on.
+    pub root: Value,
+    /// Documents that were read.
+    pub read: usize,
+    /// Paths that were passed over, with the reason.
+    pub passed_over: Vec<(String, Text)>,
+}
+
+/// Compute every family in order. `scope` lends all but what is known before.
+#[must_use]
+pub fn collect(scope: &Scope) -> Facts {
+    let mut known = Map::new();
+    known.insert("today".into(), Value::computed(scope.today));
+    known.insert("declaration".into(), scope.declaration.clone());
+    let mut read = 0;
+    let mut passed_over = Vec::new();
+    for family in derived::DERIVED {
+        let derived = (family.derive)(&Scope {
+            known: &known,
+            ..*scope
+        });
+        read += derived.read;
+        passed_over.extend(derived.passed_over);
+        for (name, value) in derived.values {
+            known.insert(Str::from(name), value);
+        }
+    }
+    Facts {
+        root: Value {
+            kind: Kind::Map(Arc::new(known)),
+            place: scope.declaration.place.clone(),
+            key: None,
+        },
+        read,
+        passed_over,
+    }
 }
