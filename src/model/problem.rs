@@ -16,6 +16,9 @@ pub struct Problem {
     pub related: Option<Place>,
     /// The particular: the key's name, the parser's words. Never a sensitive value.
     pub detail: String,
+    /// The same particulars one by one, for messages in any language: the key,
+    /// the nearest valid one, what was expected. Never a sensitive value.
+    pub particulars: Vec<(&'static str, String)>,
     /// The document can't be relied on at all, so its facts are unreadable.
     pub fatal: bool,
 }
@@ -28,6 +31,7 @@ impl Problem {
             place,
             related: None,
             detail: detail.into(),
+            particulars: Vec::new(),
             fatal: false,
         }
     }
@@ -38,6 +42,22 @@ impl Problem {
             fatal: true,
             ..Self::new(code, place, detail)
         }
+    }
+
+    /// The same, with a named particular.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, particular: impl Into<String>) -> Self {
+        self.particulars.push((name, particular.into()));
+        self
+    }
+
+    /// The particular of a name.
+    #[must_use]
+    pub fn particular(&self, name: &str) -> Option<&str> {
+        self.particulars
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, particular)| particular.as_str())
     }
 
     /// The same, with a second place.
