@@ -1,11 +1,158 @@
-//! Bytes to text: which encoding, and what is odd about it.
-use crate::model::{Document, Problem};
+//! Bytes to text: UTF-8 or nothing, and the name of what it is instead.
+//!
+//! The text keeps every byte of the file, a byte order mark included, so that
+//! offsets into the text are offsets into the file. Nothing is ever decoded
+//! with replacement characters: what can't be read is said to be unreadable.
+//!
+//! Codes: `utf-16` (recognized by its mark, or by where its NULs stand),
+//! `invalid-utf-8` (placed at the first wrong byte), `binary` (a NUL).
+
 use std::sync::Arc;
+
+use crate::model::{Document, Place, Problem, Span};
+
+/// How far into a file its encoding is guessed from.
+const SAMPLE: usize = 4096;
 
 /// Decode bytes as UTF-8, or say why they are no text.
 ///
 /// # Errors
 /// A fatal problem: `utf-16`, `invalid-utf-8` (with its offset) or `binary`.
-pub fn decode(_path: &str, _bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
-    todo!()
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
+    let at_start = |code, detail: String| {
+        Problem::fatal(code, Place::start_of(&Document::new(path, "")), detail)
+    };
+    if let Some(order) = utf_16(&bytes) {
+        return Err(at_start("utf-16", format!("the text is UTF-16 ({order})")));
+    }
+    if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
+        return Err(at_start("binary", format!("a NUL byte at offset {at}")));
+    }
+    String::from_utf8(bytes)
+        .map(|text| Document::new(path, text))
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let mut valid = error.into_bytes();
+            let wrong = valid[at];
+            valid.truncate(at);
+            // What is right before the wrong byte gives its line and column.
+            let text = String::from_utf8(valid).unwrap_or_default();
+            Problem::fatal(
+                "invalid-utf-8",
+                Place::new(&Document::new(path, text), Span::new(at, at)),
+                format!("byte 0x{wrong:02X} at offset {at} is not UTF-8"),
+            )
+        })
+}
+
+/// The byte order of UTF-16 text, by its mark or by its NULs.
+fn utf_16(bytes: &[u8]) -> Option<&'static str> {
+    const LITTLE: &str = "little-endian";
+    const BIG: &str = "big-endian";
+    match bytes {
+        // UTF-32 in little-endian begins with the same two bytes.
+        [0xFF, 0xFE, 0, 0, ..] => return None,
+        [0xFF, 0xFE, ..] => return Some(LITTLE),
+        [0xFE, 0xFF, ..] => return Some(BIG),
+        _ => {}
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if sample.is_empty() {
+        return None;
+    }
+    let nuls = |parity| {
+        sample
+            .iter()
+            .skip(parity)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
+    // Latin letters, spaces and line breaks have a NUL as their higher byte;
+    // few characters have one as their lower.
+    let clearly = |more: usize, less: usize| more * 10 >= sample.len() && more >= less * 4;
+    let (even, odd) = (nuls(0), nuls(1));
+    let (order, read): (_, fn([u8; 2]) -> u16) = if clearly(odd, even) {
+        (LITTLE, u16::from_le_bytes)
+    } else if clearly(even, odd) {
+        (BIG, u16::from_be_bytes)
+    } else {
+        return None;
+    };
+    let units = sample.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    // A surrogate pair cut by the end of the sample is no sign against it.
+    let last = (sample.len() / 2).saturating_sub(1);
+    let reads_as_text = char::decode_utf16(units)
+        .enumerate()
+        .all(|(at, unit)| match unit {
+            Ok(char) => !char.is_control() || matches!(char, '\t' | '\n' | '\r'),
+            Err(_) => at >= last,
+        });
+    reads_as_text.then_some(order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(bytes: &[u8]) -> &'static str {
+        decode("a.md", bytes.to_vec()).map_or_else(|problem| problem.code, |_| "text")
+    }
+
+    fn utf_16_bytes(text: &str, write: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(write).collect()
+    }
+
+    #[test]
+    fn a_byte_order_mark_stays_in_the_text_so_that_offsets_are_the_files() {
+        let document = decode("a.yml", b"\xEF\xBB\xBFa: 1".to_vec()).expect("text");
+        assert_eq!(document.text, "\u{feff}a: 1");
+    }
+
+    #[test]
+    fn utf_16_is_named_by_its_mark() {
+        assert_eq!(
+            code(&utf_16_bytes("\u{feff}a: 1", u16::to_le_bytes)),
+            "utf-16"
+        );
+        assert_eq!(
+            code(&utf_16_bytes("\u{feff}a: 1", u16::to_be_bytes)),
+            "utf-16"
+        );
+    }
+
+    #[test]
+    fn utf_16_without_a_mark_is_named_by_where_its_nuls_stand() {
+        let text = "---\nlanguage: fr\n---\n# 모델 카드 😀\n";
+        assert_eq!(code(&utf_16_bytes(text, u16::to_le_bytes)), "utf-16");
+        assert_eq!(code(&utf_16_bytes(text, u16::to_be_bytes)), "utf-16");
+    }
+
+    #[test]
+    fn a_surrogate_pair_at_the_edge_of_the_sample_is_still_utf_16() {
+        let text = format!("{}😀 and more", "a".repeat(SAMPLE / 2 - 1));
+        assert_eq!(code(&utf_16_bytes(&text, u16::to_le_bytes)), "utf-16");
+    }
+
+    #[test]
+    fn nuls_elsewhere_are_binary() {
+        assert_eq!(code(b"\x00\x01\x02\x03 weights"), "binary");
+        assert_eq!(code(b"text and then\x00"), "binary");
+        assert_eq!(code(b"\xFF\xFE\x00\x00a\x00\x00\x00"), "binary");
+    }
+
+    #[test]
+    fn invalid_utf_8_is_placed_at_its_first_wrong_byte() {
+        let problem = decode("a.md", b"one\ntw\xFFo".to_vec()).expect_err("no text");
+        assert_eq!(problem.code, "invalid-utf-8");
+        assert!(problem.fatal);
+        assert!(problem.detail.contains("offset 6"), "{}", problem.detail);
+        let at = problem.place.start();
+        assert_eq!((at.line, at.column), (2, 3));
+    }
+
+    #[test]
+    fn an_empty_file_is_text() {
+        assert_eq!(code(b""), "text");
+    }
 }

@@ -3,6 +3,7 @@
 //! This is the only room that reads the user's trees. Parsers return a value
 //! *and* problems: a user's mistake is never an `Err`.
 
+mod defects;
 pub mod dotenv;
 pub mod encoding;
 pub mod json;
@@ -26,4 +27,34 @@ pub struct Parsed {
     pub value: Value,
     /// Defects, in the order of the text.
     pub problems: Vec<Problem>,
+}
+
+/// How much of a document is read before it counts as an attack: memory and
+/// the depth of every later walk stay bounded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Values, counted after aliases are followed.
+    pub nodes: usize,
+    /// Lists and maps inside each other.
+    pub depth: usize,
+}
+
+impl Limits {
+    /// Any YAML document.
+    pub const YAML: Self = Self {
+        nodes: 100_000,
+        depth: 128,
+    };
+
+    /// A declaration, a rule, a waiver: written by hand.
+    pub const BY_HAND: Self = Self {
+        nodes: 10_000,
+        depth: 64,
+    };
+
+    /// Any JSON document, results of a machine included.
+    pub const JSON: Self = Self {
+        nodes: 1_000_000,
+        depth: 128,
+    };
 }
