@@ -1,0 +1,341 @@
+//! A page for people: the verdict, a table by principle, then every finding
+//! with its lines, why it matters and how to mend it.
+//!
+//! Text from the repository is never Markdown here: it stands in code spans and
+//! code blocks, or escaped so that it makes no link, no mention, no image, no
+//! HTML and no row of a table. The page has a largest size, and where it is cut
+//! it says so.
+
+use super::wording::{self, Counts, Group, pick};
+use super::{Renderer, Style, neutral};
+use crate::model::Language;
+use crate::model::report::{Excerpt, Finding, Position, Report, Verdict};
+
+/// Bytes of a page that must fit into a comment, which takes 65,536 characters.
+const COMMENT: usize = 60_000;
+/// Lines of an excerpt.
+const LINES: usize = 8;
+/// Second places of one finding.
+const PLACES: usize = 10;
+/// Names that are given for one reason for not checking.
+const NAMES: usize = 20;
+/// Reasons for not checking that are given.
+const REASONS: usize = 30;
+/// Characters of one text.
+const TEXT: usize = 2_000;
+
+/// The renderer `markdown`.
+pub(super) struct Markdown;
+
+impl Renderer for Markdown {
+    fn name(&self) -> &'static str {
+        "markdown"
+    }
+
+    fn describe(&self) -> &'static str {
+        "a page for a comment or a summary: verdict, table, details"
+    }
+
+    fn render(&self, report: &Report, _style: &Style) -> Vec<u8> {
+        page(report, COMMENT).into_bytes()
+    }
+}
+
+/// The page in at most `most` bytes.
+pub(super) fn page(report: &Report, most: usize) -> String {
+    let language = report.lang;
+    let head = head(report);
+    let groups = wording::by_principle(report);
+    // What stands at the end is written first: it must have its room.
+    let foot = foot(report);
+    let cut = cut(language);
+    let mut room = most.saturating_sub(head.len() + foot.len() + cut.len());
+    let mut body = String::new();
+    let mut whole = true;
+
+    let mut push = |piece: String| {
+        whole = whole && piece.len() <= room;
+        if whole {
+            room -= piece.len();
+            body.push_str(&piece);
+        }
+        whole
+    };
+    'rows: for group in &groups {
+        if !push(table_head(language, group)) {
+            break;
+        }
+        for finding in &group.findings {
+            if !push(row(language, finding)) {
+                break 'rows;
+            }
+        }
+        push("\n".to_owned());
+    }
+    if !groups.is_empty() {
+        push(format!("### {}\n\n", pick(language, "Details", "자세히")));
+    }
+    for finding in groups.iter().flat_map(|group| &group.findings) {
+        if !push(detail(report, finding)) {
+            break;
+        }
+    }
+    if !whole {
+        body.push_str(&cut);
+    }
+    format!("{head}{body}{foot}")
+}
+
+fn cut(language: Language) -> String {
+    let words = pick(
+        language,
+        "Cut here: the page has reached its largest size. `--report json` has every finding.",
+        "문서가 최대 크기에 이르러 여기서 줄였습니다. 모든 결과는 `--report json`에 있습니다.",
+    );
+    format!("\n> {words}\n\n")
+}
+
+fn head(report: &Report) -> String {
+    let language = report.lang;
+    let sign = match report.verdict {
+        Verdict::Pass => "✅",
+        Verdict::Fail => "❌",
+    };
+    let counts = Counts::of(wording::findings(report)).sentence(language);
+    let mut head = format!("## {sign} ethics-gate\n\n**{}**", wording::verdict(report));
+    if !counts.is_empty() {
+        head.push_str(&format!(" ({counts})"));
+    }
+    head.push_str("\n\n");
+    head
+}
+
+/// What the verdict rests on.
+fn foot(report: &Report) -> String {
+    let language = report.lang;
+    let mut foot = format!(
+        "### {}\n\n",
+        pick(language, "What was checked", "확인한 것")
+    );
+    for system in &report.systems {
+        let tier = escape(&wording::tier(language, system));
+        let label = pick(language, "tier", "위험 등급");
+        foot.push_str(&format!("- {}: {label} {tier}\n", code(&system.id)));
+    }
+    foot.push_str(&format!("- {}\n", wording::read(report)));
+    foot.push_str(&format!("- {}\n", wording::judged(report)));
+    let omissions = wording::not_checked(report);
+    let label = pick(language, "not checked", "확인 못 한 것");
+    for omission in omissions.iter().take(REASONS) {
+        foot.push_str(&format!(
+            "- {label}: {}\n",
+            omission.sentence(language, NAMES, escape, code)
+        ));
+    }
+    let hidden = omissions.len().saturating_sub(REASONS);
+    if hidden > 0 {
+        foot.push_str(&match language {
+            Language::En => format!("- {hidden} more reasons; `--report json` lists all\n"),
+            Language::Ko => format!("- 그 밖의 사유 {hidden}가지는 `--report json`에 있습니다\n"),
+        });
+    }
+    foot
+}
+
+fn table_head(language: Language, group: &Group<'_>) -> String {
+    let columns = pick(
+        language,
+        "| level | rule | place | finding |",
+        "| 수준 | 규칙 | 위치 | 내용 |",
+    );
+    format!(
+        "### {}\n\n{columns}\n|--|--|--|--|\n",
+        escape(&neutral::line(group.title))
+    )
+}
+
+/// The word for how much a finding counts.
+fn word(language: Language, finding: &Finding) -> &'static str {
+    match &finding.suppression {
+        Some(suppression) => wording::suppressed(language, &suppression.kind),
+        None => wording::level(language, finding.level),
+    }
+}
+
+fn row(language: Language, finding: &Finding) -> String {
+    // A bar ends a cell even inside of a code span.
+    let cell = |text: String| text.replace('|', "\\|");
+    format!(
+        "| {} | {} | {} | {} |\n",
+        word(language, finding),
+        cell(code(&finding.rule)),
+        cell(place(
+            language,
+            &finding.path,
+            finding.exists,
+            finding.start
+        )),
+        escape(&finding.message),
+    )
+}
+
+fn place(language: Language, path: &str, exists: bool, start: Position) -> String {
+    let place = code(&format!("{path}:{}", start.line));
+    if exists {
+        place
+    } else {
+        format!("{place} ({})", wording::missing(language))
+    }
+}
+
+fn detail(report: &Report, finding: &Finding) -> String {
+    let language = report.lang;
+    let mut detail = format!(
+        "**{} {}** {}\n\n{}\n\n",
+        word(language, finding),
+        code(&finding.rule),
+        place(language, &finding.path, finding.exists, finding.start),
+        escape(&finding.message)
+    );
+    if let Some(suppression) = &finding.suppression {
+        let said = match language {
+            Language::En => format!(
+                "{} ({}, until {})",
+                suppression.reason, suppression.approver, suppression.expires
+            ),
+            Language::Ko => format!(
+                "{} ({}, {}까지)",
+                suppression.reason, suppression.approver, suppression.expires
+            ),
+        };
+        detail.push_str(&format!(
+            "- {}: {}\n\n",
+            word(language, finding),
+            escape(&said)
+        ));
+        return detail;
+    }
+    if let Some(excerpt) = &finding.excerpt {
+        detail.push_str(&block(excerpt));
+    }
+    for related in finding.related.iter().take(PLACES) {
+        detail.push_str(&format!(
+            "- {}: {}\n",
+            escape(&related.message),
+            place(language, &related.path, related.exists, related.start)
+        ));
+    }
+    let further = finding.related.len().saturating_sub(PLACES);
+    if further > 0 {
+        detail.push_str(&match language {
+            Language::En => format!("- {further} more places\n"),
+            Language::Ko => format!("- 그 밖에 {further}곳\n"),
+        });
+    }
+    if let Some(why) = wording::undecided(language, finding) {
+        let outcome = wording::outcome(language, finding.outcome);
+        detail.push_str(&format!("- {outcome}: {why}\n"));
+    }
+    if let Some(why) = wording::why(report, finding) {
+        let label = pick(language, "why", "이유");
+        detail.push_str(&format!("- {label}: {}\n", escape(why)));
+    }
+    if !finding.fix.is_empty() {
+        let label = pick(language, "fix", "해결");
+        detail.push_str(&format!("- {label}: {}\n", escape(&finding.fix)));
+    }
+    detail.push('\n');
+    detail
+}
+
+/// Lines of a file as a code block, whose fence is longer than any in them.
+fn block(excerpt: &Excerpt) -> String {
+    let text = neutral::lines(&excerpt.text);
+    let lines: Vec<_> = text
+        .trim_end_matches('\n')
+        .split('\n')
+        .take(LINES)
+        .map(shorten)
+        .collect();
+    let text = lines.join("\n");
+    let fence = "`".repeat(longest_run(&text).max(2) + 1);
+    format!("{fence}text\n{text}\n{fence}\n\n")
+}
+
+/// A name as a code span, whose ticks are more than any in it.
+pub(super) fn code(name: &str) -> String {
+    let name = shorten(&neutral::line(name));
+    let ticks = "`".repeat(longest_run(&name) + 1);
+    // A blank on either side keeps a tick at the end apart, and a name of
+    // blanks from being none.
+    let plain = !name.is_empty() && !name.starts_with(['`', ' ']) && !name.ends_with(['`', ' ']);
+    if plain {
+        format!("{ticks}{name}{ticks}")
+    } else {
+        format!("{ticks} {name} {ticks}")
+    }
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|char| char != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0)
+}
+
+fn shorten(text: &str) -> String {
+    match text.char_indices().nth(TEXT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Words on one line of which none is Markdown, HTML, a mention, a number of
+/// an issue or an address.
+pub(super) fn escape(words: &str) -> String {
+    let words = shorten(&neutral::line(words));
+    let words = words.trim_start();
+    let mut escaped = String::with_capacity(words.len() + words.len() / 8);
+    // At the beginning of a line "- ", "+ ", "= " and "1. " are Markdown too.
+    let number = words.trim_start_matches(|char: char| char.is_ascii_digit());
+    let number = words.len() - number.len();
+    for (index, char) in words.char_indices() {
+        match char {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' => {
+                escaped.push('\\');
+                escaped.push(char);
+            }
+            '-' | '+' | '=' if index == 0 => {
+                escaped.push('\\');
+                escaped.push(char);
+            }
+            '.' | ')' if index == number && index > 0 => {
+                escaped.push('\\');
+                escaped.push(char);
+            }
+            _ => escaped.push(char),
+        }
+        // An empty comment parts what a platform would link unasked.
+        if begins_link(&words[..index + char.len_utf8()]) {
+            escaped.push_str("<!-- -->");
+        }
+    }
+    escaped
+}
+
+/// Whether the text ends in what begins a mention, an issue's number or an
+/// address that platforms link unasked.
+fn begins_link(text: &str) -> bool {
+    [
+        "@", "#", "gh-", "http:", "https:", "ftp:", "mailto:", "xmpp:", "www.",
+    ]
+    .iter()
+    .any(|begin| {
+        let tail = text.len().checked_sub(begin.len());
+        tail.and_then(|tail| text.get(tail..))
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(begin))
+    })
+}

@@ -1,0 +1,113 @@
+//! The principles, and the standards that rules are related to, as taxonomies.
+//!
+//! "Related to" is all that is said: a reference is no claim that a rule
+//! fulfils a law.
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::log::{Component, ComponentReference, Descriptor, DescriptorReference, Relationship};
+use super::plain;
+use crate::model::report::Report;
+use crate::render::wording;
+
+/// The name of the taxonomy of principles.
+const PRINCIPLES: &str = "ethics-gate/principles";
+
+/// Taxonomies by name, each with its taxa in the order in which rules name them.
+pub(super) struct Taxonomies<'a> {
+    by_name: IndexMap<&'a str, IndexSet<&'a str>>,
+}
+
+/// `eu-ai-act/10(2)(f)` as the standard and the place in it; a reference
+/// without a place stands for the whole standard.
+fn split(reference: &str) -> (&str, &str) {
+    reference.split_once('/').unwrap_or((reference, reference))
+}
+
+impl<'a> Taxonomies<'a> {
+    /// What the rules behind a report's findings name.
+    pub(super) fn of(report: &'a Report) -> Self {
+        let mut by_name: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+        for finding in wording::findings(report) {
+            by_name
+                .entry(PRINCIPLES)
+                .or_default()
+                .insert(&finding.principle);
+        }
+        let named: IndexSet<&str> = wording::findings(report)
+            .map(|finding| finding.rule.as_str())
+            .collect();
+        for rule in report
+            .rules
+            .iter()
+            .filter(|rule| named.contains(rule.id.as_str()))
+        {
+            for reference in &rule.references {
+                let (standard, place) = split(reference);
+                by_name.entry(standard).or_default().insert(place);
+            }
+        }
+        Self { by_name }
+    }
+
+    fn reference(&self, name: &str) -> Option<ComponentReference> {
+        self.by_name
+            .get_index_of(name)
+            .map(|index| ComponentReference {
+                name: name.to_owned(),
+                index,
+            })
+    }
+
+    /// For the driver.
+    pub(super) fn references(&self) -> Vec<ComponentReference> {
+        self.by_name
+            .keys()
+            .filter_map(|name| self.reference(name))
+            .collect()
+    }
+
+    /// For the run.
+    pub(super) fn components(&self, report: &Report) -> Vec<Component> {
+        self.by_name
+            .iter()
+            .map(|(name, taxa)| Component {
+                name: (*name).to_owned(),
+                taxa: taxa
+                    .iter()
+                    .map(|id| Descriptor {
+                        id: (*id).to_owned(),
+                        short_description: (*name == PRINCIPLES)
+                            .then(|| plain(wording::title(report, id))),
+                        ..Descriptor::default()
+                    })
+                    .collect(),
+                ..Component::default()
+            })
+            .collect()
+    }
+
+    /// What a rule is related to: its principle, then its references.
+    pub(super) fn relationships(
+        &self,
+        principle: &str,
+        references: &[String],
+    ) -> Vec<Relationship> {
+        let references = references.iter().map(|reference| split(reference));
+        std::iter::once((PRINCIPLES, principle))
+            .chain(references)
+            .filter_map(|(name, id)| self.relationship(name, id))
+            .collect()
+    }
+
+    fn relationship(&self, name: &str, id: &str) -> Option<Relationship> {
+        Some(Relationship {
+            target: DescriptorReference {
+                id: id.to_owned(),
+                index: Some(self.by_name.get(name)?.get_index_of(id)?),
+                tool_component: Some(self.reference(name)?),
+            },
+            kinds: ["relevant"],
+        })
+    }
+}

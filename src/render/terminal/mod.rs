@@ -1,0 +1,322 @@
+//! For the person at the keyboard: every finding in rustc's look, grouped by
+//! principle, and at the end the verdict and what it rests on.
+
+mod closing;
+mod columns;
+mod excerpt;
+
+use std::collections::BTreeSet;
+
+use annotate_snippets::renderer::{AnsiColor, Effects, Style as Paint};
+use annotate_snippets::{AnnotationKind, Level as Label};
+
+use super::wording::{self, Counts, pick};
+use super::{Renderer, Style, neutral};
+use crate::model::report::{Excerpt, Finding, Position, Related, Report, Suppression};
+use crate::model::{Language, Level, Outcome};
+
+/// The narrowest terminal that lines are still broken for.
+const NARROWEST: usize = 30;
+/// Second places of a finding that are shown with their line.
+const SHOWN_PLACES: usize = 2;
+/// Further places that are named.
+const NAMED_PLACES: usize = 6;
+
+/// The renderer `terminal`.
+pub(super) struct Terminal;
+
+impl Renderer for Terminal {
+    fn name(&self) -> &'static str {
+        "terminal"
+    }
+
+    fn describe(&self) -> &'static str {
+        "for people: each finding with its lines, why it matters and how to mend it"
+    }
+
+    fn render(&self, report: &Report, style: &Style) -> Vec<u8> {
+        let mut page = Page::new(report, style);
+        for group in wording::by_principle(report) {
+            let counts = Counts::of(group.findings.iter().copied());
+            page.heading(group.title, &counts.sentence(page.language));
+            for finding in group.findings {
+                page.finding(finding);
+            }
+        }
+        page.held();
+        page.closing();
+        page.out.into_bytes()
+    }
+}
+
+const BOLD: Paint = Paint::new().effects(Effects::BOLD);
+const DIM: Paint = Paint::new().effects(Effects::DIMMED);
+const RED: Paint = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
+const YELLOW: Paint = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
+const GREEN: Paint = AnsiColor::BrightGreen.on_default().effects(Effects::BOLD);
+const BLUE: Paint = AnsiColor::BrightBlue.on_default().effects(Effects::BOLD);
+
+/// The output as it grows.
+struct Page<'a> {
+    report: &'a Report,
+    language: Language,
+    color: bool,
+    width: usize,
+    /// Columns before the bar that excerpts hang on, the same for the whole page.
+    gutter: usize,
+    /// Rules whose reason has been given.
+    explained: BTreeSet<&'a str>,
+    out: String,
+}
+
+impl<'a> Page<'a> {
+    fn new(report: &'a Report, style: &Style) -> Self {
+        let last = |excerpt: &Excerpt| excerpt.line as usize + excerpt.text.matches('\n').count();
+        let number = report
+            .findings
+            .iter()
+            .flat_map(|finding| {
+                let related = finding.related.iter().take(SHOWN_PLACES);
+                let related = related.filter_map(|related| related.excerpt.as_ref());
+                finding.excerpt.iter().chain(related)
+            })
+            .map(last)
+            .max();
+        Self {
+            report,
+            language: report.lang,
+            color: style.color,
+            width: style.width.max(NARROWEST),
+            gutter: number.unwrap_or(1).to_string().len(),
+            explained: BTreeSet::new(),
+            out: String::new(),
+        }
+    }
+
+    fn paint(&self, paint: Paint, text: &str) -> String {
+        if self.color && !text.is_empty() {
+            format!("{paint}{text}{paint:#}")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.out.push_str(&neutral::no_command(line.trim_end()));
+        self.out.push('\n');
+    }
+
+    /// `No biased results ───────────── 2 errors, 1 warning`
+    fn heading(&mut self, title: &str, counts: &str) {
+        let title = neutral::line(title);
+        let used = columns::of(&title) + columns::of(counts) + 2;
+        let rule = "─".repeat(self.width.saturating_sub(used).max(3));
+        let title = self.paint(BOLD, &title);
+        let rule = self.paint(DIM, &rule);
+        self.line(&format!("{title} {rule} {counts}"));
+        self.line("");
+    }
+
+    fn finding(&mut self, finding: &'a Finding) {
+        match &finding.suppression {
+            Some(suppression) => self.suppressed(finding, suppression),
+            None => self.counted(finding),
+        }
+        self.line("");
+    }
+
+    fn suppressed(&mut self, finding: &Finding, suppression: &Suppression) {
+        let Suppression {
+            kind,
+            reason,
+            approver,
+            expires,
+        } = suppression;
+        let word = wording::suppressed(self.language, kind);
+        let said = match self.language {
+            Language::En => format!("{reason} ({approver}, until {expires})"),
+            Language::Ko => format!("{reason} ({approver}, {expires}까지)"),
+        };
+        self.title(word, BLUE, finding);
+        self.place(&finding.path, finding.exists, finding.start);
+        self.note(word, &said);
+    }
+
+    fn counted(&mut self, finding: &'a Finding) {
+        let (paint, label) = match finding.level {
+            Level::Error => (RED, Label::ERROR),
+            Level::Warning => (YELLOW, Label::WARNING),
+            Level::Note | Level::Off => (GREEN, Label::NOTE),
+        };
+        self.title(wording::level(self.language, finding.level), paint, finding);
+
+        self.place(&finding.path, finding.exists, finding.start);
+        let mut notes = Vec::new();
+        if let Some(excerpt) = &finding.excerpt {
+            let marked = excerpt::marked(excerpt, finding.start, finding.end, self.room());
+            self.excerpt(
+                &marked.draw(&label, AnnotationKind::Primary, None, self.color),
+                &marked,
+            );
+        }
+        let shown = finding.related.len().min(SHOWN_PLACES);
+        let (shown, further) = finding.related.split_at(shown);
+        for related in shown {
+            notes.extend(self.second_place(related, &label));
+        }
+        if !further.is_empty() {
+            notes.push(self.further(further));
+        }
+        self.bar();
+
+        for text in &notes {
+            self.note(pick(self.language, "note", "참고"), text);
+        }
+        if self.report.systems.len() > 1 {
+            self.note(pick(self.language, "system", "시스템"), &finding.system);
+        }
+        if let Some(why) = wording::undecided(self.language, finding) {
+            self.note(wording::outcome(self.language, finding.outcome), why);
+        }
+        if let Some(why) = wording::why(self.report, finding)
+            && self.explained.insert(&finding.rule)
+        {
+            self.note(pick(self.language, "why", "이유"), why);
+        }
+        if !finding.fix.is_empty() {
+            self.note(pick(self.language, "fix", "해결"), &finding.fix);
+        }
+    }
+
+    /// `error[fairness/gap-within-limit]: what is wrong`
+    fn title(&mut self, word: &str, paint: Paint, finding: &Finding) {
+        let label = format!("{word}[{}]", neutral::line(&finding.rule));
+        let message = neutral::lines(&finding.message);
+        let first = self.width.saturating_sub(columns::of(&label) + 2);
+        let lines = columns::wrap(&message, first, self.width - 4);
+        let label = self.paint(paint, &label);
+        for (index, line) in lines.iter().enumerate() {
+            let begin = if index == 0 {
+                format!("{label}: ")
+            } else {
+                "    ".to_owned()
+            };
+            let words = self.paint(BOLD, line);
+            self.line(&format!("{begin}{words}"));
+        }
+    }
+
+    /// Columns that a line of source may have.
+    fn room(&self) -> usize {
+        self.width.saturating_sub(self.gutter + 3)
+    }
+
+    /// `  --> ethics.yml:41:12`
+    fn place(&mut self, path: &str, exists: bool, start: Position) {
+        let arrow = self.paint(BLUE, "-->");
+        let place = place(self.language, path, exists, start);
+        let gutter = " ".repeat(self.gutter);
+        self.line(&format!("{gutter}{arrow} {place}"));
+    }
+
+    fn bar(&mut self) {
+        let bar = self.paint(BLUE, "|");
+        let gutter = " ".repeat(self.gutter);
+        self.line(&format!("{gutter} {bar}"));
+    }
+
+    /// Drawn lines, moved to the page's gutter.
+    fn excerpt(&mut self, drawn: &str, marked: &excerpt::Marked) {
+        let gutter = " ".repeat(self.gutter.saturating_sub(marked.digits()));
+        for line in drawn.split('\n') {
+            self.line(&format!("{gutter}{line}"));
+        }
+    }
+
+    /// A second place with its line; what is said of it, where there is no
+    /// room for that beside the mark or no line to mark.
+    fn second_place(&mut self, related: &Related, label: &Label<'_>) -> Option<String> {
+        let said = neutral::line(&related.message);
+        let Some(excerpt) = &related.excerpt else {
+            let place = place(self.language, &related.path, related.exists, related.start);
+            return Some(format!("{said}: {place}"));
+        };
+        let marked = excerpt::marked(excerpt, related.start, related.end, self.room());
+        let fits = marked.mark_ends_at() + 1 + columns::of(&said) <= self.room();
+        let beside = fits.then_some(said.as_str());
+        self.place(&related.path, related.exists, related.start);
+        self.excerpt(
+            &marked.draw(label, AnnotationKind::Context, beside, self.color),
+            &marked,
+        );
+        (!fits).then_some(said)
+    }
+
+    /// "also at a.yml:3:1, b.yml:4:2 and 7 more places".
+    fn further(&self, places: &[Related]) -> String {
+        let named = places
+            .iter()
+            .take(NAMED_PLACES)
+            .map(|related| place(self.language, &related.path, related.exists, related.start))
+            .collect::<Vec<_>>()
+            .join(", ");
+        match (self.language, places.len().saturating_sub(NAMED_PLACES)) {
+            (Language::En, 0) => format!("also at {named}"),
+            (Language::En, 1) => format!("also at {named} and 1 more place"),
+            (Language::En, more) => format!("also at {named} and {more} more places"),
+            (Language::Ko, 0) => format!("다른 위치: {named}"),
+            (Language::Ko, more) => format!("다른 위치: {named} 외 {more}곳"),
+        }
+    }
+
+    /// `   = why: words, broken into lines that begin under each other`
+    fn note(&mut self, label: &str, text: &str) {
+        let before = self.gutter + 3 + columns::of(label) + 2;
+        let room = self.width.saturating_sub(before).max(12);
+        let sign = self.paint(BLUE, "=");
+        let label = self.paint(BOLD, label);
+        let gutter = " ".repeat(self.gutter);
+        let mut begin = format!("{gutter} {sign} {label}: ");
+        for line in columns::wrap(&neutral::lines(text), room, room) {
+            self.line(&format!("{begin}{line}"));
+            begin = " ".repeat(before);
+        }
+    }
+
+    /// What held or did not apply, one line each, where the report has it.
+    fn held(&mut self) {
+        let mut held = self
+            .report
+            .findings
+            .iter()
+            .filter(|finding| !wording::is_finding(finding))
+            .peekable();
+        if held.peek().is_none() {
+            return;
+        }
+        self.heading(pick(self.language, "What held", "지켜진 것"), "");
+        let wide = [Outcome::Pass, Outcome::NotApplicable]
+            .map(|outcome| columns::of(wording::outcome(self.language, outcome)))
+            .into_iter()
+            .max()
+            .unwrap_or(0);
+        for finding in held {
+            let word = columns::pad(wording::outcome(self.language, finding.outcome), wide);
+            let word = self.paint(GREEN, &word);
+            let rule = neutral::line(&finding.rule);
+            let place = place(self.language, &finding.path, finding.exists, finding.start);
+            self.line(&format!("{word}  {rule}  {place}"));
+        }
+        self.line("");
+    }
+}
+
+/// `path:line:column`, or the path and that it is missing.
+fn place(language: Language, path: &str, exists: bool, start: Position) -> String {
+    let path = neutral::line(path);
+    if exists {
+        format!("{path}:{}:{}", start.line, start.column)
+    } else {
+        format!("{path} ({})", wording::missing(language))
+    }
+}
