@@ -1,1 +1,3 @@
-//! Numbers from bytes: pure functions that know no declaration and no rule.
+//! Numbers from bytes: pure functions that know no fact and no rule.
+
+pub mod text;

@@ -1,1 +1,328 @@
-//! Tests of this area.
+//! Text: what says something, what is copied, what can be compared.
+
+use ethics_gate::measure::text::{
+    Copies, Language, Script, Shingles, Why, count, found_in, holds_template, is_template, overlap,
+    prose, sentences, substantive, words,
+};
+use proptest::prelude::*;
+
+fn why(text: &str, needed: usize) -> Option<Why> {
+    substantive(text, needed).err()
+}
+
+#[test]
+fn a_concrete_sentence_says_something_in_both_languages() {
+    for text in [
+        "Sorts loan applications so that an officer reads the likeliest declines first.",
+        "거절될 가능성이 높은 대출 신청서를 담당자가 먼저 읽도록 순서를 정합니다.",
+        "ローン申請を担当者が先に読むべき順に並べ替えるためのモデルです。",
+        "该模型对贷款申请进行排序以便信贷员先审阅最可能被拒的申请",
+    ] {
+        assert_eq!(why(text, 8), None, "{text}");
+    }
+}
+
+#[test]
+fn a_placeholder_as_a_whole_says_nothing() {
+    for text in [
+        "TODO",
+        "tbd",
+        "TBD.",
+        "FIXME",
+        "N/A",
+        "n.a.",
+        "None.",
+        "Lorem ipsum dolor sit amet, consectetur adipiscing elit",
+        "xxx",
+        "xxxxxx",
+        "test",
+        "asdf",
+        "asdfasdf",
+        "Coming soon!",
+        "fill me",
+        "추후 작성",
+        "추후 작성 예정입니다.",
+        "해당 없음",
+        "해당없음",
+        "미정",
+        "[More Information Needed]",
+        "**TODO**",
+        "- TBD",
+        "TODO TODO TODO",
+        "TODO / TBD",
+        "TBD; to be determined",
+        "TODO: describe what the model is for before the release in May",
+        "(to be added)",
+        "작성 중",
+        "내용을 입력하세요",
+    ] {
+        assert_eq!(why(text, 1), Some(Why::Placeholder), "{text}");
+    }
+}
+
+#[test]
+fn a_placeholder_mentioned_in_a_sentence_is_no_hit() {
+    for text in [
+        "The scanner reports every TODO and FIXME that is left in a contract draft.",
+        "Fields that are N/A in the source are dropped before training starts.",
+        "\"해당 없음\"이라고 적힌 항목은 학습 전에 걸러 냅니다.",
+        "None of the applicants is younger than nineteen years.",
+        "Test takers see the sentence once and answer by voice.",
+        "TODO lists of office workers are sorted by the day on which they are due.",
+        "모든 항목이 미정으로 남으면 담당자가 직접 확인합니다.",
+    ] {
+        assert_eq!(why(text, 5), None, "{text}");
+    }
+}
+
+#[test]
+fn words_are_counted_and_a_korean_text_by_its_characters() {
+    assert_eq!(
+        why("AI for finance", 8),
+        Some(Why::TooShort {
+            words: 3,
+            needed: 8
+        })
+    );
+    assert_eq!(count("대출 신청자"), 2);
+    assert_eq!(count("대출심사담당자"), 3);
+    assert_eq!(count("a 대출 b"), 3);
+    assert_eq!(count("— … ! ?"), 0);
+    assert_eq!(
+        why("대출심사자", 3),
+        Some(Why::TooShort {
+            words: 2,
+            needed: 3
+        })
+    );
+    assert_eq!(why("대출심사관들", 3), None);
+}
+
+#[test]
+fn decomposed_korean_counts_as_composed() {
+    use unicode_normalization::UnicodeNormalization as _;
+    let decomposed: String = "대출심사관들이 읽는 순서".nfd().collect();
+    assert_eq!(
+        substantive(&decomposed, 3),
+        substantive("대출심사관들이 읽는 순서", 3)
+    );
+    let placeholder: String = "추후 작성".nfd().collect();
+    assert_eq!(why(&placeholder, 1), Some(Why::Placeholder));
+}
+
+#[test]
+fn punctuation_comments_and_headings_say_nothing() {
+    assert_eq!(why("", 1), Some(Why::Empty));
+    assert_eq!(why(" \n ", 1), Some(Why::Empty));
+    assert_eq!(why("--- ... !!!", 1), Some(Why::Punctuation));
+    assert_eq!(
+        why("<!-- eight words that nobody who reads ever sees -->", 1),
+        Some(Why::Empty)
+    );
+    assert_eq!(
+        why("## A heading of quite a few words here", 1),
+        Some(Why::Empty)
+    );
+    assert_eq!(
+        why("```\nprint a lot of words that are code only\n```\n", 1),
+        Some(Why::Empty)
+    );
+    assert_eq!(
+        why("[here](https://a.example/one/two/three)", 2),
+        Some(Why::TooShort {
+            words: 1,
+            needed: 2
+        })
+    );
+}
+
+#[test]
+fn filler_says_nothing() {
+    assert_eq!(why(&"good model ".repeat(20), 8), Some(Why::Repeated));
+    assert_eq!(why(&"좋은 모델 ".repeat(20), 8), Some(Why::Repeated));
+}
+
+#[test]
+fn lines_of_a_template_do_not_count() {
+    assert_eq!(
+        why(
+            "- **Developed by:** [More Information Needed]\n- **Shared by [optional]:** {{ shared_by | default(\"[More Information Needed]\", true)}}",
+            2
+        ),
+        Some(Why::Template)
+    );
+    assert_eq!(
+        why(
+            "Users (both direct and downstream) should be made aware of the risks, biases and limitations of the model. More information needed for further recommendations.",
+            8
+        ),
+        Some(Why::Template)
+    );
+    assert!(is_template(
+        "Use the code below to get started with the model."
+    ));
+    assert!(!is_template("Use the key below."));
+    assert!(!is_template("—"));
+    let mixed =
+        "Ranks parcels by weight for the night shift of the depot. [More Information Needed]";
+    assert!(holds_template(mixed) && !is_template(mixed));
+    assert_eq!(why(mixed, 8), None);
+}
+
+#[test]
+fn a_sentence_that_shares_a_few_words_with_a_template_counts() {
+    for text in [
+        "Users should be made aware that orders of one shop are ranked too low in May.",
+        "This section is about misuse by landlords who would screen tenants with the score.",
+        "We estimated 12 kg of carbon dioxide with the Machine Learning Impact calculator in May.",
+    ] {
+        assert_eq!(why(text, 8), None, "{text}");
+    }
+}
+
+#[test]
+fn prose_loses_markup_and_nothing_else() {
+    assert_eq!(prose("one two\nthree"), "one two\nthree");
+    assert_eq!(
+        prose("see [the page](a.md) <!-- not this -->now"),
+        "see [the page] now"
+    );
+    assert_eq!(prose("a <!-- never closed"), "a ");
+    assert_eq!(prose("# Title\ntext\n~~~\ncode\n~~~\nmore"), "text\nmore");
+    assert_eq!(prose("#hashtag stays"), "#hashtag stays");
+}
+
+#[test]
+fn sentences_end_at_stops_blank_lines_and_items() {
+    let text = "One is here. Two has 3.5 parts!\nThree goes\non and on\n\n- four\n- five\n1. six\n여섯입니다. 일곱";
+    let found: Vec<_> = sentences(text).collect();
+    assert_eq!(
+        found,
+        [
+            "One is here.",
+            "Two has 3.5 parts!",
+            "Three goes\non and on",
+            "- four",
+            "- five",
+            "1. six\n여섯입니다.",
+            "일곱"
+        ]
+    );
+}
+
+#[test]
+fn words_keep_what_belongs_together() {
+    let text = "don't e-mail ai-harm@bank.example at 1,428 or 3.5; 신용평가를";
+    assert_eq!(
+        words(text).collect::<Vec<_>>(),
+        [
+            "don't",
+            "e-mail",
+            "ai-harm@bank.example",
+            "at",
+            "1,428",
+            "or",
+            "3.5",
+            "신용평가를"
+        ]
+    );
+}
+
+#[test]
+fn the_language_is_told_by_letters_and_little_words() {
+    let tag = |text| Language::of(text).and_then(|language| language.tag);
+    assert_eq!(tag("거절될 가능성이 높은 신청서 (FPR 0.08)"), Some("ko"));
+    assert_eq!(tag("ローン申請の順序を決める"), Some("ja"));
+    assert_eq!(
+        tag("Orders the queue of applications for the officer"),
+        Some("en")
+    );
+    assert_eq!(
+        tag("Ordnet die Anträge und zeigt sie der Prüferin mit dem Rang"),
+        Some("de")
+    );
+    assert_eq!(tag("loan applicants"), None);
+    assert_eq!(Language::of("12 %"), None);
+    assert_eq!(
+        Language::of("скоринг заявок").map(|l| l.script),
+        Some(Script::Cyrillic)
+    );
+}
+
+#[test]
+fn overlap_is_the_share_of_the_shorter_text() {
+    let copied = overlap("biased output", "biased output is avoided");
+    assert_eq!(copied, Some(1.0));
+    let own = overlap(
+        "thin files are ranked too low",
+        "a second officer reads each one",
+    );
+    assert_eq!(own, Some(0.0));
+    assert_eq!(overlap("신청자를 거절한다", "신청자의 거절"), Some(1.0));
+    assert_eq!(
+        overlap("rank loan applications", "대출 신청서를 정렬"),
+        None
+    );
+    assert_eq!(overlap("the of and", "rank loan applications"), None);
+}
+
+#[test]
+fn a_use_is_found_in_the_sentence_that_names_it() {
+    let card =
+        "- automatic refusal without an officer reading the file\n- pricing or limit setting\n";
+    let found = found_in("automatic refusal of a loan", sentences(card));
+    assert!(found.is_some_and(|share| share >= 0.5), "{found:?}");
+    let other = found_in("tenancy or job screening", sentences(card));
+    assert_eq!(other, Some(0.0));
+    assert_eq!(
+        found_in("tenancy or job screening", sentences("세입자 심사 금지")),
+        None
+    );
+    // One word is no sentence about a use.
+    assert_eq!(found_in("tenancy or job screening", ["screening."]), None);
+}
+
+#[test]
+fn copies_are_found_with_their_similarity() {
+    let first = "a second officer reads every decline of people with a history under two years";
+    let mut copies = Copies::new(0.9);
+    assert_eq!(copies.add(first), None);
+    assert_eq!(
+        copies.add("one case in twenty is shown without its rank to the officers on duty"),
+        None
+    );
+    let (of, similarity) = copies.add(&first.to_uppercase()).expect("a copy");
+    assert_eq!(of, 0);
+    assert!(similarity > 0.99);
+    let changed =
+        Shingles::of(first).similarity(&Shingles::of("a second officer reads every approval"));
+    assert!((0.1..0.9).contains(&changed), "{changed}");
+    assert!(Shingles::of("").similarity(&Shingles::of("")) < 0.5);
+}
+
+#[test]
+fn thousands_of_equal_texts_are_compared_in_a_moment() {
+    let mut copies = Copies::new(0.9);
+    let text = "the same mitigation is pasted under each and every harm of this register again";
+    let found = (0..20_000).filter_map(|_| copies.add(text)).count();
+    assert_eq!(found, 19_999);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_measured_without_a_panic(a in ".{0,200}", b in "[ a-zA-Z.\\-\\[\\](){}<>!#`~|\n가-힣ぁ-ん一-龥]{0,200}") {
+        for text in [&a, &b] {
+            let _ = substantive(text, 3);
+            let _ = sentences(text).count();
+            let _ = Language::of(text);
+        }
+        let _ = overlap(&a, &b);
+        let _ = Copies::new(0.9).add(&a);
+    }
+
+    #[test]
+    fn sentences_lose_only_white_space(text in "[ a-z.!?\n\\-1가-힣]{0,120}") {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        prop_assert_eq!(sentences(&text).map(bare).collect::<String>(), bare(&text));
+    }
+}

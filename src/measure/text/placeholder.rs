@@ -1,0 +1,238 @@
+//! Texts that stand where a text is still to be written.
+//!
+//! Only a whole text counts: a sentence that mentions a placeholder is a
+//! sentence.
+
+use super::words::words;
+
+/// Placeholders, lower case, letters and digits only.
+const WHOLE: &[&str] = &[
+    // English
+    "todo",
+    "tbd",
+    "tba",
+    "tbc",
+    "fixme",
+    "xxx",
+    "na",
+    "none",
+    "nil",
+    "null",
+    "nothing",
+    "unknown",
+    "undefined",
+    "unspecified",
+    "pending",
+    "later",
+    "soon",
+    "test",
+    "testing",
+    "foo",
+    "bar",
+    "foobar",
+    "asdf",
+    "qwerty",
+    "wip",
+    "workinprogress",
+    "placeholder",
+    "dummy",
+    "sample",
+    "blank",
+    "empty",
+    "comingsoon",
+    "tobedone",
+    "tobedecided",
+    "tobedetermined",
+    "tobeannounced",
+    "tobeadded",
+    "tobewritten",
+    "tobecompleted",
+    "tobefilled",
+    "tobefilledin",
+    "tobefilledout",
+    "toadd",
+    "towrite",
+    "notavailable",
+    "notapplicable",
+    "notspecified",
+    "notprovided",
+    "notyet",
+    "notyetavailable",
+    "notyetwritten",
+    "fillme",
+    "fillmein",
+    "fillin",
+    "fillthisin",
+    "pleasefillin",
+    "fillinlater",
+    "addlater",
+    "writelater",
+    "willbeaddedlater",
+    "willbeadded",
+    "detailstofollow",
+    "tofollow",
+    "insertdescriptionhere",
+    "inserttexthere",
+    "inserthere",
+    "yourtexthere",
+    "texthere",
+    "adddescription",
+    "adddescriptionhere",
+    "descriptionhere",
+    "describehere",
+    "writehere",
+    "writesomethinghere",
+    "loremipsum",
+    "changeme",
+    "replaceme",
+    "moreinformationneeded",
+    "moreinfoneeded",
+    "needsmoreinformation",
+    "noinformation",
+    "nodescription",
+    "nodescriptionprovided",
+    // Korean
+    "추후",
+    "추후작성",
+    "추후작성예정",
+    "추후기재",
+    "추후보완",
+    "추후추가",
+    "추후공지",
+    "추후업데이트",
+    "추후결정",
+    "추후안내",
+    "추후확정",
+    "나중에",
+    "나중에작성",
+    "작성예정",
+    "작성중",
+    "작성필요",
+    "미작성",
+    "미정",
+    "미기재",
+    "미입력",
+    "해당없음",
+    "해당사항없음",
+    "없음",
+    "내용없음",
+    "정보없음",
+    "설명없음",
+    "알수없음",
+    "모름",
+    "준비중",
+    "검토중",
+    "보완예정",
+    "보완필요",
+    "추가예정",
+    "추가필요",
+    "업데이트예정",
+    "확인필요",
+    "확인중",
+    "입력필요",
+    "입력하세요",
+    "내용입력",
+    "내용을입력하세요",
+    "여기에작성",
+    "여기에입력",
+    "여기에작성하세요",
+    "테스트",
+    "임시",
+    "예시",
+    "샘플",
+    "기타",
+    "할일",
+    "더많은정보필요",
+    "추가정보필요",
+];
+
+/// Korean endings that change nothing about it.
+const ENDINGS: &[&str] = &[
+    "하겠습니다",
+    "예정입니다",
+    "중입니다",
+    "입니다",
+    "합니다",
+    "됩니다",
+    "습니다",
+    "하세요",
+    "바랍니다",
+    "예정임",
+    "예정",
+    "하기",
+    "할것",
+    "함",
+    "임",
+    "요",
+];
+
+/// Notes to oneself: what follows the colon is still to be written.
+const NOTES: &[&str] = &["TODO", "TBD", "FIXME", "XXX", "WIP"];
+
+/// Whether a text is nothing but a placeholder, or a few of them.
+#[must_use]
+pub fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    if is_note(text) {
+        return true;
+    }
+    let squeezed = squeeze(text);
+    if squeezed.is_empty() {
+        return false;
+    }
+    if is_known(&squeezed) || squeezed.starts_with("loremipsum") {
+        return true;
+    }
+    let parts = || {
+        text.split(['\n', '.', ';', ':', ',', '|', '·', '•', '–', '—', '/'])
+            .map(squeeze)
+            .filter(|part| !part.is_empty())
+    };
+    parts().all(|part| is_known(&part)) || words(text).all(|word| is_known(&squeeze(word)))
+}
+
+fn is_note(text: &str) -> bool {
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+    NOTES.iter().any(|note| {
+        text.strip_prefix(note)
+            .is_some_and(|rest| rest.trim_start().starts_with([':', '(', ']']))
+    })
+}
+
+/// Lower case, letters and digits only.
+fn squeeze(text: &str) -> String {
+    text.chars()
+        .filter(|character| character.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn is_known(squeezed: &str) -> bool {
+    let mut stem = squeezed;
+    // Each round removes an ending, so this ends.
+    loop {
+        if WHOLE.contains(&stem) || is_mashed(stem) {
+            return true;
+        }
+        let shorter = ENDINGS
+            .iter()
+            .find_map(|ending| stem.strip_suffix(ending))
+            .filter(|shorter| !shorter.is_empty());
+        match shorter {
+            Some(shorter) => stem = shorter,
+            None => return false,
+        }
+    }
+}
+
+/// One letter over and over (`xxxx`), or a row of keys over and over (`asdfasdf`).
+fn is_mashed(squeezed: &str) -> bool {
+    let mut letters = squeezed.chars();
+    let first = letters.next();
+    let alphabetic = first.is_some_and(char::is_alphabetic);
+    let one = alphabetic && squeezed.chars().count() >= 2 && letters.all(|c| Some(c) == first);
+    let keys = ["asdf", "qwer", "test", "todo", "abc"]
+        .iter()
+        .any(|keys| squeezed.len() > keys.len() && squeezed.replace(keys, "").is_empty());
+    one || keys
+}

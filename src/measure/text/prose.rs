@@ -1,0 +1,113 @@
+//! The prose of a text: what a reader reads, without markup.
+
+/// A text without HTML comments, headings, fenced code and link targets.
+/// Text that holds none of them comes back as it is.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let text = without_comments(text);
+    let mut kept = String::with_capacity(text.len());
+    let mut fence: Option<&str> = None;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim();
+        let marker = ["```", "~~~"]
+            .into_iter()
+            .find(|marker| bare.starts_with(marker));
+        match (fence, marker) {
+            (None, Some(marker)) => fence = Some(marker),
+            (Some(open), Some(marker)) if open == marker => fence = None,
+            (Some(_), _) => {}
+            (None, None) if is_heading(bare) => {}
+            (None, None) => without_targets(line, &mut kept),
+        }
+    }
+    kept
+}
+
+fn is_heading(line: &str) -> bool {
+    let rest = line.trim_start_matches('#');
+    let hashes = line.len() - rest.len();
+    (1..=6).contains(&hashes) && rest.starts_with([' ', '\t'])
+}
+
+fn without_comments(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("<!--") {
+        kept.push_str(&rest[..start]);
+        match rest[start..].find("-->") {
+            Some(end) => rest = &rest[start + end + 3..],
+            None => return kept,
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
+
+/// `[text](target)` loses the target.
+fn without_targets(line: &str, kept: &mut String) {
+    let mut rest = line;
+    while let Some(start) = rest.find("](") {
+        kept.push_str(&rest[..=start]);
+        let target = &rest[start + 1..];
+        match target.find(')') {
+            Some(end) => rest = &target[end + 1..],
+            None => {
+                kept.push_str(target);
+                return;
+            }
+        }
+    }
+    kept.push_str(rest);
+}
+
+/// The sentences of a text: up to a full stop, question or exclamation mark
+/// before a space, a blank line, or the next item of a list.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        if rest.is_empty() {
+            return None;
+        }
+        let (sentence, after) = rest.split_at(sentence_end(rest));
+        rest = after;
+        Some(sentence.trim_end())
+    })
+}
+
+fn sentence_end(text: &str) -> usize {
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let end = at + character.len_utf8();
+        let next = characters.peek().map(|&(_, next)| next);
+        let stops = match character {
+            '.' | '!' | '?' => {
+                next.is_none_or(char::is_whitespace) && at > 0 && !is_number_of_item(&text[..at])
+            }
+            '。' | '！' | '？' => true,
+            '\n' => starts_block(&text[end..]),
+            _ => false,
+        };
+        if stops {
+            return end;
+        }
+    }
+    text.len()
+}
+
+/// `1.` before the text of a numbered item is no sentence.
+fn is_number_of_item(before: &str) -> bool {
+    before.len() <= 3 && before.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a line begins something new: it is blank, an item or a table row.
+fn starts_block(after: &str) -> bool {
+    let line = after.split('\n').next().unwrap_or("").trim();
+    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    line.is_empty()
+        || line.starts_with(['|', '•'])
+        || ["- ", "* ", "+ "]
+            .iter()
+            .any(|marker| line.starts_with(marker))
+        || (numbered.len() < line.len() && numbered.starts_with(['.', ')']))
+}

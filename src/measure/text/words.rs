@@ -1,0 +1,69 @@
+//! What a word is, and how many a text holds.
+
+use unicode_normalization::char::is_combining_mark;
+
+use super::language::Script;
+
+/// The words of a text in order: runs of letters and digits, joined by an
+/// apostrophe, hyphen, dot or the like inside. Han and Kana, which are written
+/// without spaces, give one word a character.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let start = rest.find(begins_word)?;
+        rest = &rest[start..];
+        let length = word_length(rest);
+        let (word, after) = rest.split_at(length);
+        rest = after;
+        Some(word)
+    })
+}
+
+fn begins_word(character: char) -> bool {
+    character.is_alphanumeric()
+}
+
+/// The length in bytes of the word that `text` begins with.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, character)) = characters.next() {
+        let length = at + character.len_utf8();
+        if is_ideographic(character) {
+            return if at == 0 { length } else { at };
+        }
+        let continues = character.is_alphanumeric() || is_combining_mark(character);
+        let joins = matches!(character, '\'' | '’' | '-' | '_' | '.' | ',' | '@')
+            && characters
+                .peek()
+                .is_some_and(|&(_, next)| next.is_alphanumeric() && !is_ideographic(next))
+            && (character != ',' || text[..at].ends_with(|before: char| before.is_numeric()));
+        if !continues && !joins {
+            break;
+        }
+        end = length;
+    }
+    end
+}
+
+fn is_ideographic(character: char) -> bool {
+    matches!(Script::of(character), Some(Script::Han | Script::Kana))
+}
+
+/// How many words a text holds. A text in a script that needs no spaces is
+/// counted by its characters, two of them to a word, where that gives more.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    let (mut spaced, mut all, mut packed) = (0_usize, 0_usize, 0_usize);
+    for chunk in text.split_whitespace() {
+        let dense = chunk
+            .chars()
+            .filter(|&character| Script::of(character).is_some_and(Script::is_dense))
+            .count();
+        let has_word = chunk.chars().any(char::is_alphanumeric);
+        packed += dense;
+        all += usize::from(has_word);
+        spaced += usize::from(has_word && dense == 0);
+    }
+    all.max(spaced + packed / 2)
+}
