@@ -5,6 +5,7 @@
 //! format. What a format can't say is left out, never false.
 
 pub mod declaration;
+pub mod schemas;
 
 use std::sync::Arc;
 

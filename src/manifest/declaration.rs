@@ -1,1 +1,0 @@
-//! `ethics.yml`, version 1.

@@ -1,0 +1,459 @@
+//! The shape check: a document's value held against the tree of keys.
+//!
+//! What has the right shape is taken over, dates as dates; what has not becomes
+//! missing, with a problem at its place, so that one wrong value never hides
+//! the rest. It judges no meaning and reads no other file.
+//!
+//! Codes: `unknown-key`, `missing-key`, `empty-value`, `wrong-type`,
+//! `quoted-number`, `unquoted-text`, `yes-no`, `not-one-of`, `out-of-range`,
+//! `malformed`. Particulars: `key`, `nearest`, `expected`, `expected_ko`,
+//! `found`, `replacement`.
+
+use crate::model::finding::Reason;
+use crate::model::{Kind, Map, Place, Problem, Str, Text, Value};
+
+use super::form::{Form, Shape};
+use super::keys::placeholder;
+use super::node::Node;
+
+/// A value that has the shape of its tree, and what was wrong.
+pub struct Checked {
+    /// The value; what had the wrong shape is missing.
+    pub value: Value,
+    /// Problems, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Hold a value against a tree of keys.
+#[must_use]
+pub fn check(node: &Node, value: &Value) -> Checked {
+    let mut check = Check {
+        problems: Vec::new(),
+    };
+    let value = check.node(node, value, "");
+    Checked {
+        value,
+        problems: check.problems,
+    }
+}
+
+/// Keys that are free at any level.
+#[must_use]
+pub fn is_free(key: &str) -> bool {
+    key.starts_with("x-")
+}
+
+/// The word that is meant, if one is near.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
+    let word = plain(word);
+    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|candidate| {
+            let distance = strsim::damerau_levenshtein(&word, &plain(candidate));
+            (distance, candidate)
+        })
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The path of an item: by its id where it says one, so that moving it changes nothing.
+pub(crate) fn item_path(path: &str, index: usize, item: &Value) -> String {
+    match item.get("id").and_then(Value::as_str) {
+        Some(id) => format!("{path}[{id}]"),
+        None => format!("{path}[{index}]"),
+    }
+}
+
+pub(crate) fn member_path(path: &str, name: &str) -> String {
+    if path.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{path}.{name}")
+    }
+}
+
+struct Check {
+    problems: Vec<Problem>,
+}
+
+/// What is wrong with a scalar.
+struct Fault {
+    code: &'static str,
+    nearest: Option<String>,
+    replacement: Option<String>,
+}
+
+impl Fault {
+    fn new(code: &'static str) -> Self {
+        Self {
+            code,
+            nearest: None,
+            replacement: None,
+        }
+    }
+
+    fn replaced_by(mut self, replacement: Option<String>) -> Self {
+        self.replacement = replacement;
+        self
+    }
+}
+
+impl Check {
+    fn node(&mut self, node: &Node, value: &Value, path: &str) -> Value {
+        let kind = match &value.kind {
+            Kind::Missing(_) => return value.clone(),
+            Kind::Null => {
+                self.report(Fault::new("empty-value"), node, value, path);
+                Kind::Missing(Reason::Absent)
+            }
+            Kind::Map(map) if node.takes_map() => {
+                Kind::Map(self.members(node, map, value, path).into())
+            }
+            Kind::List(items) => match &node.items {
+                Some(item) => {
+                    if node.exactly.is_some_and(|count| count != items.len()) {
+                        self.report(Fault::new("wrong-type"), node, value, path);
+                    }
+                    Kind::List(
+                        items
+                            .iter()
+                            .enumerate()
+                            .map(|(index, one)| self.node(item, one, &item_path(path, index, one)))
+                            .collect(),
+                    )
+                }
+                None if node.scalar == Some(Shape::Any) => value.kind.clone(),
+                None => self.wrong_type(node, value, path),
+            },
+            Kind::Map(_) => self.wrong_type(node, value, path),
+            _ => match &node.scalar {
+                Some(shape) => match scalar(shape, value) {
+                    Ok(kind) => kind,
+                    Err(fault) => {
+                        self.report(fault, node, value, path);
+                        Kind::Missing(Reason::Unreadable)
+                    }
+                },
+                None => self.wrong_type(node, value, path),
+            },
+        };
+        Value {
+            kind,
+            place: value.place.clone(),
+            key: value.key,
+        }
+    }
+
+    fn wrong_type(&mut self, node: &Node, value: &Value, path: &str) -> Kind {
+        // One value where a list is meant: the brackets are all that is missing.
+        let listed = node
+            .items
+            .as_ref()
+            .and_then(|item| item.scalar.as_ref())
+            .filter(|shape| scalar(shape, value).is_ok())
+            .and(value.place.as_ref())
+            .map(|place| format!("[{}]", place.text().trim_end()));
+        self.report(
+            Fault::new("wrong-type").replaced_by(listed),
+            node,
+            value,
+            path,
+        );
+        Kind::Missing(Reason::Unreadable)
+    }
+
+    fn members(&mut self, node: &Node, map: &Map, value: &Value, path: &str) -> Map {
+        let mut known = Map::new();
+        for (name, member) in map {
+            if is_free(name) {
+                known.insert(name.clone(), member.clone());
+                continue;
+            }
+            let below = member_path(path, name);
+            match node.member(name) {
+                Some(child) if self.key_fits(node, name, member, &below) => {
+                    let checked = self.node(child, member, &below);
+                    known.insert(name.clone(), checked);
+                }
+                Some(_) => {}
+                None => self.unknown_key(node, name, member, &below),
+            }
+        }
+        for (name, child) in &node.members {
+            if child.required() && !map.contains_key(*name) {
+                self.missing_key(child, value, &member_path(path, name));
+            }
+        }
+        known
+    }
+
+    /// A key of the author's choice has a form too: a language, a country.
+    fn key_fits(&mut self, node: &Node, name: &Str, member: &Value, path: &str) -> bool {
+        let Some((kind, _)) = &node.any else {
+            return true;
+        };
+        if node.members.contains_key(name.as_ref()) {
+            return true;
+        }
+        let shape = placeholder(kind);
+        let (fits, near) = match shape {
+            Shape::Word(words) => (
+                words.contains(&name.as_ref()),
+                nearest(name, words.iter().copied()).map(str::to_owned),
+            ),
+            Shape::Of(form) => (form.fits(name), form.mend(name)),
+            _ => (true, None),
+        };
+        if !fits {
+            let expected = shape.expected();
+            self.key_problem(name, member, path, near, &expected);
+        }
+        fits
+    }
+
+    fn unknown_key(&mut self, node: &Node, name: &Str, member: &Value, path: &str) {
+        let near = nearest(name, node.members.keys().copied())
+            .map(str::to_owned)
+            .or_else(|| elsewhere(name));
+        let names = node.members.keys().copied().collect::<Vec<_>>().join(", ");
+        let expected = Text::new(format!("one of {names}"), format!("{names} 중 하나"));
+        self.key_problem(name, member, path, near, &expected);
+    }
+
+    fn key_problem(
+        &mut self,
+        name: &Str,
+        member: &Value,
+        path: &str,
+        near: Option<String>,
+        expected: &Text,
+    ) {
+        let Some(place) = key_place(member) else {
+            return;
+        };
+        let mut problem = Problem::new("unknown-key", place, format!("unknown key {path}"))
+            .with("key", path)
+            .with("name", name.as_ref())
+            .with("expected", &expected.en)
+            .with("expected_ko", &expected.ko);
+        if let Some(near) = near {
+            problem.detail = format!("unknown key {path}, did you mean {near}");
+            problem = problem.with("nearest", near);
+        }
+        self.problems.push(problem);
+    }
+
+    fn missing_key(&mut self, child: &Node, parent: &Value, path: &str) {
+        let Some(place) = parent.mark() else {
+            return;
+        };
+        let below = child.required_below();
+        let key = if below.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path} ({})", below.join(", "))
+        };
+        self.problems
+            .push(Problem::new("missing-key", place, format!("{key} is missing")).with("key", key));
+    }
+
+    fn report(&mut self, fault: Fault, node: &Node, value: &Value, path: &str) {
+        let Some(mut place) = value.mark() else {
+            return;
+        };
+        // Whoever writes a confidential term in clear by mistake must not see
+        // it printed in a public log.
+        place.sensitive |= node
+            .scalar
+            .is_some_and(|shape| shape == Shape::Of(Form::HashedTerm));
+        let expected = expected(node);
+        let found = value.type_name();
+        let mut problem = Problem::new(
+            fault.code,
+            place,
+            format!("{path} is {found}, expected {}", expected.en),
+        )
+        .with("key", path)
+        .with("found", found)
+        .with("expected", expected.en)
+        .with("expected_ko", expected.ko);
+        if let Some(nearest) = fault.nearest {
+            problem = problem.with("nearest", nearest);
+        }
+        if let Some(replacement) = fault.replacement {
+            problem = problem.with("replacement", replacement);
+        }
+        self.problems.push(problem);
+    }
+}
+
+/// Every way in which a node may be written, in words.
+fn expected(node: &Node) -> Text {
+    let mut ways: Vec<Text> = node.scalar.iter().map(Shape::expected).collect();
+    if let Some(item) = &node.items {
+        let item = expected(item);
+        ways.push(match node.exactly {
+            Some(count) => Text::new(
+                format!("a list of {count}"),
+                format!("항목 {count}개의 목록"),
+            ),
+            None => Text::new(
+                format!("a list, each item {}", item.en),
+                format!("목록(항목마다 {})", item.ko),
+            ),
+        });
+    }
+    if node.takes_map() {
+        let names: Vec<_> = node.members.keys().copied().collect();
+        ways.push(match (&node.any, names.as_slice()) {
+            (Some((placeholder, _)), []) => Text::new(
+                format!("a map by {placeholder}"),
+                format!("{placeholder}별 맵"),
+            ),
+            (_, names) => Text::new(
+                format!("a map with {}", names.join(", ")),
+                format!("{} 키의 맵", names.join(", ")),
+            ),
+        });
+    }
+    Text::new(
+        ways.iter()
+            .map(|way| way.en.as_str())
+            .collect::<Vec<_>>()
+            .join(", or "),
+        ways.iter()
+            .map(|way| way.ko.as_str())
+            .collect::<Vec<_>>()
+            .join(" 또는 "),
+    )
+}
+
+/// Where a key of this name is valid, if it is not here.
+fn elsewhere(name: &str) -> Option<String> {
+    super::keys::KEYS
+        .iter()
+        .map(|key| key.path)
+        .find_map(|path| {
+            let (at, _) = path.match_indices(name).find(|(at, _)| {
+                let before = path[..*at].chars().next_back();
+                let after = path[at + name.len()..].chars().next();
+                matches!(before, None | Some('.')) && matches!(after, None | Some('.' | '['))
+            })?;
+            Some(path[..at + name.len()].to_owned())
+        })
+}
+
+fn key_place(member: &Value) -> Option<Place> {
+    let place = member.place.as_ref()?;
+    Some(Place {
+        span: member.key.unwrap_or(place.span),
+        ..place.clone()
+    })
+}
+
+/// The kind that a scalar has once it is known what is meant.
+fn scalar(shape: &Shape, value: &Value) -> Result<Kind, Fault> {
+    match (shape, &value.kind) {
+        (
+            Shape::Scalar | Shape::Any,
+            Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_),
+        )
+        | (Shape::Bool, Kind::Bool(_))
+        | (Shape::Prose(_), Kind::Text(_)) => Ok(value.kind.clone()),
+        (Shape::Bool, Kind::Text(text)) => Err(boolean_in_words(text)),
+        (Shape::Int(low, high), kind) => whole_number(*low, *high, kind),
+        (Shape::Number(low, high), kind) => number(*low, *high, kind, value),
+        (Shape::Word(words), Kind::Text(text)) => {
+            if words.contains(&text.as_ref()) {
+                return Ok(value.kind.clone());
+            }
+            let near = nearest(text, words.iter().copied()).map(str::to_owned);
+            Err(Fault {
+                nearest: near.clone(),
+                ..Fault::new("not-one-of").replaced_by(near)
+            })
+        }
+        (Shape::Of(Form::Date), Kind::Text(text)) if Form::Date.fits(text) => text
+            .parse()
+            .map(Kind::Date)
+            .map_err(|_| Fault::new("malformed")),
+        (Shape::Of(form), Kind::Text(text)) => {
+            if form.fits(text) {
+                return Ok(value.kind.clone());
+            }
+            let near = form.mend(text);
+            Err(Fault {
+                nearest: near.clone(),
+                ..Fault::new("malformed").replaced_by(near)
+            })
+        }
+        (Shape::Prose(_) | Shape::Of(_), Kind::Int(_) | Kind::Float(_) | Kind::Bool(_)) => {
+            let written = value
+                .place
+                .as_ref()
+                .map(|place| format!("\"{}\"", place.text()));
+            Err(Fault::new("unquoted-text").replaced_by(written))
+        }
+        _ => Err(Fault::new("wrong-type")),
+    }
+}
+
+fn boolean_in_words(text: &str) -> Fault {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "on" | "y" => Fault::new("yes-no").replaced_by(Some("true".to_owned())),
+        "no" | "off" | "n" => Fault::new("yes-no").replaced_by(Some("false".to_owned())),
+        word @ ("true" | "false") => Fault::new("wrong-type").replaced_by(Some(word.to_owned())),
+        _ => Fault::new("wrong-type"),
+    }
+}
+
+fn whole_number(low: i64, high: i64, kind: &Kind) -> Result<Kind, Fault> {
+    let in_range = |number: i64| {
+        if (low..=high).contains(&number) {
+            Ok(Kind::Int(number))
+        } else {
+            Err(Fault::new("out-of-range"))
+        }
+    };
+    match kind {
+        Kind::Int(number) => in_range(*number),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "held to whole numbers below 2^53"
+        )]
+        Kind::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            in_range(*number as i64)
+        }
+        Kind::Text(text) => Err(match text.trim().parse::<i64>() {
+            Ok(number) => Fault::new("quoted-number")
+                .replaced_by(in_range(number).is_ok().then(|| number.to_string())),
+            Err(_) if is_number(text) => Fault::new("quoted-number"),
+            Err(_) => Fault::new("wrong-type"),
+        }),
+        _ => Err(Fault::new("wrong-type")),
+    }
+}
+
+fn number(low: f64, high: f64, kind: &Kind, value: &Value) -> Result<Kind, Fault> {
+    match (kind, value.as_number()) {
+        (_, Some(number)) if !number.is_finite() => Err(Fault::new("wrong-type")),
+        (_, Some(number)) if (low..=high).contains(&number) => Ok(kind.clone()),
+        (_, Some(_)) => Err(Fault::new("out-of-range")),
+        (Kind::Text(text), None) if is_number(text) => {
+            Err(Fault::new("quoted-number").replaced_by(Some(text.trim().to_owned())))
+        }
+        _ => Err(Fault::new("wrong-type")),
+    }
+}
+
+/// Digits with a sign, a point or an exponent; the words that Rust also reads
+/// as numbers are none.
+fn is_number(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'))
+        && text.parse::<f64>().is_ok_and(f64::is_finite)
+}

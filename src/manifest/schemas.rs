@@ -1,0 +1,27 @@
+//! JSON Schemas of everything that people write for the gate or read from it,
+//! by the name of their file in `schemas/`.
+
+use schemars::{Schema, schema_for};
+
+use super::declaration::schema;
+use crate::model::RuleFile;
+use crate::model::report::Report;
+
+/// Every schema by its name.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, Schema)> {
+    vec![
+        ("ethics", schema::declaration()),
+        ("data-manifest", schema::data_manifest()),
+        ("rule", schema_for!(RuleFile)),
+        ("report", schema_for!(Report)),
+    ]
+}
+
+/// A schema as the text of its file.
+#[must_use]
+pub fn to_text(schema: &Schema) -> String {
+    let text =
+        serde_json::to_string_pretty(schema).expect("internal error: a schema is plain JSON");
+    text + "\n"
+}
