@@ -1,0 +1,81 @@
+//! Symbolic links, followed on paper: a link's target is computed from the
+//! links that the tree itself holds, so no path outside the root is ever
+//! touched, not even to look whether it is there.
+
+use std::collections::BTreeMap;
+
+/// How many links one path may go through; the kernel's own limit.
+const MOST_HOPS: usize = 40;
+
+/// The links of a tree: path to target, as written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links(BTreeMap<String, String>);
+
+/// Where a path leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Lead {
+    /// To this path, with no link left in it.
+    To(String),
+    /// Out of the root by its own `..` or as an absolute path.
+    Outside,
+    /// Out of the root by a link.
+    LinkOutside,
+    /// Round in a circle.
+    Circle,
+}
+
+impl Links {
+    pub(super) fn insert(&mut self, path: String, target: String) {
+        self.0.insert(path, target);
+    }
+
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    /// The links' own paths, sorted.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// A path below the root with `.`, `..` and links resolved.
+    pub(super) fn follow(&self, path: &str) -> Lead {
+        let mut hops = 0;
+        let outside = |hops| match hops {
+            0 => Lead::Outside,
+            _ => Lead::LinkOutside,
+        };
+        if path.starts_with('/') {
+            return Lead::Outside;
+        }
+        let mut ahead: Vec<&str> = path.split('/').rev().collect();
+        let mut done = String::new();
+        while let Some(segment) = ahead.pop() {
+            match segment {
+                "" | "." => {}
+                ".." if done.is_empty() => return outside(hops),
+                ".." => done.truncate(done.rfind('/').unwrap_or(0)),
+                name => {
+                    let folder = done.len();
+                    if folder > 0 {
+                        done.push('/');
+                    }
+                    done.push_str(name);
+                    let Some(target) = self.0.get(&done) else {
+                        continue;
+                    };
+                    hops += 1;
+                    if hops > MOST_HOPS {
+                        return Lead::Circle;
+                    }
+                    if target.starts_with('/') {
+                        return Lead::LinkOutside;
+                    }
+                    done.truncate(folder);
+                    ahead.extend(target.split('/').rev());
+                }
+            }
+        }
+        Lead::To(done)
+    }
+}

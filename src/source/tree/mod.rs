@@ -1,0 +1,426 @@
+//! A tree of files: the working tree, or memory; a git revision will join.
+//!
+//! Where the bytes come from is a [`Store`]'s business. What a path means is
+//! decided here, once for all of them: links are followed inside the tree and
+//! never out of it, what is no file is never opened, and what is too large to
+//! hold is streamed or left alone.
+
+mod index;
+mod links;
+mod memory;
+mod rules;
+mod working;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+use super::ledger::{self, Why};
+use super::{Ledger, Pointer, encoding};
+use crate::model::{Document, Place, Problem, Str, Text};
+use links::{Lead, Links};
+
+/// The largest file that is read as a document. Anything larger is data, and
+/// data is streamed.
+pub const LARGEST_DOCUMENT: u64 = 16 << 20;
+
+/// Why a tree can't be read at all: our inability, not the user's mistake.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// The root is not there.
+    #[error("{path}: there is no such folder")]
+    NoRoot {
+        /// The root.
+        path: PathBuf,
+    },
+    /// The root is a file.
+    #[error("{path}: a file, where a folder is needed")]
+    NotAFolder {
+        /// The root.
+        path: PathBuf,
+    },
+    /// The system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Whether git knows a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracking {
+    /// In the index.
+    Tracked,
+    /// In the work tree only.
+    Untracked,
+    /// The tree is no git work tree.
+    Unknown,
+}
+
+/// One file of a tree.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Path relative to the root, `/` between segments.
+    pub path: Str,
+    /// Size in bytes.
+    pub size: u64,
+    /// Whether git knows it.
+    pub tracking: Tracking,
+}
+
+/// What a path holds.
+#[derive(Clone, Debug)]
+pub enum Blob {
+    /// Text in UTF-8.
+    Text(Arc<Document>),
+    /// A Git LFS pointer without its object.
+    Pointer(Pointer, Arc<Document>),
+    /// There, and nothing that can be read: `binary`, `utf-16`,
+    /// `invalid-utf-8`, `too-large`, `symlink-outside`, `symlink-broken`,
+    /// `not-a-file`, `malformed-pointer`, `denied`.
+    Unreadable(Problem),
+    /// Not in the tree.
+    Missing,
+}
+
+/// What stands at a path that somebody names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// A file of the tree.
+    File(Tracking),
+    /// A folder with files of the tree below it.
+    Folder,
+    /// On the disk and no part of the tree: untracked and skipped by ignore
+    /// rules, or a part of another repository.
+    PassedOver,
+    /// A device, a pipe or a socket.
+    NotAFile,
+    /// The path leaves the root, by `..`, as an absolute path, or by a link.
+    Outside,
+    /// Nothing.
+    Absent,
+}
+
+/// Anything that can be streamed and sought.
+pub trait Stream: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Stream for T {}
+
+/// Where a tree's bytes are. Paths are those of entries: no link, no `..`.
+trait Store: Send + Sync {
+    /// A stream over the bytes of a file.
+    fn open(&self, path: &str) -> io::Result<Box<dyn Stream>>;
+
+    /// Whether anything lies at a path, part of the tree or not, without
+    /// following a link.
+    fn lies(&self, path: &str) -> bool;
+}
+
+/// What a store found.
+#[derive(Default)]
+struct Discovery {
+    /// Files, sorted by path.
+    entries: Vec<Entry>,
+    links: Links,
+    /// Devices, pipes and sockets.
+    odd: BTreeSet<String>,
+    passed_over: Vec<(String, Why)>,
+}
+
+impl Discovery {
+    fn position(&self, path: &str) -> Option<usize> {
+        self.entries
+            .binary_search_by(|entry| entry.path.as_ref().cmp(path))
+            .ok()
+    }
+
+    fn saw(&self, path: &str) -> bool {
+        self.position(path).is_some() || self.links.contains(path) || self.odd.contains(path)
+    }
+
+    /// Whether a folder holds any file; the root always counts as a folder.
+    fn has_below(&self, folder: &str) -> bool {
+        let prefix = format!("{folder}/");
+        let at = self
+            .entries
+            .partition_point(|entry| entry.path.as_ref() < prefix.as_str());
+        folder.is_empty()
+            || self
+                .entries
+                .get(at)
+                .is_some_and(|entry| entry.path.starts_with(&prefix))
+    }
+}
+
+/// A tree of files.
+pub struct Tree {
+    found: Discovery,
+    /// Entries whose names are not in composed form, by their composed form:
+    /// a name typed on one system is found as another system wrote it.
+    composed: BTreeMap<String, usize>,
+    passed_over: Vec<(String, Text)>,
+    store: Box<dyn Store>,
+    /// What was read, beside the entries.
+    blobs: Vec<OnceLock<Box<Blob>>>,
+}
+
+/// Where a path leads within a tree.
+enum Target {
+    File(usize),
+    Folder,
+    NotAFile,
+    Outside,
+    LinkOutside,
+    LinkBroken,
+    Nothing(String),
+}
+
+impl Tree {
+    /// A tree in memory, for tests and for the examples inside rules.
+    pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
+        let (found, store) = memory::discover(files);
+        Self::new(found, Box::new(store))
+    }
+
+    /// The working tree below `root`.
+    ///
+    /// # Errors
+    /// The root is not there or can't be listed.
+    pub fn working(root: &Path) -> Result<Self, SourceError> {
+        let (found, store) = working::discover(root)?;
+        Ok(Self::new(found, Box::new(store)))
+    }
+
+    fn new(found: Discovery, store: Box<dyn Store>) -> Self {
+        let mut tree = Self {
+            composed: found
+                .entries
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| !is_nfc(&entry.path))
+                .map(|(at, entry)| (entry.path.nfc().collect(), at))
+                .collect(),
+            passed_over: Vec::new(),
+            blobs: found.entries.iter().map(|_| OnceLock::new()).collect(),
+            found,
+            store,
+        };
+        let reasons = [tree.link_reasons(), collisions(&tree.found.entries)];
+        let mut passed_over = std::mem::take(&mut tree.found.passed_over);
+        passed_over.extend(reasons.into_iter().flatten());
+        tree.passed_over = passed_over
+            .into_iter()
+            .map(|(path, why)| (path, why.text()))
+            .collect();
+        tree.passed_over
+            .sort_by(|one, other| (&one.0, &one.1.en).cmp(&(&other.0, &other.1.en)));
+        tree
+    }
+
+    /// All files, sorted by path. Links are names of other files, and no files.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.found.entries
+    }
+
+    /// The file at a path, links inside the tree followed.
+    #[must_use]
+    pub fn entry(&self, path: &str) -> Option<&Entry> {
+        match self.target(path) {
+            Target::File(at) => Some(&self.found.entries[at]),
+            _ => None,
+        }
+    }
+
+    /// What stands at a path, whether or not it is part of the tree.
+    #[must_use]
+    pub fn presence(&self, path: &str) -> Presence {
+        match self.target(path) {
+            Target::File(at) => Presence::File(self.found.entries[at].tracking),
+            Target::Folder => Presence::Folder,
+            Target::NotAFile => Presence::NotAFile,
+            Target::Outside | Target::LinkOutside => Presence::Outside,
+            Target::Nothing(path) if self.store.lies(&path) => Presence::PassedOver,
+            Target::Nothing(_) | Target::LinkBroken => Presence::Absent,
+        }
+    }
+
+    /// What discovery passed over, with the reason.
+    #[must_use]
+    pub fn passed_over(&self) -> &[(String, Text)] {
+        &self.passed_over
+    }
+
+    /// The account of everything read so far, and of everything passed over.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        let mut ledger = Ledger {
+            read: 0,
+            passed_over: self.passed_over.clone(),
+        };
+        for (entry, blob) in self.found.entries.iter().zip(&self.blobs) {
+            let reason = match blob.get().map(AsRef::as_ref) {
+                None | Some(Blob::Missing) => continue,
+                Some(Blob::Text(_)) => {
+                    ledger.read += 1;
+                    continue;
+                }
+                Some(Blob::Pointer(..)) => ledger::pointer(),
+                Some(Blob::Unreadable(problem)) => ledger::unreadable(problem),
+            };
+            ledger.passed_over.push((entry.path.to_string(), reason));
+        }
+        ledger.passed_over.sort_by(|one, other| one.0.cmp(&other.0));
+        ledger
+    }
+
+    /// The content of a path, decoded; each path is read once.
+    #[must_use]
+    pub fn read(&self, path: &str) -> Blob {
+        let barred = |code, detail: &str| Blob::Unreadable(unreadable(path, code, detail));
+        match self.target(path) {
+            Target::File(at) => {
+                let read = || Box::new(self.load(&self.found.entries[at]));
+                self.blobs[at].get_or_init(read).as_ref().clone()
+            }
+            Target::NotAFile => barred("not-a-file", "a device, a pipe or a socket"),
+            Target::LinkOutside => barred("symlink-outside", "the symbolic link leaves the root"),
+            Target::Nothing(target) if self.found.links.contains(path) => {
+                if self.store.lies(&target) {
+                    let detail = format!(
+                        "the symbolic link leads to {target}, which is no part of the tree"
+                    );
+                    barred("symlink-outside", &detail)
+                } else {
+                    barred("symlink-broken", "the symbolic link leads nowhere")
+                }
+            }
+            Target::LinkBroken => barred("symlink-broken", "the symbolic link leads to itself"),
+            Target::Folder | Target::Outside | Target::Nothing(_) => Blob::Missing,
+        }
+    }
+
+    /// A stream over the bytes of a path, for what is too large to hold.
+    ///
+    /// # Errors
+    /// The path is no file of the tree, or can't be opened.
+    pub fn open(&self, path: &str) -> Result<Box<dyn Stream>, SourceError> {
+        self.entry(path)
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+            .and_then(|entry| self.store.open(&entry.path))
+            .map_err(|source| SourceError::Io {
+                path: path.into(),
+                source,
+            })
+    }
+
+    fn target(&self, path: &str) -> Target {
+        if let Some(at) = self.found.position(path) {
+            return Target::File(at);
+        }
+        let path = match self.found.links.follow(path) {
+            Lead::To(path) => path,
+            Lead::Outside => return Target::Outside,
+            Lead::LinkOutside => return Target::LinkOutside,
+            Lead::Circle => return Target::LinkBroken,
+        };
+        if let Some(at) = self.found.position(&path) {
+            Target::File(at)
+        } else if self.found.odd.contains(&path) {
+            Target::NotAFile
+        } else if self.found.has_below(&path) {
+            Target::Folder
+        } else if let Some(&at) = self.composed.get(&path.nfc().collect::<String>()) {
+            Target::File(at)
+        } else {
+            Target::Nothing(path)
+        }
+    }
+
+    fn load(&self, entry: &Entry) -> Blob {
+        let path = entry.path.as_ref();
+        let too_large = || {
+            let detail =
+                format!("larger than the {LARGEST_DOCUMENT} bytes that a document may have");
+            Blob::Unreadable(unreadable(path, "too-large", &detail))
+        };
+        if entry.size > LARGEST_DOCUMENT {
+            return too_large();
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(entry.size).unwrap_or(0));
+        let read = self.store.open(path).and_then(|stream| {
+            // It may have grown since it was listed.
+            stream.take(LARGEST_DOCUMENT + 1).read_to_end(&mut bytes)
+        });
+        match read {
+            Err(error) => return Blob::Unreadable(unreadable(path, "denied", &error.to_string())),
+            Ok(length) if length as u64 > LARGEST_DOCUMENT => return too_large(),
+            Ok(_) => {}
+        }
+        let pointer = Pointer::recognize(&bytes);
+        match (pointer, encoding::decode(path, bytes)) {
+            (Some(Ok(pointer)), Ok(document)) => Blob::Pointer(pointer, document),
+            (Some(Err(malformed)), _) => {
+                let detail = format!("begins as a Git LFS pointer and is none: {malformed}");
+                Blob::Unreadable(unreadable(path, "malformed-pointer", &detail))
+            }
+            (_, Ok(document)) => Blob::Text(document),
+            (_, Err(problem)) => Blob::Unreadable(problem),
+        }
+    }
+
+    fn link_reasons(&self) -> Vec<(String, Why)> {
+        let reason = |path| match self.target(path) {
+            Target::File(at) => Why::Link(self.found.entries[at].path.to_string()),
+            Target::Folder => match self.found.links.follow(path) {
+                Lead::To(folder) => Why::Link(format!("{folder}/")),
+                _ => Why::LinkBroken,
+            },
+            Target::NotAFile => Why::NotAFile,
+            Target::Outside | Target::LinkOutside => Why::LinkOutside,
+            Target::Nothing(target) if self.store.lies(&target) => Why::LinkPassedOver(target),
+            Target::Nothing(_) | Target::LinkBroken => Why::LinkBroken,
+        };
+        self.found
+            .links
+            .iter()
+            .map(|path| (path.to_owned(), reason(path)))
+            .collect()
+    }
+}
+
+impl fmt::Debug for Tree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a tree of {} files", self.found.entries.len())
+    }
+}
+
+fn unreadable(path: &str, code: &'static str, detail: &str) -> Problem {
+    let place = Place::start_of(&Document::new(path, ""));
+    Problem::fatal(code, place, detail)
+}
+
+/// Files that some systems can't hold beside each other.
+fn collisions(entries: &[Entry]) -> Vec<(String, Why)> {
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for entry in entries {
+        let folded: String = entry.path.nfc().flat_map(char::to_lowercase).collect();
+        match first.get(&folded) {
+            Some(other) => {
+                let why = Why::Collision((*other).to_owned());
+                found.push((entry.path.to_string(), why));
+            }
+            None => {
+                first.insert(folded, &entry.path);
+            }
+        }
+    }
+    found
+}

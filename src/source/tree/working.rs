@@ -1,0 +1,258 @@
+//! The working tree: what lies on the disk below a root, labeled with what
+//! git knows of it.
+//!
+//! The walk never follows a link and never opens what is no file. Ignore
+//! rules only skip what is untracked; what is tracked is seen wherever it
+//! lies, hidden and ignored folders included.
+
+#![expect(clippy::disallowed_methods, reason = "the disk is read here")]
+
+use std::fs;
+use std::io;
+use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
+use std::rc::Rc;
+
+use super::index::Index;
+use super::rules::Rules;
+use super::{Discovery, Entry, SourceError, Store, Stream, Tracking};
+use crate::source::ledger::Why;
+
+/// Files below a folder of the disk.
+pub(super) struct Working {
+    root: PathBuf,
+}
+
+impl Store for Working {
+    fn open(&self, path: &str) -> io::Result<Box<dyn Stream>> {
+        let file = fs::File::open(self.root.join(path))?;
+        if file.metadata()?.is_file() {
+            Ok(Box::new(file))
+        } else {
+            Err(io::Error::other("not a file"))
+        }
+    }
+
+    fn lies(&self, path: &str) -> bool {
+        let mut at = self.root.clone();
+        let mut kind = None;
+        for segment in path.split('/') {
+            at.push(segment);
+            match fs::symlink_metadata(&at) {
+                Ok(metadata) if !metadata.is_symlink() => kind = Some(metadata),
+                _ => return false,
+            }
+        }
+        kind.is_some()
+    }
+}
+
+pub(super) fn discover(root: &Path) -> Result<(Discovery, Working), SourceError> {
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => SourceError::NoRoot { path: root.into() },
+        _ => SourceError::Io {
+            path: root.into(),
+            source,
+        },
+    };
+    let real = fs::canonicalize(root).map_err(failed)?;
+    if !real.is_dir() {
+        return Err(SourceError::NotAFolder { path: root.into() });
+    }
+    let mut found = Discovery::default();
+    let git = Git::around(&real, &mut found);
+    let walk = Walk {
+        git: git.as_ref(),
+        ignored: Vec::new(),
+        found,
+    };
+    let found = walk.run(&real).map_err(failed)?;
+    Ok((found, Working { root: real }))
+}
+
+/// The repository that a root lies in.
+struct Git {
+    repository: PathBuf,
+    index: Index,
+}
+
+impl Git {
+    /// `None` where there is no repository, or where git can't speak for it.
+    fn around(root: &Path, found: &mut Discovery) -> Option<Self> {
+        let repository = root
+            .ancestors()
+            .find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())?
+            .to_owned();
+        match Index::below(root) {
+            // A folder of build products is nothing that its repository speaks for.
+            Ok(index) if index.is_empty() && is_skipped(root, &repository) => None,
+            Ok(index) => Some(Self { repository, index }),
+            Err(error) => {
+                found.passed_over.push((".".to_owned(), Why::Git(error)));
+                None
+            }
+        }
+    }
+}
+
+/// Whether a root lies in a folder that its repository ignores.
+fn is_skipped(root: &Path, repository: &Path) -> bool {
+    root.ancestors()
+        .take_while(|folder| *folder != repository)
+        .filter_map(|folder| Some((folder, folder.parent()?)))
+        .any(|(folder, parent)| Rules::at_root(parent, Some(repository)).skip(folder, true))
+}
+
+/// A folder still to be listed.
+struct Folder {
+    /// Where it lies.
+    at: PathBuf,
+    /// Its path below the root with a `/` behind it, empty for the root.
+    prefix: String,
+    /// The rules in force in it.
+    rules: Rc<Rules>,
+    /// The rules skip it, and it is walked for what is tracked in it.
+    ignored: bool,
+}
+
+struct Walk<'a> {
+    git: Option<&'a Git>,
+    ignored: Vec<String>,
+    found: Discovery,
+}
+
+impl Walk<'_> {
+    fn run(mut self, root: &Path) -> io::Result<Discovery> {
+        let mut folders = vec![Folder {
+            at: root.to_owned(),
+            prefix: String::new(),
+            rules: Rules::at_root(root, self.git.map(|git| git.repository.as_path())),
+            ignored: false,
+        }];
+        while let Some(folder) = folders.pop() {
+            match self.list(&folder, &mut folders) {
+                Err(error) if folder.prefix.is_empty() => return Err(error),
+                Err(error) => self.pass(folder.prefix, Why::Denied(error.to_string())),
+                Ok(()) => {}
+            }
+        }
+        self.account();
+        Ok(self.found)
+    }
+
+    fn list(&mut self, folder: &Folder, folders: &mut Vec<Folder>) -> io::Result<()> {
+        for entry in fs::read_dir(&folder.at)? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some(name) = name.to_str() else {
+                let path = format!("{}{}", folder.prefix, name.to_string_lossy());
+                self.pass(path, Why::Name);
+                continue;
+            };
+            // Some systems take any spelling for git's own folder.
+            if name.eq_ignore_ascii_case(".git") {
+                continue;
+            }
+            let path = format!("{}{name}", folder.prefix);
+            match entry.file_type() {
+                Err(error) => self.pass(path, Why::Denied(error.to_string())),
+                Ok(kind) if kind.is_dir() => self.folder(path, entry.path(), folder, folders),
+                Ok(_) => self.file(path, &entry, folder),
+            }
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, path: String, at: PathBuf, parent: &Folder, folders: &mut Vec<Folder>) {
+        let prefix = format!("{path}/");
+        let tracks = self
+            .git
+            .is_some_and(|git| git.index.has_below(prefix.as_str()));
+        if let Some(git) = self.git.filter(|_| !tracks) {
+            if git.index.has_submodule(&path) {
+                return self.pass(prefix, Why::Submodule);
+            }
+            if fs::symlink_metadata(at.join(".git")).is_ok() {
+                return self.pass(prefix, Why::Repository);
+            }
+        }
+        // The rules are asked only where the answer matters: a folder full of
+        // tracked files compiles no pattern.
+        let ignored = parent.ignored || parent.rules.skip(&at, true);
+        if ignored && !tracks {
+            self.ignored.push(prefix);
+            return;
+        }
+        folders.push(Folder {
+            rules: parent.rules.below(&at),
+            at,
+            prefix,
+            ignored,
+        });
+    }
+
+    fn file(&mut self, path: String, entry: &fs::DirEntry, folder: &Folder) {
+        let tracking = match self.git {
+            None => Tracking::Unknown,
+            Some(git) if git.index.has_file(&path) => Tracking::Tracked,
+            Some(_) => Tracking::Untracked,
+        };
+        let skipped = tracking != Tracking::Tracked
+            && (folder.ignored || folder.rules.skip(&entry.path(), false));
+        if skipped {
+            self.ignored.push(path);
+            return;
+        }
+        match entry.metadata() {
+            Err(error) => self.pass(path, Why::Denied(error.to_string())),
+            Ok(metadata) if metadata.is_file() => self.found.entries.push(Entry {
+                path: path.into(),
+                size: metadata.len(),
+                tracking,
+            }),
+            Ok(metadata) if metadata.is_symlink() => match fs::read_link(entry.path()) {
+                Err(error) => self.pass(path, Why::Denied(error.to_string())),
+                Ok(target) => {
+                    let target = target.to_string_lossy().replace(MAIN_SEPARATOR_STR, "/");
+                    self.found.links.insert(path, target);
+                }
+            },
+            Ok(_) => {
+                self.found.odd.insert(path.clone());
+                self.pass(path, Why::NotAFile);
+            }
+        }
+    }
+
+    fn pass(&mut self, path: String, why: Why) {
+        self.found.passed_over.push((path, why));
+    }
+
+    /// Close the account: what rules skipped, and what git tracks and nobody saw.
+    fn account(&mut self) {
+        self.found
+            .entries
+            .sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        self.ignored.sort_unstable();
+        if !self.ignored.is_empty() {
+            let ignored = std::mem::take(&mut self.ignored);
+            self.pass(".".to_owned(), Why::Ignored(ignored));
+        }
+        let Some(git) = self.git else { return };
+        let deleted: Vec<String> = git
+            .index
+            .files
+            .iter()
+            .filter(|path| !self.found.saw(path))
+            .cloned()
+            .collect();
+        if !deleted.is_empty() {
+            self.pass(".".to_owned(), Why::Deleted(deleted));
+        }
+        for path in &git.index.unnamable {
+            let known = self.found.passed_over.iter().any(|(seen, _)| seen == path);
+            if !known {
+                self.found.passed_over.push((path.clone(), Why::Name));
+            }
+        }
+    }
+}
