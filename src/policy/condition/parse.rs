@@ -1,0 +1,650 @@
+//! Tokens to a tree: a Pratt parser over an arena, so that neither parsing
+//! nor dropping recurses deeper than [`MAX_DEPTH`](super::MAX_DEPTH).
+
+use std::ops::Range;
+
+use regex::{Regex, RegexBuilder};
+
+use super::lex::{self, Token};
+use super::{Condition, ConditionError, MAX_COMPREHENSIONS, MAX_DEPTH, MAX_LENGTH};
+use crate::model::{Span, Str};
+
+/// The most memory that a compiled pattern takes.
+const PATTERN_BYTES: usize = 256 * 1024;
+
+/// Index of a node in the arena.
+pub(super) type Id = usize;
+
+/// An expression with its bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) span: Span,
+    pub(super) expr: Expr,
+    depth: usize,
+}
+
+/// What an expression is.
+#[derive(Clone, Debug)]
+pub(super) enum Expr {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Str),
+    List(Vec<Id>),
+    /// `self`.
+    This,
+    /// A variable of a comprehension, by its nesting.
+    Local(usize),
+    /// A root of the facts.
+    Fact(Str),
+    Member {
+        of: Id,
+        name: Str,
+        optional: bool,
+    },
+    Index {
+        of: Id,
+        index: Id,
+        optional: bool,
+    },
+    /// `has()` around the member at this id.
+    Has(Id),
+    Not(Id),
+    Negate(Id),
+    /// `&&` between all of these.
+    And(Vec<Id>),
+    /// `||` between all of these.
+    Or(Vec<Id>),
+    Choose {
+        condition: Id,
+        yes: Id,
+        no: Id,
+    },
+    Compare(Comparison, Id, Id),
+    In(Id, Id),
+    Arithmetic(Operator, Id, Id),
+    Comprehension {
+        kind: Comprehension,
+        over: Id,
+        variable: usize,
+        filter: Option<Id>,
+        body: Id,
+    },
+    Call(Function, Vec<Id>),
+    Matches(Id, Regex),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Unequal,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comprehension {
+    All,
+    Exists,
+    ExistsOne,
+    Filter,
+    Map,
+}
+
+impl Comprehension {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "all" => Self::All,
+            "exists" => Self::Exists,
+            "exists_one" | "existsOne" => Self::ExistsOne,
+            "filter" => Self::Filter,
+            "map" => Self::Map,
+            _ => return None,
+        })
+    }
+}
+
+/// Functions; a method's receiver is the first argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Function {
+    Size,
+    StartsWith,
+    EndsWith,
+    Contains,
+    LowerAscii,
+    OrValue,
+    HasValue,
+    Date,
+    Duration,
+    Int,
+    Double,
+    String,
+}
+
+/// How a function is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Method,
+    Global,
+    Both,
+}
+
+/// Name, function, number of arguments (the receiver counted), style.
+const FUNCTIONS: [(&str, Function, usize, Style); 12] = [
+    ("size", Function::Size, 1, Style::Both),
+    ("startsWith", Function::StartsWith, 2, Style::Method),
+    ("endsWith", Function::EndsWith, 2, Style::Method),
+    ("contains", Function::Contains, 2, Style::Method),
+    ("lowerAscii", Function::LowerAscii, 1, Style::Method),
+    ("orValue", Function::OrValue, 2, Style::Method),
+    ("hasValue", Function::HasValue, 1, Style::Method),
+    ("date", Function::Date, 1, Style::Global),
+    ("duration", Function::Duration, 1, Style::Global),
+    ("int", Function::Int, 1, Style::Global),
+    ("double", Function::Double, 1, Style::Global),
+    ("string", Function::String, 1, Style::Global),
+];
+
+/// Names that are no functions of the tables above and yet are called.
+const MACROS: [&str; 7] = [
+    "has",
+    "all",
+    "exists",
+    "exists_one",
+    "filter",
+    "map",
+    "matches",
+];
+
+impl Function {
+    pub(super) fn name(self) -> &'static str {
+        FUNCTIONS
+            .iter()
+            .find(|(_, function, ..)| *function == self)
+            .map_or("", |(name, ..)| name)
+    }
+}
+
+/// Parse `range` of the text as one expression; spans count from its begin.
+pub(super) fn expression(text: &str, range: Range<usize>) -> Result<Condition, ConditionError> {
+    if range.len() > MAX_LENGTH {
+        return Err(ConditionError::new(
+            Span::new(range.start, range.end),
+            format!("this is longer than {MAX_LENGTH} bytes; let a fact compute it"),
+        ));
+    }
+    let mut parser = Parser {
+        tokens: lex::tokens(text, range)?,
+        at: 0,
+        nodes: Vec::new(),
+        variables: Vec::new(),
+        nesting: 0,
+    };
+    let root = parser.ternary()?;
+    match parser.peek() {
+        Token::End => Ok(Condition {
+            text: text.into(),
+            nodes: parser.nodes,
+            root,
+        }),
+        token => Err(parser.error(format!("unexpected {} after the end", spell(token)))),
+    }
+}
+
+struct Parser {
+    tokens: Vec<(Token, Span)>,
+    at: usize,
+    nodes: Vec<Node>,
+    variables: Vec<Str>,
+    nesting: usize,
+}
+
+/// Binary operators of one precedence, weakest first: relations, sums, products.
+const LEVELS: [&[&str]; 3] = [
+    &["==", "!=", "<=", ">=", "<", ">", "in"],
+    &["+", "-"],
+    &["*", "/", "%"],
+];
+
+impl Parser {
+    fn peek(&self) -> &Token {
+        &self.tokens[self.at.min(self.tokens.len() - 1)].0
+    }
+
+    fn span(&self) -> Span {
+        self.tokens[self.at.min(self.tokens.len() - 1)].1
+    }
+
+    fn error(&self, what: impl Into<String>) -> ConditionError {
+        ConditionError::new(self.span(), what)
+    }
+
+    fn accept(&mut self, sign: &'static str) -> bool {
+        let found = *self.peek() == Token::Sign(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, sign: &'static str) -> Result<(), ConditionError> {
+        if self.accept(sign) {
+            Ok(())
+        } else {
+            Err(self.error(format!("expected `{sign}`, found {}", spell(self.peek()))))
+        }
+    }
+
+    /// Where the token before this one ended.
+    fn end(&self) -> u32 {
+        self.at
+            .checked_sub(1)
+            .map_or(0, |before| self.tokens[before].1.end)
+    }
+
+    fn push(&mut self, start: u32, expr: Expr) -> Result<Id, ConditionError> {
+        let depth = 1 + children(&expr)
+            .map(|id| self.nodes[id].depth)
+            .max()
+            .unwrap_or(0);
+        let span = Span {
+            start,
+            end: self.end(),
+        };
+        if depth > MAX_DEPTH {
+            return Err(too_deep(span));
+        }
+        self.nodes.push(Node { span, expr, depth });
+        Ok(self.nodes.len() - 1)
+    }
+
+    /// Parse one level deeper, or refuse.
+    fn nested(
+        &mut self,
+        parse: impl FnOnce(&mut Self) -> Result<Id, ConditionError>,
+    ) -> Result<Id, ConditionError> {
+        if self.nesting >= MAX_DEPTH {
+            return Err(too_deep(self.span()));
+        }
+        self.nesting += 1;
+        let parsed = parse(self);
+        self.nesting -= 1;
+        parsed
+    }
+
+    fn ternary(&mut self) -> Result<Id, ConditionError> {
+        self.nested(|parser| {
+            let start = parser.span().start;
+            let condition = parser.logic("||")?;
+            if !parser.accept("?") {
+                return Ok(condition);
+            }
+            let yes = parser.logic("||")?;
+            parser.expect(":")?;
+            let no = parser.ternary()?;
+            parser.push(start, Expr::Choose { condition, yes, no })
+        })
+    }
+
+    /// A chain of `||`, or of the stronger `&&`.
+    fn logic(&mut self, sign: &'static str) -> Result<Id, ConditionError> {
+        let start = self.span().start;
+        let operand = |parser: &mut Self| match sign {
+            "||" => parser.logic("&&"),
+            _ => parser.binary(0),
+        };
+        let mut parts = vec![operand(self)?];
+        while self.accept(sign) {
+            parts.push(operand(self)?);
+        }
+        match (parts.len(), sign) {
+            (1, _) => Ok(parts[0]),
+            (_, "||") => self.push(start, Expr::Or(parts)),
+            _ => self.push(start, Expr::And(parts)),
+        }
+    }
+
+    fn binary(&mut self, level: usize) -> Result<Id, ConditionError> {
+        let Some(signs) = LEVELS.get(level) else {
+            return self.unary();
+        };
+        let start = self.span().start;
+        let mut left = self.binary(level + 1)?;
+        while let Some(sign) = self.operator(signs) {
+            self.at += 1;
+            let right = self.binary(level + 1)?;
+            left = self.push(start, operation(sign, left, right))?;
+        }
+        Ok(left)
+    }
+
+    fn operator(&self, among: &[&'static str]) -> Option<&'static str> {
+        let sign = match self.peek() {
+            Token::Sign(sign) => sign,
+            Token::Name(name) if &**name == "in" => "in",
+            _ => return None,
+        };
+        among.iter().find(|one| **one == sign).copied()
+    }
+
+    fn unary(&mut self) -> Result<Id, ConditionError> {
+        let start = self.span().start;
+        if self.accept("!") {
+            let operand = self.nested(Self::unary)?;
+            return self.push(start, Expr::Not(operand));
+        }
+        if self.accept("-") {
+            if let &Token::Int(magnitude) = self.peek() {
+                // A literal with its sign, so that the lowest number can be written.
+                let number = 0i64.checked_sub_unsigned(magnitude);
+                let number = number.ok_or_else(|| self.error(TOO_LARGE))?;
+                self.at += 1;
+                let literal = self.push(start, Expr::Int(number))?;
+                return self.postfix(start, literal);
+            }
+            let operand = self.nested(Self::unary)?;
+            return self.push(start, Expr::Negate(operand));
+        }
+        let primary = self.primary()?;
+        self.postfix(start, primary)
+    }
+
+    fn primary(&mut self) -> Result<Id, ConditionError> {
+        let span = self.span();
+        let token = self.peek().clone();
+        self.at += 1;
+        let expr = match token {
+            Token::Int(number) => match i64::try_from(number) {
+                Ok(number) => Expr::Int(number),
+                Err(_) => return Err(ConditionError::new(span, TOO_LARGE)),
+            },
+            Token::Float(number) => Expr::Float(number),
+            Token::Text(text) => Expr::Text(text),
+            Token::Name(name) => return self.name(span, name),
+            Token::Sign("(") => {
+                let inner = self.ternary()?;
+                self.expect(")")?;
+                return Ok(inner);
+            }
+            Token::Sign("[") => Expr::List(self.arguments("]")?),
+            token => {
+                self.at -= 1;
+                return Err(self.error(match token {
+                    Token::End => "something is missing at the end".to_owned(),
+                    token => format!("unexpected {}", spell(&token)),
+                }));
+            }
+        };
+        self.push(span.start, expr)
+    }
+
+    fn name(&mut self, span: Span, name: Str) -> Result<Id, ConditionError> {
+        if *self.peek() == Token::Sign("(") {
+            return self.call(span, None, &name);
+        }
+        let local = self.variables.iter().rposition(|known| *known == name);
+        let expr = match (&*name, local) {
+            ("true", _) => Expr::Bool(true),
+            ("false", _) => Expr::Bool(false),
+            ("null", _) => Expr::Null,
+            ("in", _) => return Err(ConditionError::new(span, "`in` needs a value before it")),
+            (_, Some(depth)) => Expr::Local(depth),
+            ("self", _) => Expr::This,
+            _ => Expr::Fact(name),
+        };
+        self.push(span.start, expr)
+    }
+
+    /// Members, indexes and methods after a value.
+    fn postfix(&mut self, start: u32, mut value: Id) -> Result<Id, ConditionError> {
+        loop {
+            let optional = matches!(self.peek(), Token::Sign(".?" | "?."));
+            if optional || *self.peek() == Token::Sign(".") {
+                self.at += 1;
+                let span = self.span();
+                let Token::Name(name) = self.peek().clone() else {
+                    let found = spell(self.peek());
+                    return Err(self.error(format!("expected a name after `.`, found {found}")));
+                };
+                self.at += 1;
+                value = if !optional && *self.peek() == Token::Sign("(") {
+                    self.call(Span { start, ..span }, Some(value), &name)?
+                } else {
+                    let of = value;
+                    self.push(start, Expr::Member { of, name, optional })?
+                };
+            } else if self.accept("[") {
+                let optional = self.accept("?");
+                let index = self.ternary()?;
+                self.expect("]")?;
+                let of = value;
+                value = self.push(
+                    start,
+                    Expr::Index {
+                        of,
+                        index,
+                        optional,
+                    },
+                )?;
+            } else {
+                return Ok(value);
+            }
+        }
+    }
+
+    fn arguments(&mut self, close: &'static str) -> Result<Vec<Id>, ConditionError> {
+        let mut arguments = Vec::new();
+        while !self.accept(close) {
+            if !arguments.is_empty() {
+                self.expect(",")?;
+                // A trailing comma is fine, as in CEL's lists.
+                if close == "]" && self.accept(close) {
+                    break;
+                }
+            }
+            arguments.push(self.ternary()?);
+        }
+        Ok(arguments)
+    }
+
+    fn call(
+        &mut self,
+        span: Span,
+        receiver: Option<Id>,
+        name: &str,
+    ) -> Result<Id, ConditionError> {
+        let start = span.start;
+        self.expect("(")?;
+        if let (Some(over), Some(kind)) = (receiver, Comprehension::named(name)) {
+            return self.comprehension(start, kind, over);
+        }
+        let mut arguments: Vec<Id> = receiver.into_iter().collect();
+        arguments.extend(self.arguments(")")?);
+        let whole = Span {
+            start,
+            end: self.end(),
+        };
+        match (name, receiver, arguments.as_slice()) {
+            ("has", None, &[member]) => match self.nodes[member].expr {
+                Expr::Member { .. } => return self.push(start, Expr::Has(member)),
+                _ => {
+                    let what = "has() takes a member, as in `has(a.b)`";
+                    return Err(ConditionError::new(whole, what));
+                }
+            },
+            ("matches", Some(_), &[text, pattern]) => {
+                let pattern = self.pattern(pattern)?;
+                return self.push(start, Expr::Matches(text, pattern));
+            }
+            _ => {}
+        }
+        let Some(&(_, function, arity, style)) =
+            FUNCTIONS.iter().find(|(known, ..)| *known == name)
+        else {
+            return Err(ConditionError::new(whole, unknown_function(name)));
+        };
+        let called = if receiver.is_some() {
+            Style::Method
+        } else {
+            Style::Global
+        };
+        if style != Style::Both && style != called {
+            let right = match style {
+                Style::Method => format!("`{name}` is written behind its value: `x.{name}(…)`"),
+                _ => format!("`{name}` is written before its value: `{name}(x)`"),
+            };
+            return Err(ConditionError::new(whole, right));
+        }
+        if arguments.len() != arity {
+            let given = arguments.len() - usize::from(receiver.is_some());
+            let wanted = arity - usize::from(receiver.is_some());
+            let what = format!("`{name}` takes {wanted} arguments here, not {given}");
+            return Err(ConditionError::new(whole, what));
+        }
+        self.push(start, Expr::Call(function, arguments))
+    }
+
+    fn comprehension(
+        &mut self,
+        start: u32,
+        kind: Comprehension,
+        over: Id,
+    ) -> Result<Id, ConditionError> {
+        let Token::Name(name) = self.peek().clone() else {
+            return Err(self.error("a comprehension begins with the name of its variable"));
+        };
+        if matches!(&*name, "self" | "true" | "false" | "null" | "in") {
+            return Err(self.error(format!("`{name}` can't be the name of a variable")));
+        }
+        if self.variables.len() >= MAX_COMPREHENSIONS {
+            return Err(self.error(format!(
+                "comprehensions nest {MAX_COMPREHENSIONS} deep at most; let a fact compute it"
+            )));
+        }
+        self.at += 1;
+        self.expect(",")?;
+        let variable = self.variables.len();
+        self.variables.push(name);
+        let first = self.ternary()?;
+        let mut filter = None;
+        let mut body = first;
+        if kind == Comprehension::Map && self.accept(",") {
+            filter = Some(first);
+            body = self.ternary()?;
+        }
+        self.expect(")")?;
+        self.variables.pop();
+        self.push(
+            start,
+            Expr::Comprehension {
+                kind,
+                over,
+                variable,
+                filter,
+                body,
+            },
+        )
+    }
+
+    fn pattern(&self, id: Id) -> Result<Regex, ConditionError> {
+        let node = &self.nodes[id];
+        let Expr::Text(pattern) = &node.expr else {
+            let what = "the pattern of matches() is a literal, so that it is checked at once";
+            return Err(ConditionError::new(node.span, what));
+        };
+        RegexBuilder::new(pattern)
+            .size_limit(PATTERN_BYTES)
+            .dfa_size_limit(PATTERN_BYTES)
+            .build()
+            .map_err(|error| {
+                let what = match error {
+                    regex::Error::CompiledTooBig(_) => "this pattern is too large".to_owned(),
+                    error => {
+                        let last = error.to_string();
+                        let last = last.lines().last().unwrap_or_default().to_owned();
+                        format!("this is no pattern: {}", last.trim_start_matches("error: "))
+                    }
+                };
+                ConditionError::new(node.span, what)
+            })
+    }
+}
+
+const TOO_LARGE: &str = "this is no whole number of 64 bits";
+
+fn too_deep(span: Span) -> ConditionError {
+    ConditionError::new(
+        span,
+        format!("this nests deeper than {MAX_DEPTH}; let a fact compute it"),
+    )
+}
+
+fn operation(sign: &str, left: Id, right: Id) -> Expr {
+    let comparison = match sign {
+        "==" => Comparison::Equal,
+        "!=" => Comparison::Unequal,
+        "<" => Comparison::Less,
+        "<=" => Comparison::LessOrEqual,
+        ">" => Comparison::Greater,
+        ">=" => Comparison::GreaterOrEqual,
+        "in" => return Expr::In(left, right),
+        "+" => return Expr::Arithmetic(Operator::Add, left, right),
+        "-" => return Expr::Arithmetic(Operator::Subtract, left, right),
+        "*" => return Expr::Arithmetic(Operator::Multiply, left, right),
+        "/" => return Expr::Arithmetic(Operator::Divide, left, right),
+        _ => return Expr::Arithmetic(Operator::Remainder, left, right),
+    };
+    Expr::Compare(comparison, left, right)
+}
+
+/// The operands of an expression.
+pub(super) fn children(expr: &Expr) -> impl Iterator<Item = Id> {
+    let (many, few): (&[Id], [Option<Id>; 3]) = match expr {
+        Expr::List(items) | Expr::And(items) | Expr::Or(items) | Expr::Call(_, items) => {
+            (items, [None; 3])
+        }
+        &Expr::Member { of, .. } => (&[], [Some(of), None, None]),
+        &Expr::Index { of, index, .. } => (&[], [Some(of), Some(index), None]),
+        &Expr::Has(id) | &Expr::Not(id) | &Expr::Negate(id) | &Expr::Matches(id, _) => {
+            (&[], [Some(id), None, None])
+        }
+        &Expr::Choose { condition, yes, no } => (&[], [Some(condition), Some(yes), Some(no)]),
+        &Expr::Compare(_, left, right)
+        | &Expr::In(left, right)
+        | &Expr::Arithmetic(_, left, right) => (&[], [Some(left), Some(right), None]),
+        &Expr::Comprehension {
+            over, filter, body, ..
+        } => (&[], [Some(over), filter, Some(body)]),
+        _ => (&[], [None; 3]),
+    };
+    many.iter().copied().chain(few.into_iter().flatten())
+}
+
+fn unknown_function(name: &str) -> String {
+    let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(MACROS);
+    match crate::policy::nearest(name, known) {
+        Some(near) => format!("there is no function `{name}`; did you mean `{near}`"),
+        None => format!("there is no function `{name}`"),
+    }
+}
+
+fn spell(token: &Token) -> String {
+    match token {
+        Token::Name(name) => format!("`{name}`"),
+        Token::Int(number) => format!("`{number}`"),
+        Token::Float(number) => format!("`{number}`"),
+        Token::Text(_) => "a text".to_owned(),
+        Token::Sign(sign) => format!("`{sign}`"),
+        Token::End => "the end".to_owned(),
+    }
+}
