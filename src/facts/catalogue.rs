@@ -87,10 +87,23 @@ impl Node {
         !self.members.is_empty() || self.named.is_some()
     }
 
-    /// Whether what stands here, or anything below it, is never to be shown.
+    /// Whether what stands here is never to be shown.
     #[must_use]
     pub fn is_sensitive(&self) -> bool {
         self.fact.as_ref().is_some_and(|fact| fact.sensitive)
+    }
+
+    /// Whether anything here or below is never to be shown. The tree is as
+    /// deep as the longest path of the catalogue.
+    #[must_use]
+    pub fn holds_sensitive(&self) -> bool {
+        self.is_sensitive()
+            || self
+                .members
+                .values()
+                .chain(self.named.as_deref())
+                .chain(self.items.as_deref())
+                .any(Self::holds_sensitive)
     }
 
     /// Where values differ from the catalogue: a fact that is not in it, or

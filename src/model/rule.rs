@@ -213,6 +213,9 @@ pub struct CheckFile {
     pub related: Option<String>,
     /// What is wrong; `{expression}` is replaced by its value.
     pub message: Text,
+    /// What is said where it is open; absent, which fact is missing and why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message_open: Option<Text>,
     /// How to mend it; `{expression}` is replaced by its value.
     pub fix: Text,
     /// Repeats of one cause over many nodes become one finding with a count.

@@ -1,6 +1,22 @@
 //! Packs, rule files, conditions, evaluation, rules about rules.
 
+//!
+//! Judgement is data: a rule is one file of a pack, and this room turns it
+//! into outcomes over facts. It reads no file but a pack's, computes no fact,
+//! and gives a built-in rule no power that a user's rule lacks.
+
 pub mod condition;
+mod defect;
+mod evaluate;
+mod levels;
+mod pack;
+mod rule;
+
+pub use defect::{Defect, PolicyError};
+pub use evaluate::{Available, CheckResult, evaluate};
+pub use levels::level;
+pub use pack::Pack;
+pub use rule::{Check, Rule};
 
 /// The candidate that a misspelled name most probably means.
 pub(crate) fn nearest<'a>(

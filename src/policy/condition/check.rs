@@ -443,7 +443,7 @@ impl<'c> Checker<'c> {
                 return self.known(id, named);
             }
         }
-        if self.shown && ty.node.is_some_and(|node| holds_sensitive(node, 0)) {
+        if self.shown && ty.node.is_some_and(Node::holds_sensitive) {
             return self.error(id, "a message can't look up what may be sensitive");
         }
         Ok(Ty::any())
@@ -703,13 +703,4 @@ fn optionally(ty: Ty, optional: bool) -> Ty {
     } else {
         ty
     }
-}
-
-fn holds_sensitive(node: &Node, depth: usize) -> bool {
-    let mut below = node
-        .members
-        .values()
-        .chain(node.named.as_deref())
-        .chain(node.items.as_deref());
-    node.is_sensitive() || (depth < 32 && below.any(|node| holds_sensitive(node, depth + 1)))
 }

@@ -44,7 +44,7 @@ use crate::facts::catalogue::Node as Facts;
 use crate::model::{Reason, Span, Value};
 
 pub use eval::Fuel;
-pub(crate) use path::{Found, Path, Trail};
+pub(crate) use path::{Found, Path, Trail, What};
 pub(crate) use template::Template;
 
 /// The longest text of a condition.
@@ -150,6 +150,13 @@ impl Condition {
     /// order of the text, each as far as it is literal.
     pub(crate) fn paths(&self) -> Vec<Path> {
         path::read_by(self)
+    }
+
+    /// Whether it reads anything that no message may show.
+    pub(crate) fn is_sensitive(&self, facts: &Facts, this: &Facts) -> bool {
+        self.paths()
+            .iter()
+            .any(|path| path.node(facts, this).is_some_and(Facts::holds_sensitive))
     }
 
     /// The part of a conjunction that is false, for whoever asks why.

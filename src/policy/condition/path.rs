@@ -174,6 +174,11 @@ impl Path {
         Ok(node)
     }
 
+    /// What the catalogue says of its end.
+    pub(crate) fn node<'c>(&self, facts: &'c Node, this: &'c Node) -> Option<&'c Node> {
+        self.check("", facts, this).ok()
+    }
+
     /// The root: `self`, or a family of facts.
     pub(crate) fn root(&self) -> &str {
         &self.root

@@ -1,0 +1,69 @@
+//! Embeds the built-in pack: every file below `policies/`, read once here, so
+//! that a cold start parses no YAML of ours.
+//!
+//! Two files come out: the rules without their examples, which every run
+//! needs, and the examples, which only `test` and `explain` need.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed=policies");
+    println!("cargo::rerun-if-changed=build.rs");
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("policies");
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+
+    let mut files = BTreeMap::new();
+    collect(&root, "", &mut files)?;
+
+    let mut digest = Sha256::new();
+    let mut rules = Map::new();
+    let mut examples = Map::new();
+    for (path, text) in &files {
+        digest.update(format!("{}  {path}\n", hex(&Sha256::digest(text))));
+        let mut file: Value =
+            serde_yaml::from_str(text).map_err(|error| format!("policies/{path}: {error}"))?;
+        if let Some(members) = file.as_object_mut() {
+            for key in ["examples", "skeletons"] {
+                if let Some(taken) = members.shift_remove(key) {
+                    examples.insert(path.clone(), taken);
+                }
+            }
+        }
+        rules.insert(path.clone(), file);
+    }
+    let rules = serde_json::json!({"sha256": hex(&digest.finalize()), "files": rules});
+    fs::write(out.join("pack.json"), serde_json::to_vec(&rules)?)?;
+    fs::write(out.join("examples.json"), serde_json::to_vec(&examples)?)?;
+    Ok(())
+}
+
+fn collect(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, String>,
+) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{prefix}{name}");
+        if entry.file_type()?.is_dir() {
+            // Laws and standards are data beside the rules, not rules.
+            if path != "crosswalk" {
+                collect(&entry.path(), &format!("{path}/"), files)?;
+            }
+        } else if name.ends_with(".yml") {
+            files.insert(path, fs::read_to_string(entry.path())?);
+        }
+    }
+    Ok(())
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,272 @@
+//! A pack: a folder with `pack.yml` and one folder a principle. The built-in
+//! pack and a user's come through the same door; only how their files become
+//! plain data differs.
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::defect::{Defect, Key, PolicyError, Source};
+use super::rule::{self, Rule};
+use crate::model::rule::{Examples, PackFile, PrincipleFile, RuleFile};
+use crate::model::{Span, Value};
+use crate::source::{Blob, Tree, yaml};
+
+/// The built-in pack without its examples, as `build.rs` leaves it.
+const RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.json"));
+/// The examples and skeletons of the built-in pack.
+const EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.json"));
+
+const PACK: &str = "pack.yml";
+const PRINCIPLE: &str = "_principle.yml";
+/// Laws and standards as data beside the rules.
+const CROSSWALK: &str = "crosswalk/";
+
+/// A named, versioned set of rules.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the lines `digest  path` of its files, sorted by path.
+    pub sha256: String,
+    /// Its rules, in the order of principles, then of names.
+    pub rules: Vec<Rule>,
+    /// Its principles by slug, in their order.
+    pub principles: IndexMap<String, PrincipleFile>,
+    /// `pack.yml`.
+    pub file: PackFile,
+    /// Its files with places; empty for the built-in pack.
+    pub(super) located: IndexMap<String, Value>,
+}
+
+#[derive(Deserialize)]
+struct Embedded {
+    sha256: String,
+    files: IndexMap<String, serde_json::Value>,
+}
+
+impl Pack {
+    /// The pack that is built in, without examples.
+    ///
+    /// # Panics
+    /// Never: a test loads the pack, and the bytes don't change after that.
+    #[must_use]
+    pub fn builtin() -> Self {
+        let embedded = embedded();
+        Self::assemble(embedded.files, IndexMap::new(), embedded.sha256)
+            .expect("internal error: the built-in pack is valid")
+    }
+
+    /// The pack that is built in, with its examples and skeletons.
+    ///
+    /// # Panics
+    /// Never: a test loads the pack, and the bytes don't change after that.
+    #[must_use]
+    pub fn builtin_with_examples() -> Self {
+        let mut embedded = embedded();
+        for (path, examples) in builtin_examples() {
+            let key = if path == PACK { "skeletons" } else { "examples" };
+            if let Some(file) = embedded.files.get_mut(&path).and_then(|file| file.as_object_mut())
+            {
+                file.insert(key.to_owned(), examples);
+            }
+        }
+        Self::assemble(embedded.files, IndexMap::new(), embedded.sha256)
+            .expect("internal error: the built-in pack is valid")
+    }
+
+    /// The examples of one built-in rule, for whoever explains it.
+    #[must_use]
+    pub fn builtin_examples_of(rule: &str) -> Option<Examples> {
+        let examples = builtin_examples().shift_remove(&format!("{rule}.yml"))?;
+        serde_json::from_value(examples).ok()
+    }
+
+    /// The pack whose files are this tree's.
+    ///
+    /// # Errors
+    /// There is no `pack.yml`, or a file is not what it should be: all that
+    /// is wrong, each with its place.
+    pub fn load(tree: &Tree) -> Result<Self, PolicyError> {
+        let mut files = IndexMap::new();
+        let mut located = IndexMap::new();
+        let mut defects = Vec::new();
+        let mut digest = Sha256::new();
+        for entry in tree.entries() {
+            let path = &*entry.path;
+            if path.starts_with(CROSSWALK) || !path.ends_with(".yml") {
+                if path.ends_with(".yaml") {
+                    defects.push(whole_file(path, "a pack's files end in `.yml`; rename it"));
+                }
+                continue;
+            }
+            let document = match tree.read(path) {
+                Blob::Text(document) => document,
+                Blob::Pointer(..) => {
+                    defects.push(whole_file(path, "this is a pointer without its object"));
+                    continue;
+                }
+                Blob::Unreadable(problem) => {
+                    defects.push(Defect::at(&problem.place, spell(&problem)));
+                    continue;
+                }
+                Blob::Missing => continue,
+            };
+            digest.update(format!("{}  {path}\n", hex(&Sha256::digest(&document.text))));
+            let parsed = yaml::parse(&document, Span::new(0, document.text.len()));
+            defects.extend(
+                parsed
+                    .problems
+                    .iter()
+                    .map(|problem| Defect::at(&problem.place, spell(problem))),
+            );
+            files.insert(path.to_owned(), parsed.value.to_json());
+            located.insert(path.to_owned(), parsed.value);
+        }
+        if !defects.is_empty() {
+            defects.sort();
+            return Err(PolicyError::Invalid { defects });
+        }
+        Self::assemble(files, located, hex(&digest.finalize()))
+    }
+
+    /// Both doors meet here.
+    fn assemble(
+        mut files: IndexMap<String, serde_json::Value>,
+        located: IndexMap<String, Value>,
+        sha256: String,
+    ) -> Result<Self, PolicyError> {
+        let mut defects = Vec::new();
+        let Some(pack) = files.shift_remove(PACK) else {
+            return Err(PolicyError::NoPack);
+        };
+        let file: Option<PackFile> = read(pack, &source(&located, PACK), &mut defects);
+        let mut principles = IndexMap::new();
+        let mut rules = Vec::new();
+        for (path, json) in files {
+            let source = source(&located, &path);
+            match path.split('/').collect::<Vec<_>>()[..] {
+                [principle, PRINCIPLE] => {
+                    if let Some(file) = read::<PrincipleFile>(json, &source, &mut defects) {
+                        principles.insert(principle.to_owned(), file);
+                    }
+                }
+                [_, name] if !name.starts_with('_') => {
+                    let id = path.trim_end_matches(".yml");
+                    if !is_id(id) {
+                        let what = "a rule's id is the path of its file: lower case letters, digits and hyphens";
+                        defects.push(source.defect(&[], what));
+                    }
+                    if let Some(file) = read::<RuleFile>(json, &source, &mut defects) {
+                        rules.extend(rule::compile(id, file, &source, &mut defects));
+                    }
+                }
+                _ => {
+                    let what = "a pack holds pack.yml, <principle>/_principle.yml and <principle>/<rule>.yml";
+                    defects.push(source.defect(&[], what));
+                }
+            }
+        }
+        let (Some(file), true) = (file, defects.is_empty()) else {
+            defects.sort();
+            return Err(PolicyError::Invalid { defects });
+        };
+        principles.sort_by(|a, left: &PrincipleFile, b, right| {
+            left.order.cmp(&right.order).then_with(|| a.cmp(b))
+        });
+        let order = |rule: &Rule| principles.get_index_of(&rule.principle).unwrap_or(usize::MAX);
+        rules.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
+        Ok(Self {
+            name: file.name.clone(),
+            version: file.version.clone(),
+            sha256,
+            rules,
+            principles,
+            file,
+            located,
+        })
+    }
+
+    /// The rule with this id, or that had it once.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        let by_id = self.rules.iter().find(|rule| rule.id == id);
+        by_id.or_else(|| {
+            self.rules
+                .iter()
+                .find(|rule| rule.file.aliases.iter().any(|alias| alias == id))
+        })
+    }
+
+    /// The file of a rule, with its places where there are some.
+    pub(super) fn source<'a>(&'a self, path: &'a str) -> Source<'a> {
+        source(&self.located, path)
+    }
+}
+
+fn source<'a>(located: &'a IndexMap<String, Value>, path: &'a str) -> Source<'a> {
+    Source {
+        path,
+        located: located.get(path),
+    }
+}
+
+fn embedded() -> Embedded {
+    serde_json::from_slice(RULES).expect("internal error: build.rs wrote the pack")
+}
+
+fn builtin_examples() -> IndexMap<String, serde_json::Value> {
+    serde_json::from_slice(EXAMPLES).expect("internal error: build.rs wrote the examples")
+}
+
+fn read<T: DeserializeOwned>(
+    json: serde_json::Value,
+    source: &Source,
+    defects: &mut Vec<Defect>,
+) -> Option<T> {
+    match serde_path_to_error::deserialize(json) {
+        Ok(file) => Some(file),
+        Err(error) => {
+            defects.push(source.mismatch(&error));
+            None
+        }
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    let slug = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase())
+            && part
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+    };
+    id.split('/').all(slug)
+}
+
+fn whole_file(path: &str, what: &str) -> Defect {
+    Source {
+        path,
+        located: None,
+    }
+    .defect(&[] as &[Key], what)
+}
+
+fn spell(problem: &crate::model::Problem) -> String {
+    if problem.detail.is_empty() {
+        problem.code.replace('-', " ")
+    } else {
+        format!("{}: {}", problem.code.replace('-', " "), problem.detail)
+    }
+}
+
+fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

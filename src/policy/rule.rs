@@ -1,0 +1,223 @@
+//! A rule file compiled: names and types checked, conditions and messages
+//! parsed, so that evaluation can only find facts, never mistakes of the rule.
+
+use super::condition::{Condition, ConditionError, Fuel, Path, Template};
+use super::defect::{Defect, Key, Source};
+use crate::facts::catalogue::{self, Node};
+use crate::model::rule::{CheckFile, Need, RuleFile};
+use crate::model::{Language, Reason, Text, Value};
+
+/// Families of facts that exist only where something beyond the tree is given.
+const NEEDED: [(&str, Need, &str); 3] = [
+    ("base", Need::Base, "base"),
+    ("change", Need::Base, "base"),
+    ("context", Need::Context, "context"),
+];
+
+/// A rule, ready to judge.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id, `<principle>/<name>`: the path of its file.
+    pub id: String,
+    /// The slug of its principle.
+    pub principle: String,
+    /// As its author wrote it.
+    pub file: RuleFile,
+    /// Its checks.
+    pub checks: Vec<Check>,
+}
+
+/// A check, compiled.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// As its author wrote it.
+    pub file: CheckFile,
+    pub(super) each: Option<Path>,
+    pub(super) when: Option<Condition>,
+    /// Whether `when` reads anything that no message may show.
+    pub(super) when_is_sensitive: bool,
+    pub(super) require: Condition,
+    pub(super) at: Option<Path>,
+    pub(super) related: Option<Path>,
+    /// The first path that `require` reads.
+    pub(super) first: Option<Path>,
+    pub(super) message: Words,
+    pub(super) message_open: Option<Words>,
+    pub(super) fix: Words,
+    pub(super) edit: Option<Template>,
+}
+
+/// A message in both languages.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    en: Template,
+    ko: Template,
+}
+
+impl Words {
+    pub(super) fn render(&self, facts: &Value, this: &Value, fuel: &mut Fuel) -> Text {
+        Text {
+            en: self.en.render(facts, this, Language::En, fuel),
+            ko: self.ko.render(facts, this, Language::Ko, fuel),
+        }
+    }
+
+    fn mentions(&self, name: &str) -> bool {
+        self.en.mentions(name) || self.ko.mentions(name)
+    }
+
+    pub(super) fn name_a_value(&self) -> bool {
+        self.en.has_values() && self.ko.has_values()
+    }
+}
+
+/// Compile every check of a rule, and collect what is wrong.
+pub(super) fn compile(
+    id: &str,
+    file: RuleFile,
+    source: &Source,
+    defects: &mut Vec<Defect>,
+) -> Option<Rule> {
+    let facts = catalogue::types();
+    let mut checks = Vec::with_capacity(file.checks.len());
+    let before = defects.len();
+    if file.checks.is_empty() {
+        defects.push(source.defect(&[Key::Name("checks")], "a rule has at least one check"));
+    }
+    for (index, check) in file.checks.iter().enumerate() {
+        if file.checks[..index].iter().any(|other| other.id == check.id) {
+            let what = format!("there are two checks `{}`", check.id);
+            defects.push(source.defect(&at(index, "id"), what));
+        }
+        match compile_check(check, &file.needs, facts) {
+            Ok(check) => checks.push(check),
+            Err((key, error)) => {
+                let keys: Vec<Key> = at(index, key.0)
+                    .into_iter()
+                    .chain(key.1.map(Key::Name))
+                    .collect();
+                defects.push(source.defect_within(&keys, error.span, error.what));
+            }
+        }
+    }
+    (defects.len() == before).then(|| Rule {
+        id: id.to_owned(),
+        principle: id.split('/').next().unwrap_or(id).to_owned(),
+        file,
+        checks,
+    })
+}
+
+pub(super) fn at(check: usize, key: &str) -> [Key<'_>; 3] {
+    [Key::Name("checks"), Key::Index(check), Key::Name(key)]
+}
+
+/// Where in a check something is wrong: a key, and a key within it.
+type Within = ((&'static str, Option<&'static str>), ConditionError);
+
+fn compile_check(file: &CheckFile, needs: &[Need], facts: &Node) -> Result<Check, Within> {
+    let nothing = Node::default();
+    let declaration = facts.member("declaration").unwrap_or(&nothing);
+    let key = |key: &'static str| move |error: ConditionError| ((key, None), error);
+
+    let (each, this) = match &file.each {
+        Some(text) => {
+            let (path, node) = Path::compile(text, facts, declaration).map_err(key("for"))?;
+            (Some(path), node)
+        }
+        None => (None, declaration),
+    };
+    let path = |text: &Option<String>, name: &'static str| {
+        text.as_deref()
+            .map(|text| Path::compile(text, facts, this).map(|(path, _)| path))
+            .transpose()
+            .map_err(key(name))
+    };
+    let words = |text: &Text, name: &'static str| {
+        let language = |text: &str, language: &'static str| {
+            Template::compile(text, facts, this)
+                .map_err(|error| ((name, Some(language)), error))
+        };
+        Ok::<_, Within>(Words {
+            en: language(&text.en, "en")?,
+            ko: language(&text.ko, "ko")?,
+        })
+    };
+    let when = file
+        .when
+        .as_deref()
+        .map(|text| Condition::compile(text, facts, this))
+        .transpose()
+        .map_err(key("when"))?;
+    let require = Condition::compile(&file.require, facts, this).map_err(key("require"))?;
+    constant(&require).map_err(key("require"))?;
+    let check = Check {
+        each,
+        when_is_sensitive: when.as_ref().is_some_and(|when| when.is_sensitive(facts, this)),
+        when,
+        first: require.paths().into_iter().next(),
+        require,
+        at: path(&file.at, "at")?,
+        related: path(&file.related, "related")?,
+        message: words(&file.message, "message")?,
+        message_open: match &file.message_open {
+            Some(text) => Some(words(text, "message_open")?),
+            None => None,
+        },
+        fix: words(&file.fix, "fix")?,
+        edit: file
+            .edit
+            .as_deref()
+            .map(|text| Template::compile(text, facts, this))
+            .transpose()
+            .map_err(key("edit"))?,
+        file: file.clone(),
+    };
+    check.says_its_needs(needs)?;
+    Ok(check)
+}
+
+/// A condition that is decided before any fact is known proves nothing.
+fn constant(require: &Condition) -> Result<(), ConditionError> {
+    let unknown = Value::missing(Reason::Unreadable, None);
+    let what = match require.holds(&unknown, &unknown, &mut Fuel::default()) {
+        Err(_) => return Ok(()),
+        Ok(true) => "this is true whatever the facts are, so the check can't fail",
+        Ok(false) => "this is false whatever the facts are, so the check can't pass",
+    };
+    Err(ConditionError {
+        span: crate::model::Span::new(0, require.text().len()),
+        what: what.to_owned(),
+    })
+}
+
+impl Check {
+    fn says_its_needs(&self, needs: &[Need]) -> Result<(), Within> {
+        for (family, need, name) in NEEDED {
+            if needs.contains(&need) || self.file.needs.contains(&need) {
+                continue;
+            }
+            let key = if self.each.as_ref().is_some_and(|path| path.root() == family) {
+                "for"
+            } else if self.when.as_ref().is_some_and(|when| when.mentions(family)) {
+                "when"
+            } else if self.require.mentions(family) {
+                "require"
+            } else if self.at.as_ref().is_some_and(|path| path.root() == family) {
+                "at"
+            } else if self.related.as_ref().is_some_and(|path| path.root() == family) {
+                "related"
+            } else if self.message.mentions(family) || self.fix.mentions(family) {
+                "message"
+            } else {
+                continue;
+            };
+            let error = ConditionError {
+                span: crate::model::Span::default(),
+                what: format!("it reads `{family}`, so it has to say `needs: [{name}]`"),
+            };
+            return Err(((key, None), error));
+        }
+        Ok(())
+    }
+}
