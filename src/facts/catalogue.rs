@@ -202,7 +202,7 @@ mod tests {
                 )]),
             ),
             ("p", Value::computed("all")),
-            ("z", Value::computed(1)),
+            ("z", Value::computed(1i64)),
         ]);
         let found = node().differences(&value);
         assert_eq!(found.len(), 3, "{found:?}");

@@ -191,7 +191,7 @@ mod tests {
     fn render(text: &str, language: Language) -> String {
         let facts = Value::record([
             ("n", Value::computed(0.1)),
-            ("days", Value::computed(412)),
+            ("days", Value::computed(412i64)),
             (
                 "names",
                 Value::list([Value::computed("ko"), Value::computed("en")]),
