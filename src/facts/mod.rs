@@ -34,6 +34,9 @@ pub struct Scope<'a> {
     pub files: &'a [&'a Entry],
     /// Files that `exclude` of the declaration matches.
     pub excluded: &'a [&'a Entry],
+    /// Every system of the tree, this one included: the declaration's path
+    /// and its `system.id`, where it has one.
+    pub systems: &'a [(String, Option<Value>)],
     /// Rules that exist, with the levels of their packs.
     pub rules: &'a BTreeMap<String, Levels>,
     /// The facts of the families before this one.
@@ -103,8 +106,6 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
 pub struct Derived {
     /// Values by their first path segment.
     pub values: Vec<(&'static str, Value)>,
-    /// Documents that it read.
-    pub read: usize,
     /// Paths that it had to pass over, with the reason.
     pub passed_over: Vec<(String, Text)>,
 }
@@ -138,12 +139,10 @@ pub const ROOTS: &[Fact] = &[Fact::new(
     "the date that ages are counted to",
 )];
 
-/// Everything known of one system, and the account of what was read for it.
+/// Everything known of one system, and what was passed over for it.
 pub struct Facts {
     /// The root record that conditions are evaluated on.
     pub root: Value,
-    /// Documents that were read.
-    pub read: usize,
     /// Paths that were passed over, with the reason.
     pub passed_over: Vec<(String, Text)>,
 }
@@ -154,14 +153,12 @@ pub fn collect(scope: &Scope) -> Facts {
     let mut known = Map::new();
     known.insert("today".into(), Value::computed(scope.today));
     known.insert("declaration".into(), scope.declaration.clone());
-    let mut read = 0;
     let mut passed_over = Vec::new();
     for family in derived::DERIVED {
         let derived = (family.derive)(&Scope {
             known: &known,
             ..*scope
         });
-        read += derived.read;
         passed_over.extend(derived.passed_over);
         for (name, value) in derived.values {
             known.insert(Str::from(name), value);
@@ -173,7 +170,6 @@ pub fn collect(scope: &Scope) -> Facts {
             place: scope.declaration.place.clone(),
             key: None,
         },
-        read,
         passed_over,
     }
 }

@@ -1,0 +1,312 @@
+//! Findings and counts put into the report that everybody reads.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+
+use super::excerpt;
+use super::judge::Judged;
+use crate::model::report::{
+    self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
+};
+use crate::model::{Finding, Kind, Level, Outcome, Settings, Text, Value};
+use crate::policy::{Pack, Rule};
+use crate::source::{Ledger, Tree};
+
+/// The part of the declaration that anybody may read in a report.
+const PUBLIC: [&str; 4] = ["system", "risk", "uses", "practices"];
+/// The part that no report carries.
+const NEVER: [&str; 2] = ["explain.confidential_terms", "explain.confidential_files"];
+
+/// The report of a run.
+pub(super) fn report(
+    tree: &Tree,
+    judged: Vec<Judged>,
+    ledger: &Ledger,
+    packs: &[&Pack],
+    settings: &Settings,
+    today: Date,
+) -> Report {
+    let order: BTreeMap<&str, u32> = packs
+        .iter()
+        .flat_map(|pack| &pack.principles)
+        .map(|(id, file)| (id.as_str(), file.order))
+        .collect();
+    let mut rules = BTreeSet::new();
+    let mut not_checked = BTreeSet::new();
+    let mut checked = Checked {
+        systems: judged.iter().filter(|system| system.is_declared()).count(),
+        files: tree.entries().len(),
+        documents: tree.documents_read(),
+        ..Checked::default()
+    };
+    let mut systems = Vec::new();
+    let mut findings = Vec::new();
+    for system in judged {
+        rules.extend(system.rules.iter().cloned());
+        checked.checks += system.tallies.values().map(|tally| tally.total()).sum::<usize>();
+        not_checked.extend(system.not_checked.iter().cloned());
+        systems.push(system_report(&system, packs, settings));
+        findings.extend(system.findings);
+    }
+    checked.rules = rules.len();
+    not_checked.extend(ledger.passed_over.iter().map(|(path, reason)| NotChecked {
+        path: Some(path.clone()),
+        rule: None,
+        reason: reason.get(settings.language).to_owned(),
+    }));
+
+    findings.sort_by(|a, b| sort_key(a, &order).cmp(&sort_key(b, &order)));
+    let mut ordinals: BTreeMap<String, usize> = BTreeMap::new();
+    let findings: Vec<report::Finding> = findings
+        .into_iter()
+        .map(|finding| finding_report(&finding, &mut ordinals, settings))
+        .collect();
+    let named: BTreeSet<&str> = findings.iter().map(|finding| &*finding.rule).collect();
+    let spoken = |rule: &&Rule| {
+        named.contains(&*rule.id) || (settings.include_passes && rules.contains(&rule.id))
+    };
+
+    Report {
+        schema: report::SCHEMA.to_owned(),
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        verdict: systems
+            .iter()
+            .map(|system| system.verdict)
+            .max()
+            .unwrap_or(Verdict::Fail),
+        today: today.to_string(),
+        lang: settings.language,
+        root: settings.root.clone(),
+        base: None,
+        packs: packs
+            .iter()
+            .map(|pack| report::Pack {
+                name: pack.name.clone(),
+                version: pack.version.clone(),
+                sha256: pack.sha256.clone(),
+            })
+            .collect(),
+        checked,
+        not_checked: not_checked.into_iter().collect(),
+        systems,
+        rules: packs
+            .iter()
+            .flat_map(|pack| &pack.rules)
+            .filter(spoken)
+            .map(|rule| rule_report(rule, settings))
+            .collect(),
+        findings,
+    }
+}
+
+impl Judged {
+    fn is_declared(&self) -> bool {
+        self.facts
+            .get("declaration")
+            .and_then(|declaration| declaration.place.as_ref())
+            .is_some_and(|place| place.document.exists)
+    }
+}
+
+fn sort_key<'a>(
+    finding: &'a Finding,
+    order: &BTreeMap<&str, u32>,
+) -> (u32, &'a str, u32, &'a str, &'a str, &'a str) {
+    (
+        order.get(&*finding.principle).copied().unwrap_or(u32::MAX),
+        finding.place.path(),
+        finding.place.span.start,
+        &finding.rule,
+        &finding.check,
+        &finding.fact,
+    )
+}
+
+fn blocks(finding: &Finding) -> bool {
+    finding.level == Level::Error
+        && matches!(
+            finding.outcome,
+            Outcome::Fail | Outcome::Open | Outcome::Review
+        )
+}
+
+fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> report::System {
+    let mut principles: Vec<_> = packs.iter().flat_map(|pack| &pack.principles).collect();
+    principles.sort_by_key(|(_, file)| file.order);
+    principles.dedup_by_key(|(id, _)| id.as_str());
+    report::System {
+        id: system.id.clone(),
+        path: system.path.clone(),
+        verdict: if system.findings.iter().any(blocks) {
+            Verdict::Fail
+        } else {
+            Verdict::Pass
+        },
+        tier: system.tier.clone(),
+        principles: principles
+            .into_iter()
+            .map(|(id, file)| {
+                let tally = system.tallies.get(id).copied().unwrap_or_default();
+                Principle {
+                    id: id.clone(),
+                    title: file.title.get(settings.language).to_owned(),
+                    pass: tally.pass,
+                    fail: tally.fail,
+                    open: tally.open,
+                    review: tally.review,
+                    not_applicable: tally.not_applicable,
+                }
+            })
+            .collect(),
+        facts: declared_facts(&system.facts),
+    }
+}
+
+/// The declaration's scalars, for whoever reads the report without the tree.
+fn declared_facts(facts: &Value) -> Vec<Fact> {
+    let mut found = Vec::new();
+    if let Some(declaration) = facts.get("declaration") {
+        scalars(declaration, "", 0, &mut found);
+    }
+    found
+}
+
+fn scalars(value: &Value, path: &str, depth: usize, found: &mut Vec<Fact>) {
+    /// Deeper than any key of the declaration.
+    const DEEPEST: usize = 12;
+    let sensitive = value.place.as_ref().is_some_and(|place| place.sensitive);
+    let never = NEVER.iter().any(|prefix| path.starts_with(prefix));
+    if sensitive || never || depth > DEEPEST {
+        return;
+    }
+    match &value.kind {
+        Kind::Map(map) => {
+            for (key, item) in map.iter() {
+                let path = if path.is_empty() {
+                    key.to_string()
+                } else {
+                    format!("{path}.{key}")
+                };
+                scalars(item, &path, depth + 1, found);
+            }
+        }
+        Kind::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                scalars(item, &format!("{path}[{index}]"), depth + 1, found);
+            }
+        }
+        Kind::Null | Kind::Missing(_) => {}
+        _ => found.push(Fact {
+            path: format!("declaration.{path}"),
+            value: value.to_json(),
+            audience: if PUBLIC.contains(&path.split(['.', '[']).next().unwrap_or_default()) {
+                Audience::Public
+            } else {
+                Audience::Internal
+            },
+        }),
+    }
+}
+
+fn rule_report(rule: &Rule, settings: &Settings) -> report::Rule {
+    report::Rule {
+        id: rule.id.clone(),
+        title: rule.file.title.get(settings.language).to_owned(),
+        why: rule.file.why.get(settings.language).to_owned(),
+        references: rule.file.references.clone(),
+    }
+}
+
+fn finding_report(
+    finding: &Finding,
+    ordinals: &mut BTreeMap<String, usize>,
+    settings: &Settings,
+) -> report::Finding {
+    let (start, end) = excerpt::positions(&finding.place);
+    let language = settings.language;
+    report::Finding {
+        rule: finding.rule.clone(),
+        check: finding.check.clone(),
+        system: finding.system.clone(),
+        principle: finding.principle.clone(),
+        outcome: finding.outcome,
+        reason: finding.reason,
+        level: finding.level,
+        blocking: blocks(finding),
+        message: with_repeats(finding).get(language).to_owned(),
+        fix: finding.fix.get(language).to_owned(),
+        path: finding.place.path().to_owned(),
+        exists: finding.place.document.exists,
+        start,
+        end,
+        excerpt: excerpt::of(&finding.place),
+        related: finding
+            .related
+            .iter()
+            .map(|related| {
+                let (start, end) = excerpt::positions(&related.place);
+                report::Related {
+                    message: related.message.get(language).to_owned(),
+                    path: related.place.path().to_owned(),
+                    exists: related.place.document.exists,
+                    start,
+                    end,
+                    excerpt: excerpt::of(&related.place),
+                }
+            })
+            .collect(),
+        edits: finding
+            .edits
+            .iter()
+            .map(|edit| {
+                let (start, end) = excerpt::positions(&edit.place);
+                report::Edit {
+                    path: edit.place.path().to_owned(),
+                    start,
+                    end,
+                    replacement: edit.replacement.clone(),
+                    safe: edit.safe,
+                }
+            })
+            .collect(),
+        fingerprint: fingerprint(finding, ordinals),
+        suppression: None,
+    }
+}
+
+fn with_repeats(finding: &Finding) -> Text {
+    let Text { en, ko } = &finding.message;
+    match finding.repeats {
+        0 => finding.message.clone(),
+        more => Text::new(
+            format!("{en} (and {more} more of the same)"),
+            format!("{ko} (같은 문제 {more}건 더 있음)"),
+        ),
+    }
+}
+
+/// Rule, check, system and fact path, and an ordinal where these are equal:
+/// no line numbers and no values, so it outlives edits elsewhere.
+fn fingerprint(finding: &Finding, ordinals: &mut BTreeMap<String, usize>) -> String {
+    let cause = [
+        &*finding.rule,
+        &finding.check,
+        &finding.system,
+        &finding.fact,
+    ]
+    .join("\0");
+    let ordinal = ordinals.entry(cause.clone()).or_default();
+    let digest = Sha256::digest(format!("{cause}\0{ordinal}"));
+    *ordinal += 1;
+    digest.iter().take(16).fold(String::new(), |mut hex, byte| {
+        // Writing to a string can't fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

@@ -1,0 +1,250 @@
+//! Rules held against the facts of one system, outcomes weighed by its tier.
+
+use std::collections::BTreeMap;
+
+use super::system::System;
+use crate::model::finding::Related;
+use crate::model::report::{NotChecked, TierReport};
+use crate::model::rule::Need;
+use crate::model::{
+    Document, Finding, Language, Level, Outcome, Place, Settings, Text, Tier, Value,
+};
+use crate::policy::{self, Available, CheckResult, Pack, Rule};
+
+/// How many places of a folded finding are shown beside the first.
+const FOLDED_PLACES: usize = 8;
+
+/// Outcomes of one principle, counted.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    pub(super) pass: usize,
+    pub(super) fail: usize,
+    pub(super) open: usize,
+    pub(super) review: usize,
+    pub(super) not_applicable: usize,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::Pass => &mut self.pass,
+            Outcome::Fail => &mut self.fail,
+            Outcome::Open => &mut self.open,
+            Outcome::Review => &mut self.review,
+            Outcome::NotApplicable => &mut self.not_applicable,
+        } += 1;
+    }
+
+    /// Checks that reached an outcome.
+    pub(super) fn total(self) -> usize {
+        self.pass + self.fail + self.open + self.review + self.not_applicable
+    }
+}
+
+/// One system, judged.
+pub(super) struct Judged {
+    /// `system.id`, or the declaration's path.
+    pub(super) id: String,
+    /// The declaration's path.
+    pub(super) path: String,
+    /// Its tier.
+    pub(super) tier: TierReport,
+    /// Outcomes by principle.
+    pub(super) tallies: BTreeMap<String, Tally>,
+    /// What people have to see.
+    pub(super) findings: Vec<Finding>,
+    /// What could not be judged.
+    pub(super) not_checked: Vec<NotChecked>,
+    /// Rules that were judged.
+    pub(super) rules: Vec<String>,
+    /// What the report carries of the facts.
+    pub(super) facts: Value,
+}
+
+/// Hold every rule of the packs against the facts of one system.
+pub(super) fn judge(
+    system: &System,
+    facts: &Value,
+    packs: &[&Pack],
+    available: Available,
+    settings: &Settings,
+) -> Judged {
+    let mut judged = Judged {
+        id: system.id(),
+        path: system.path.clone(),
+        tier: tier_of(facts),
+        tallies: BTreeMap::new(),
+        findings: Vec::new(),
+        not_checked: Vec::new(),
+        rules: Vec::new(),
+        facts: facts.clone(),
+    };
+    let selected = |rule: &&Rule| settings.only.is_empty() || settings.only.contains(&rule.id);
+    for rule in packs.iter().flat_map(|pack| &pack.rules).filter(selected) {
+        if !system.is_readable() && !rule.file.always {
+            judged.leave_out(rule, None, unreadable().get(settings.language));
+            continue;
+        }
+        judged.rules.push(rule.id.clone());
+        judged.weigh(rule, policy::evaluate(rule, facts, available), settings);
+    }
+    judged
+}
+
+impl Judged {
+    fn leave_out(&mut self, rule: &Rule, check: Option<&str>, reason: &str) {
+        let name = check.map_or_else(|| rule.id.clone(), |check| format!("{}#{check}", rule.id));
+        self.not_checked.push(NotChecked {
+            path: None,
+            rule: Some(name),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Count the outcomes of a rule and keep what people have to see.
+    fn weigh(&mut self, rule: &Rule, results: Vec<CheckResult>, settings: &Settings) {
+        let raised = self
+            .facts
+            .at_path("declaration.rules")
+            .and_then(|levels| levels.get(&rule.id))
+            .and_then(Value::as_str)
+            .and_then(level_named);
+        for result in results {
+            let check = &rule.checks[result.check];
+            if let Some(need) = result.not_evaluated {
+                let reason = needed(need);
+                self.leave_out(rule, Some(&check.file.id), reason.get(settings.language));
+                continue;
+            }
+            self.tallies
+                .entry(rule.principle.clone())
+                .or_default()
+                .add(result.outcome);
+            let level = policy::level(
+                rule,
+                &check.file,
+                result.outcome,
+                self.tier.effective,
+                self.tier.minors,
+                raised,
+            );
+            let shown = level > Level::Off
+                || (settings.include_passes
+                    && matches!(result.outcome, Outcome::Pass | Outcome::NotApplicable));
+            if shown {
+                let finding = self.finding(rule, result, level);
+                self.keep(finding, check.file.fold);
+            }
+        }
+    }
+
+    fn finding(&self, rule: &Rule, result: CheckResult, level: Level) -> Finding {
+        let related = result.related.map(|place| Related {
+            place,
+            message: Text::new("compare with this", "이 부분과 비교"),
+        });
+        Finding {
+            rule: rule.id.clone(),
+            check: rule.checks[result.check].file.id.clone(),
+            system: self.id.clone(),
+            principle: rule.principle.clone(),
+            outcome: result.outcome,
+            reason: result.reason,
+            level,
+            message: result.message,
+            fix: result.fix,
+            place: result.place.unwrap_or_else(|| self.declaration_place()),
+            related: related.into_iter().collect(),
+            edits: result.edit.into_iter().collect(),
+            fact: result.fact,
+            repeats: 0,
+        }
+    }
+
+    fn declaration_place(&self) -> Place {
+        self.facts
+            .get("declaration")
+            .and_then(|declaration| declaration.place.clone())
+            .map_or_else(
+                || Place::start_of(&Document::missing(&*self.path)),
+                |place| Place::start_of(&place.document),
+            )
+    }
+
+    /// Repeats of one cause become one finding with a count: the same words
+    /// at the same place always, and all of a check that says so.
+    fn keep(&mut self, finding: Finding, fold: bool) {
+        let twin = self.findings.iter_mut().rev().find(|known| {
+            known.rule == finding.rule
+                && known.check == finding.check
+                && known.outcome == finding.outcome
+                && (fold || (known.place == finding.place && known.message == finding.message))
+        });
+        let Some(twin) = twin else {
+            self.findings.push(finding);
+            return;
+        };
+        twin.repeats += 1;
+        let elsewhere = twin.place != finding.place
+            && twin.related.iter().all(|related| related.place != finding.place);
+        if elsewhere && twin.related.len() < FOLDED_PLACES {
+            twin.related.push(Related {
+                place: finding.place,
+                message: finding.message,
+            });
+        }
+    }
+}
+
+fn tier_of(facts: &Value) -> TierReport {
+    let tier = |name: &str| {
+        let value = facts.at_path("tier")?.get(name)?.as_str()?;
+        Tier::ALL.into_iter().find(|tier| tier.name() == value)
+    };
+    let reasons = facts.at_path("tier.reasons");
+    TierReport {
+        declared: tier("declared"),
+        floor: tier("floor").unwrap_or_default(),
+        effective: tier("effective").unwrap_or_default(),
+        minors: facts
+            .at_path("tier.minors")
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
+        reasons: reasons
+            .into_iter()
+            .flat_map(Value::items)
+            .filter_map(|reason| reason.as_str().map(str::to_owned))
+            .collect(),
+    }
+}
+
+fn level_named(name: &str) -> Option<Level> {
+    [Level::Note, Level::Warning, Level::Error]
+        .into_iter()
+        .find(|level| level.name() == name)
+}
+
+fn unreadable() -> Text {
+    Text::new(
+        "the declaration is missing or can't be read",
+        "선언이 없거나 읽을 수 없음",
+    )
+}
+
+fn needed(need: Need) -> Text {
+    match need {
+        Need::Base => Text::new(
+            "needs the base that the change is held against",
+            "변경을 비교할 기준 브랜치가 필요함",
+        ),
+        Need::Context => Text::new(
+            "needs to know who wrote and approved the change",
+            "누가 작성하고 승인했는지 알아야 함",
+        ),
+    }
+}
+
+/// The word of a language that the report speaks.
+pub(super) fn in_language(text: &Text, language: Language) -> String {
+    text.get(language).to_owned()
+}

@@ -1,0 +1,240 @@
+//! Discovery: which systems a tree holds, and which files belong to each.
+//!
+//! One `ethics.yml` is one system, and the nearest one above a file owns it.
+//! A tree without any is one system all the same, whose declaration is absent:
+//! an empty repository is judged, never passed over.
+
+use std::collections::BTreeMap;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use jiff::civil::Date;
+
+use super::GateError;
+use crate::facts::{self, Facts, Scope};
+use crate::manifest::declaration;
+use crate::model::{Place, Problem, Reason, Text, Value};
+use crate::policy::Pack;
+use crate::source::{Blob, Entry, Ledger, Tree};
+
+/// The name of a declaration.
+pub(super) const DECLARATION: &str = "ethics.yml";
+
+/// A system of the tree.
+pub(super) struct System<'a> {
+    /// The declaration's path, also where there is none.
+    pub(super) path: String,
+    /// Its folder, empty for the root.
+    pub(super) folder: String,
+    /// The declaration, validated; missing where it is absent or unreadable.
+    pub(super) declaration: Value,
+    /// What is wrong with it.
+    problems: Vec<Problem>,
+    /// Its files.
+    files: Vec<&'a Entry>,
+    /// What its `exclude` leaves out.
+    excluded: Vec<&'a Entry>,
+}
+
+impl System<'_> {
+    /// `system.id`, or the declaration's path where it says none.
+    pub(super) fn id(&self) -> String {
+        self.declaration
+            .at_path("system.id")
+            .and_then(Value::as_str)
+            .unwrap_or(&self.path)
+            .to_owned()
+    }
+
+    /// Whether the declaration could be read at all.
+    pub(super) fn is_readable(&self) -> bool {
+        self.declaration.says_something()
+    }
+
+    /// The packs that `extends` names, read from the tree itself.
+    pub(super) fn extended_packs(&self, tree: &Tree) -> Result<Vec<Pack>, GateError> {
+        let extends = self.declaration.get("extends").into_iter();
+        extends
+            .flat_map(Value::items)
+            .filter_map(Value::as_str)
+            .map(|name| {
+                let folder = facts::join(&self.folder, name);
+                let below = folder.and_then(|folder| tree.below(&folder));
+                let below = below.ok_or_else(|| GateError::NoPack {
+                    declaration: self.path.clone(),
+                    pack: name.to_owned(),
+                })?;
+                Pack::load(&below).map_err(|source| GateError::Pack {
+                    declaration: self.path.clone(),
+                    pack: name.to_owned(),
+                    source,
+                })
+            })
+            .collect()
+    }
+
+    /// Everything known of this system.
+    pub(super) fn facts(
+        &self,
+        tree: &Tree,
+        systems: &[System],
+        packs: &[&Pack],
+        today: Date,
+    ) -> Facts {
+        let rules: BTreeMap<_, _> = packs
+            .iter()
+            .flat_map(|pack| &pack.rules)
+            .map(|rule| (rule.id.clone(), rule.file.level))
+            .collect();
+        let systems: Vec<_> = systems
+            .iter()
+            .map(|system| {
+                let id = system.declaration.at_path("system.id");
+                (system.path.clone(), id.cloned())
+            })
+            .collect();
+        facts::collect(&Scope {
+            tree,
+            path: &self.path,
+            folder: &self.folder,
+            declaration: &self.declaration,
+            problems: &self.problems,
+            files: &self.files,
+            excluded: &self.excluded,
+            systems: &systems,
+            rules: &rules,
+            known: &crate::model::Map::new(),
+            today,
+        })
+    }
+}
+
+/// Find the systems of a tree, outermost first, and share its files out.
+pub(super) fn discover<'a>(tree: &'a Tree, ledger: &mut Ledger) -> Vec<System<'a>> {
+    let mut paths: Vec<&str> = tree
+        .entries()
+        .iter()
+        .map(|entry| &*entry.path)
+        .filter(|path| path.rsplit('/').next() == Some(DECLARATION))
+        .collect();
+    paths.sort_by_key(|path| (path.matches('/').count(), *path));
+
+    let mut systems: Vec<System> = Vec::new();
+    let mut excludes: Vec<GlobSet> = Vec::new();
+    for path in paths {
+        // An outer declaration may exclude a nested one: test fixtures, vendored code.
+        let excluded = systems
+            .iter()
+            .zip(&excludes)
+            .any(|(outer, globs)| matches(globs, &outer.folder, path));
+        if excluded {
+            continue;
+        }
+        let system = read(tree, path);
+        excludes.push(exclude_globs(&system.declaration));
+        systems.push(system);
+    }
+    if systems.is_empty() {
+        systems.push(absent());
+        excludes.push(GlobSet::empty());
+    }
+
+    for entry in tree.entries() {
+        let owner = systems
+            .iter()
+            .enumerate()
+            .filter(|(_, system)| contains(&system.folder, &entry.path))
+            .max_by_key(|(_, system)| system.folder.len())
+            .map(|(index, _)| index);
+        let left_out = systems
+            .iter()
+            .zip(&excludes)
+            .any(|(system, globs)| matches(globs, &system.folder, &entry.path));
+        match (owner, left_out) {
+            (Some(owner), false) => systems[owner].files.push(entry),
+            (Some(owner), true) => {
+                ledger.pass_over(&[(entry.path.to_string(), excluded_reason())]);
+                systems[owner].excluded.push(entry);
+            }
+            (None, _) => ledger.pass_over(&[(entry.path.to_string(), ownerless_reason())]),
+        }
+    }
+    systems
+}
+
+fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
+    let (declaration, problems) = match tree.read(path) {
+        Blob::Text(document) => declaration::read(&document),
+        Blob::Pointer(_, document) => {
+            let place = Place::start_of(&document);
+            let what = "this is a Git LFS pointer, so the declaration itself is not here";
+            let problem = Problem::fatal("lfs-pointer", place.clone(), what);
+            (Value::missing(Reason::Unreadable, Some(place)), vec![problem])
+        }
+        Blob::Unreadable(problem) => {
+            let place = problem.place.clone();
+            (Value::missing(Reason::Unreadable, Some(place)), vec![problem])
+        }
+        Blob::Missing => (
+            Value::missing(Reason::Absent, Some(Place::missing(path))),
+            Vec::new(),
+        ),
+    };
+    System {
+        folder: path
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder)
+            .to_owned(),
+        path: path.to_owned(),
+        declaration,
+        problems,
+        files: Vec::new(),
+        excluded: Vec::new(),
+    }
+}
+
+fn absent<'a>() -> System<'a> {
+    System {
+        path: DECLARATION.to_owned(),
+        folder: String::new(),
+        declaration: Value::missing(Reason::Absent, Some(Place::missing(DECLARATION))),
+        problems: Vec::new(),
+        files: Vec::new(),
+        excluded: Vec::new(),
+    }
+}
+
+/// The globs of `exclude`; one that is no glob is a finding of its own and
+/// excludes nothing.
+fn exclude_globs(declaration: &Value) -> GlobSet {
+    let mut globs = GlobSetBuilder::new();
+    let exclude = declaration.get("exclude").into_iter().flat_map(Value::items);
+    for pattern in exclude.filter_map(Value::as_str) {
+        if let Ok(glob) = Glob::new(pattern) {
+            globs.add(glob);
+        }
+    }
+    globs.build().unwrap_or_else(|_| GlobSet::empty())
+}
+
+fn contains(folder: &str, path: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn matches(globs: &GlobSet, folder: &str, path: &str) -> bool {
+    contains(folder, path)
+        && globs.is_match(path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/'))
+}
+
+fn excluded_reason() -> Text {
+    Text::new("excluded by ethics.yml", "ethics.yml의 exclude에 해당")
+}
+
+fn ownerless_reason() -> Text {
+    Text::new(
+        "no ethics.yml at or above it",
+        "이 파일이나 상위 폴더에 ethics.yml이 없음",
+    )
+}
