@@ -25,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / "target" / "bench"
 VENV = ROOT / "target" / "bench-venv"
 GATE = ROOT / "target" / "release" / "ethics-gate"
-PEERS = ["huggingface_hub==1.24.0", "check-jsonschema==0.37.0"]
+PEERS = ["huggingface_hub==2.4.0", "check-jsonschema==0.39.0"]
 TODAY = "2026-12-01"
 
 # Loads every card below a folder the way the hub's own client does.
