@@ -188,7 +188,10 @@ mod tests {
         assert!(c.is_some_and(|c| c.fact.is_some()));
         let named = root.member("a").and_then(|a| a.member("anything"));
         assert!(named.is_some_and(|named| named.member("d").is_some()));
-        assert!(root.member("p").is_some_and(|p| p.fact.is_some() && p.items.is_some()));
+        assert!(
+            root.member("p")
+                .is_some_and(|p| p.fact.is_some() && p.items.is_some())
+        );
     }
 
     #[test]

@@ -39,14 +39,18 @@ pub(super) fn report(
     let mut checked = Checked {
         systems: judged.iter().filter(|system| system.is_declared()).count(),
         files: tree.entries().len(),
-        documents: tree.documents_read(),
+        documents: ledger.read,
         ..Checked::default()
     };
     let mut systems = Vec::new();
     let mut findings = Vec::new();
     for system in judged {
         rules.extend(system.rules.iter().cloned());
-        checked.checks += system.tallies.values().map(|tally| tally.total()).sum::<usize>();
+        checked.checks += system
+            .tallies
+            .values()
+            .map(|tally| tally.total())
+            .sum::<usize>();
         not_checked.extend(system.not_checked.iter().cloned());
         systems.push(system_report(&system, packs, settings));
         findings.extend(system.findings);

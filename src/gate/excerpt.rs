@@ -30,7 +30,10 @@ pub(super) fn of(place: &Place) -> Option<Excerpt> {
         return None;
     }
     let (start, end) = positions(place);
-    let line = place.document.line(start.line).trim_start_matches('\u{feff}');
+    let line = place
+        .document
+        .line(start.line)
+        .trim_start_matches('\u{feff}');
     let ends_here = end.line == start.line;
     let marked = |column: usize| {
         column >= start.column as usize && (!ends_here || column < end.column as usize)

@@ -6,9 +6,7 @@ use super::system::System;
 use crate::model::finding::Related;
 use crate::model::report::{NotChecked, TierReport};
 use crate::model::rule::Need;
-use crate::model::{
-    Document, Finding, Language, Level, Outcome, Place, Settings, Text, Tier, Value,
-};
+use crate::model::{Document, Finding, Level, Outcome, Place, Settings, Text, Tier, Value};
 use crate::policy::{self, Available, CheckResult, Pack, Rule};
 
 /// How many places of a folded finding are shown beside the first.
@@ -186,7 +184,10 @@ impl Judged {
         };
         twin.repeats += 1;
         let elsewhere = twin.place != finding.place
-            && twin.related.iter().all(|related| related.place != finding.place);
+            && twin
+                .related
+                .iter()
+                .all(|related| related.place != finding.place);
         if elsewhere && twin.related.len() < FOLDED_PLACES {
             twin.related.push(Related {
                 place: finding.place,
@@ -242,9 +243,4 @@ fn needed(need: Need) -> Text {
             "누가 작성하고 승인했는지 알아야 함",
         ),
     }
-}
-
-/// The word of a language that the report speaks.
-pub(super) fn in_language(text: &Text, language: Language) -> String {
-    text.get(language).to_owned()
 }

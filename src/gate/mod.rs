@@ -16,10 +16,11 @@ mod system;
 
 use jiff::civil::Date;
 
+use self::system::System;
 use crate::model::report::Report;
 use crate::model::{Context, Settings, Value};
 use crate::policy::{Available, Pack, PolicyError};
-use crate::source::{Ledger, Tree};
+use crate::source::Tree;
 
 /// Why the gate could not judge: our inability, never the user's mistake.
 #[derive(Debug, thiserror::Error)]
@@ -66,17 +67,27 @@ pub fn gate(
         base: base.is_some(),
         context: context.is_some(),
     };
-    let mut ledger = Ledger::of(head);
-    let systems = system::discover(head, &mut ledger);
+    let (systems, mut passed_over) = system::discover(head);
+    let extended = extended_packs(&systems, head)?;
     let mut judged = Vec::with_capacity(systems.len());
-    for system in &systems {
-        let extended = system.extended_packs(head)?;
-        let packs: Vec<&Pack> = packs.iter().chain(&extended).collect();
+    for (system, own) in systems.iter().zip(&extended) {
+        let packs: Vec<&Pack> = packs.iter().chain(own).collect();
         let facts = system.facts(head, &systems, &packs, today);
-        ledger.pass_over(&facts.passed_over);
-        judged.push(judge::judge(system, &facts.root, &packs, available, settings));
+        passed_over.extend(facts.passed_over);
+        judged.push(judge::judge(
+            system,
+            &facts.root,
+            &packs,
+            available,
+            settings,
+        ));
     }
-    Ok(assemble::report(head, judged, &ledger, packs, settings, today))
+    let mut ledger = head.ledger();
+    ledger.passed_over.extend(passed_over);
+    let packs: Vec<&Pack> = packs.iter().chain(extended.iter().flatten()).collect();
+    Ok(assemble::report(
+        head, judged, &ledger, &packs, settings, today,
+    ))
 }
 
 /// Every fact of every system, by the declaration's path: what a policy
@@ -84,19 +95,24 @@ pub fn gate(
 ///
 /// # Errors
 /// A pack that a declaration extends can't be used.
-pub fn facts(
-    head: &Tree,
-    packs: &[Pack],
-    today: Date,
-) -> Result<Vec<(String, Value)>, GateError> {
-    let systems = system::discover(head, &mut Ledger::of(head));
+pub fn facts(head: &Tree, packs: &[Pack], today: Date) -> Result<Vec<(String, Value)>, GateError> {
+    let (systems, _) = system::discover(head);
+    let extended = extended_packs(&systems, head)?;
+    Ok(systems
+        .iter()
+        .zip(&extended)
+        .map(|(system, own)| {
+            let packs: Vec<&Pack> = packs.iter().chain(own).collect();
+            let facts = system.facts(head, &systems, &packs, today);
+            (system.path.clone(), facts.root)
+        })
+        .collect())
+}
+
+/// The packs that each system adds for itself.
+fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<Vec<Pack>>, GateError> {
     systems
         .iter()
-        .map(|system| {
-            let extended = system.extended_packs(head)?;
-            let packs: Vec<&Pack> = packs.iter().chain(&extended).collect();
-            let facts = system.facts(head, &systems, &packs, today);
-            Ok((system.path.clone(), facts.root))
-        })
+        .map(|system| system.extended_packs(head))
         .collect()
 }

@@ -14,7 +14,7 @@ use crate::facts::{self, Facts, Scope};
 use crate::manifest::declaration;
 use crate::model::{Place, Problem, Reason, Text, Value};
 use crate::policy::Pack;
-use crate::source::{Blob, Entry, Ledger, Tree};
+use crate::source::{Blob, Entry, Tree};
 
 /// The name of a declaration.
 pub(super) const DECLARATION: &str = "ethics.yml";
@@ -108,8 +108,11 @@ impl System<'_> {
     }
 }
 
+/// A path that no system was given, and why.
+pub(super) type PassedOver = (String, Text);
+
 /// Find the systems of a tree, outermost first, and share its files out.
-pub(super) fn discover<'a>(tree: &'a Tree, ledger: &mut Ledger) -> Vec<System<'a>> {
+pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
     let mut paths: Vec<&str> = tree
         .entries()
         .iter()
@@ -138,6 +141,7 @@ pub(super) fn discover<'a>(tree: &'a Tree, ledger: &mut Ledger) -> Vec<System<'a
         excludes.push(GlobSet::empty());
     }
 
+    let mut passed_over = Vec::new();
     for entry in tree.entries() {
         let owner = systems
             .iter()
@@ -152,27 +156,36 @@ pub(super) fn discover<'a>(tree: &'a Tree, ledger: &mut Ledger) -> Vec<System<'a
         match (owner, left_out) {
             (Some(owner), false) => systems[owner].files.push(entry),
             (Some(owner), true) => {
-                ledger.pass_over(&[(entry.path.to_string(), excluded_reason())]);
+                passed_over.push((entry.path.to_string(), excluded_reason()));
                 systems[owner].excluded.push(entry);
             }
-            (None, _) => ledger.pass_over(&[(entry.path.to_string(), ownerless_reason())]),
+            (None, _) => passed_over.push((entry.path.to_string(), ownerless_reason())),
         }
     }
-    systems
+    (systems, passed_over)
 }
 
 fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
     let (declaration, problems) = match tree.read(path) {
-        Blob::Text(document) => declaration::read(&document),
+        Blob::Text(document) => {
+            let read = declaration::read(&document);
+            (read.value, read.problems)
+        }
         Blob::Pointer(_, document) => {
             let place = Place::start_of(&document);
             let what = "this is a Git LFS pointer, so the declaration itself is not here";
             let problem = Problem::fatal("lfs-pointer", place.clone(), what);
-            (Value::missing(Reason::Unreadable, Some(place)), vec![problem])
+            (
+                Value::missing(Reason::Unreadable, Some(place)),
+                vec![problem],
+            )
         }
         Blob::Unreadable(problem) => {
             let place = problem.place.clone();
-            (Value::missing(Reason::Unreadable, Some(place)), vec![problem])
+            (
+                Value::missing(Reason::Unreadable, Some(place)),
+                vec![problem],
+            )
         }
         Blob::Missing => (
             Value::missing(Reason::Absent, Some(Place::missing(path))),
@@ -207,7 +220,10 @@ fn absent<'a>() -> System<'a> {
 /// excludes nothing.
 fn exclude_globs(declaration: &Value) -> GlobSet {
     let mut globs = GlobSetBuilder::new();
-    let exclude = declaration.get("exclude").into_iter().flat_map(Value::items);
+    let exclude = declaration
+        .get("exclude")
+        .into_iter()
+        .flat_map(Value::items);
     for pattern in exclude.filter_map(Value::as_str) {
         if let Ok(glob) = Glob::new(pattern) {
             globs.add(glob);
@@ -225,7 +241,11 @@ fn contains(folder: &str, path: &str) -> bool {
 
 fn matches(globs: &GlobSet, folder: &str, path: &str) -> bool {
     contains(folder, path)
-        && globs.is_match(path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/'))
+        && globs.is_match(
+            path.strip_prefix(folder)
+                .unwrap_or(path)
+                .trim_start_matches('/'),
+        )
 }
 
 fn excluded_reason() -> Text {

@@ -11,7 +11,9 @@ use crate::model::{Place, Span, Value};
 #[derive(Debug, thiserror::Error)]
 pub enum PolicyError {
     /// There is no `pack.yml`.
-    #[error("there is no pack.yml here; a pack is a folder with pack.yml and one folder a principle")]
+    #[error(
+        "there is no pack.yml here; a pack is a folder with pack.yml and one folder a principle"
+    )]
     NoPack,
     /// Its files are not what they should be.
     #[error("{}", Defect::list(.defects))]

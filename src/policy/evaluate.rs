@@ -1,7 +1,7 @@
 //! A rule held against the facts of one system: outcomes with places.
 //! Levels are weighed elsewhere; nothing here knows a tier.
 
-use super::condition::{Condition, Fuel, Found, Path, Trail, What};
+use super::condition::{Condition, Found, Fuel, Path, Trail, What};
 use super::rule::{Check, Rule};
 use crate::model::rule::{Absent, Need, Otherwise};
 use crate::model::{Edit, Kind, Outcome, Place, Reason, Text, Value};

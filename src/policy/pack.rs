@@ -68,8 +68,15 @@ impl Pack {
     pub fn builtin_with_examples() -> Self {
         let mut embedded = embedded();
         for (path, examples) in builtin_examples() {
-            let key = if path == PACK { "skeletons" } else { "examples" };
-            if let Some(file) = embedded.files.get_mut(&path).and_then(|file| file.as_object_mut())
+            let key = if path == PACK {
+                "skeletons"
+            } else {
+                "examples"
+            };
+            if let Some(file) = embedded
+                .files
+                .get_mut(&path)
+                .and_then(|file| file.as_object_mut())
             {
                 file.insert(key.to_owned(), examples);
             }
@@ -115,7 +122,10 @@ impl Pack {
                 }
                 Blob::Missing => continue,
             };
-            digest.update(format!("{}  {path}\n", hex(&Sha256::digest(&document.text))));
+            digest.update(format!(
+                "{}  {path}\n",
+                hex(&Sha256::digest(&document.text))
+            ));
             let parsed = yaml::parse(&document, Span::new(0, document.text.len()));
             defects.extend(
                 parsed
@@ -177,7 +187,11 @@ impl Pack {
         principles.sort_by(|a, left: &PrincipleFile, b, right| {
             left.order.cmp(&right.order).then_with(|| a.cmp(b))
         });
-        let order = |rule: &Rule| principles.get_index_of(&rule.principle).unwrap_or(usize::MAX);
+        let order = |rule: &Rule| {
+            principles
+                .get_index_of(&rule.principle)
+                .unwrap_or(usize::MAX)
+        };
         rules.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
         Ok(Self {
             name: file.name.clone(),

@@ -85,7 +85,10 @@ pub(super) fn compile(
         defects.push(source.defect(&[Key::Name("checks")], "a rule has at least one check"));
     }
     for (index, check) in file.checks.iter().enumerate() {
-        if file.checks[..index].iter().any(|other| other.id == check.id) {
+        if file.checks[..index]
+            .iter()
+            .any(|other| other.id == check.id)
+        {
             let what = format!("there are two checks `{}`", check.id);
             defects.push(source.defect(&at(index, "id"), what));
         }
@@ -135,8 +138,7 @@ fn compile_check(file: &CheckFile, needs: &[Need], facts: &Node) -> Result<Check
     };
     let words = |text: &Text, name: &'static str| {
         let language = |text: &str, language: &'static str| {
-            Template::compile(text, facts, this)
-                .map_err(|error| ((name, Some(language)), error))
+            Template::compile(text, facts, this).map_err(|error| ((name, Some(language)), error))
         };
         Ok::<_, Within>(Words {
             en: language(&text.en, "en")?,
@@ -153,7 +155,9 @@ fn compile_check(file: &CheckFile, needs: &[Need], facts: &Node) -> Result<Check
     constant(&require).map_err(key("require"))?;
     let check = Check {
         each,
-        when_is_sensitive: when.as_ref().is_some_and(|when| when.is_sensitive(facts, this)),
+        when_is_sensitive: when
+            .as_ref()
+            .is_some_and(|when| when.is_sensitive(facts, this)),
         when,
         first: require.paths().into_iter().next(),
         require,
@@ -205,7 +209,11 @@ impl Check {
                 "require"
             } else if self.at.as_ref().is_some_and(|path| path.root() == family) {
                 "at"
-            } else if self.related.as_ref().is_some_and(|path| path.root() == family) {
+            } else if self
+                .related
+                .as_ref()
+                .is_some_and(|path| path.root() == family)
+            {
                 "related"
             } else if self.message.mentions(family) || self.fix.mentions(family) {
                 "message"

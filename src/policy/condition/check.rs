@@ -156,7 +156,10 @@ impl<'c> Ty<'c> {
 
     /// What each item of it is.
     fn item(&self) -> Ty<'c> {
-        match (self.node.and_then(|node| node.items.as_deref()), &self.holds) {
+        match (
+            self.node.and_then(|node| node.items.as_deref()),
+            &self.holds,
+        ) {
             (Some(node), _) => Ty::node(node),
             (None, Some(holds)) if self.kinds.meets(Kinds::LIST) => (**holds).clone(),
             _ => Ty::any(),
@@ -352,7 +355,9 @@ impl<'c> Checker<'c> {
                 self.containment(*item, *list)?;
                 Ty::of(Kinds::BOOL)
             }
-            Expr::Arithmetic(operator, left, right) => self.arithmetic(id, *operator, *left, *right)?,
+            Expr::Arithmetic(operator, left, right) => {
+                self.arithmetic(id, *operator, *left, *right)?
+            }
             Expr::Comprehension {
                 kind,
                 over,
@@ -449,13 +454,7 @@ impl<'c> Checker<'c> {
         Ok(Ty::any())
     }
 
-    fn comparison(
-        &mut self,
-        id: Id,
-        comparison: Comparison,
-        left: Id,
-        right: Id,
-    ) -> Checked<()> {
+    fn comparison(&mut self, id: Id, comparison: Comparison, left: Id, right: Id) -> Checked<()> {
         let (left_ty, right_ty) = (self.infer(left)?, self.infer(right)?);
         let (one, other) = (left_ty.kinds.widened(), right_ty.kinds.widened());
         match comparison {

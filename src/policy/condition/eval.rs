@@ -224,7 +224,11 @@ pub(super) fn false_conjunct<'a>(
         let fuel = &mut Fuel::default();
         matches!(boolean(condition, **part, facts, this, fuel), Ok(false))
     };
-    parts.iter().find(is_false).copied().unwrap_or(condition.root)
+    parts
+        .iter()
+        .find(is_false)
+        .copied()
+        .unwrap_or(condition.root)
 }
 
 struct Evaluator<'a, 'f> {
@@ -363,11 +367,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
     }
 
     /// `.?`: what is absent is an optional without a value.
-    fn optionally(
-        &mut self,
-        of: Id,
-        select: impl Fn(&Val<'a>) -> Evaluated<'a>,
-    ) -> Evaluated<'a> {
+    fn optionally(&mut self, of: Id, select: impl Fn(&Val<'a>) -> Evaluated<'a>) -> Evaluated<'a> {
         match self.eval(of) {
             Ok(Val::Optional(inner)) => project(inner, select),
             Ok(Val::Null) => Ok(Val::Optional(None)),
@@ -431,7 +431,16 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             (Val::Optional(Some(left)), Val::Optional(Some(right))) => {
                 self.equal(left, right, depth + 1)?
             }
-            (Val::Fact(Value { kind: Kind::Map(left), .. }), Val::Fact(Value { kind: Kind::Map(right), .. })) => {
+            (
+                Val::Fact(Value {
+                    kind: Kind::Map(left),
+                    ..
+                }),
+                Val::Fact(Value {
+                    kind: Kind::Map(right),
+                    ..
+                }),
+            ) => {
                 if left.len() != right.len() {
                     return Ok(false);
                 }
@@ -472,7 +481,9 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             ..
         }) = &list
         {
-            return Ok(Val::Bool(item.text().is_some_and(|key| map.contains_key(key))));
+            return Ok(Val::Bool(
+                item.text().is_some_and(|key| map.contains_key(key)),
+            ));
         }
         if !list.is_list() {
             return Err(UNREADABLE);
@@ -492,12 +503,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
         missing.map_or(Ok(Val::Bool(false)), Err)
     }
 
-    fn arithmetic(
-        &mut self,
-        operator: Operator,
-        left: Val<'a>,
-        right: Val<'a>,
-    ) -> Evaluated<'a> {
+    fn arithmetic(&mut self, operator: Operator, left: Val<'a>, right: Val<'a>) -> Evaluated<'a> {
         match (&left, &right) {
             (Val::Int(left), Val::Int(right)) => {
                 return whole(operator, *left, *right).map(Val::Int);
@@ -508,9 +514,9 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             _ => {}
         }
         match (operator, &left, &right) {
-            (Operator::Subtract, Val::Date(left), Val::Date(right)) => Ok(Val::Duration(
-                days_between(*right, *left) * SECONDS_PER_DAY,
-            )),
+            (Operator::Subtract, Val::Date(left), Val::Date(right)) => {
+                Ok(Val::Duration(days_between(*right, *left) * SECONDS_PER_DAY))
+            }
             (Operator::Add, Val::Date(date), Val::Duration(seconds))
             | (Operator::Add, Val::Duration(seconds), Val::Date(date)) => moved(*date, *seconds),
             (Operator::Subtract, Val::Date(date), Val::Duration(seconds)) => {
@@ -734,7 +740,10 @@ fn element<'a>(of: &Val<'a>, at: &Val<'a>) -> Evaluated<'a> {
             };
             let index = match at {
                 Val::Int(index) => *index,
-                #[expect(clippy::cast_possible_truncation, reason = "whole, and a large one is absent")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "whole, and a large one is absent"
+                )]
                 Val::Float(index) if index.fract() == 0.0 => *index as i64,
                 _ => return Err(UNREADABLE),
             };
@@ -796,7 +805,10 @@ fn int_to_float(left: i64, right: f64) -> Option<Ordering> {
         return Some(Ordering::Greater);
     }
     let whole = right.trunc() as i64;
-    Some(left.cmp(&whole).then_with(|| 0.0f64.total_cmp(&(right.fract() + 0.0))))
+    Some(
+        left.cmp(&whole)
+            .then_with(|| 0.0f64.total_cmp(&(right.fract() + 0.0))),
+    )
 }
 
 fn number<'a>(value: &Val) -> Evaluated<'a, f64> {

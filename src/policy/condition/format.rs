@@ -35,7 +35,10 @@ pub(super) fn shown(value: &Val, language: Language) -> String {
             // A sensitive item is masked however the list came here.
             let sensitive = |index: usize| match list {
                 Val::Fact(value) => {
-                    let place = value.items().get(index).and_then(|item| item.place.as_ref());
+                    let place = value
+                        .items()
+                        .get(index)
+                        .and_then(|item| item.place.as_ref());
                     place.is_some_and(|place| place.sensitive)
                 }
                 _ => false,

@@ -121,7 +121,10 @@ impl<'a> Lexer<'a> {
             }
             self.take_while(|c| c.is_ascii_digit());
         }
-        if self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
+        if self
+            .peek()
+            .is_some_and(|c| c.is_ascii_alphanumeric() || c == '_')
+        {
             self.take_while(|c| c.is_ascii_alphanumeric() || c == '_');
             return Err(self.error(start, "this is neither a number nor a name"));
         }
@@ -190,9 +193,10 @@ impl<'a> Lexer<'a> {
         digits: usize,
         radix: u32,
     ) -> Result<char, ConditionError> {
-        let code = self.rest().get(..digits).filter(|text| {
-            text.chars().all(|c| c.is_digit(radix))
-        });
+        let code = self
+            .rest()
+            .get(..digits)
+            .filter(|text| text.chars().all(|c| c.is_digit(radix)));
         let code = code.and_then(|text| u32::from_str_radix(text, radix).ok());
         match code.and_then(char::from_u32) {
             Some(c) => {

@@ -457,12 +457,7 @@ impl Parser {
         Ok(arguments)
     }
 
-    fn call(
-        &mut self,
-        span: Span,
-        receiver: Option<Id>,
-        name: &str,
-    ) -> Result<Id, ConditionError> {
+    fn call(&mut self, span: Span, receiver: Option<Id>, name: &str) -> Result<Id, ConditionError> {
         let start = span.start;
         self.expect("(")?;
         if let (Some(over), Some(kind)) = (receiver, Comprehension::named(name)) {

@@ -93,7 +93,9 @@ impl Path {
                     let (token, span) = next();
                     let step = match token {
                         Token::Sign("*") => Step::Each,
-                        Token::Int(index) => Step::Index(usize::try_from(index).unwrap_or(usize::MAX)),
+                        Token::Int(index) => {
+                            Step::Index(usize::try_from(index).unwrap_or(usize::MAX))
+                        }
                         Token::Text(name) => Step::Name(name),
                         _ => {
                             let what = "expected `*`, an index or a quoted name";
@@ -151,9 +153,9 @@ impl Path {
         let mut node = if &*self.root == "self" {
             this
         } else {
-            facts.member(&self.root).ok_or_else(|| {
-                unknown(Span::new(0, self.root.len()), facts, &self.root)
-            })?
+            facts
+                .member(&self.root)
+                .ok_or_else(|| unknown(Span::new(0, self.root.len()), facts, &self.root))?
         };
         for (step, span) in &self.steps {
             node = match step {
@@ -230,12 +232,7 @@ impl Path {
 }
 
 /// Recursion is bounded by the number of steps, which parsing bounds.
-fn walk<'a>(
-    value: &'a Value,
-    trail: Trail,
-    steps: &[(Step, Span)],
-    found: &mut Vec<Found<'a>>,
-) {
+fn walk<'a>(value: &'a Value, trail: Trail, steps: &[(Step, Span)], found: &mut Vec<Found<'a>>) {
     let missing = |reason, trail| Found {
         what: What::Missing(reason),
         trail,
@@ -367,7 +364,11 @@ pub(super) fn first_below(condition: &Condition, id: Id) -> Option<Path> {
             None => stack.extend(super::parse::children(&condition.nodes[id].expr)),
         }
     }
-    debug_assert!(first.as_ref().is_none_or(|(start, _)| *start >= within.start));
+    debug_assert!(
+        first
+            .as_ref()
+            .is_none_or(|(start, _)| *start >= within.start)
+    );
     first.map(|(_, path)| path)
 }
 

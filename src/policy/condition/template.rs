@@ -64,7 +64,10 @@ impl Template {
                 }
                 '}' => {
                     let span = Span::new(at, at + 1);
-                    return Err(ConditionError::new(span, "a brace of the text is doubled: `}}`"));
+                    return Err(ConditionError::new(
+                        span,
+                        "a brace of the text is doubled: `}}`",
+                    ));
                 }
                 c => {
                     literal.push(c);

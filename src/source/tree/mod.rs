@@ -280,6 +280,26 @@ impl Tree {
         ledger
     }
 
+    /// The documents below a folder as a tree of their own, such as a pack
+    /// that lies in the repository; `None` where nothing lies there.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Option<Self> {
+        let files: Vec<(String, Vec<u8>)> = self
+            .entries()
+            .iter()
+            .filter_map(|entry| {
+                let path = entry.path.strip_prefix(folder)?.strip_prefix('/')?;
+                match self.read(&entry.path) {
+                    Blob::Text(document) => {
+                        Some((path.to_owned(), document.text.clone().into_bytes()))
+                    }
+                    _ => None,
+                }
+            })
+            .collect();
+        (!files.is_empty()).then(|| Self::memory(files))
+    }
+
     /// The content of a path, decoded; each path is read once.
     #[must_use]
     pub fn read(&self, path: &str) -> Blob {
