@@ -2,15 +2,28 @@
 //!
 //! A format recognizes a document by its content and normalizes it into the
 //! same record as every other format of its kind, so that no rule knows a
-//! format. What a format can't say is left out, never false.
+//! format. What a format can't say is left out, never false. Nothing here
+//! judges, and nothing here opens a file.
 
+pub mod card;
+pub mod croissant;
+pub mod data_package;
 pub mod declaration;
+pub mod envelope;
+pub mod free_form;
+pub mod headings;
+pub mod hugging_face;
+pub mod json_ld;
+pub mod prose;
+pub mod record;
 pub mod schemas;
+pub mod small;
 
 use std::sync::Arc;
 
-use crate::model::{Document, Problem, Value};
-use crate::source::markdown::Markdown;
+use crate::model::{Document, Problem, Span, Value};
+use crate::source::markdown::{self, Markdown};
+use crate::source::{json, yaml};
 
 /// What a document describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,14 +36,108 @@ pub enum Describes {
     Evidence,
 }
 
+impl Describes {
+    /// The word in facts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Model => "model",
+            Self::Dataset => "dataset",
+            Self::Evidence => "evidence",
+        }
+    }
+}
+
+/// What a document looks like before anyone knows what it means.
+#[derive(Clone, Debug)]
+pub enum Syntax {
+    /// Markdown, with or without front matter.
+    Markdown(Markdown),
+    /// JSON or YAML.
+    Data(Value),
+}
+
 /// A document that may be in a known format, parsed once for all formats.
-pub struct Candidate<'a> {
+#[derive(Clone, Debug)]
+pub struct Candidate {
     /// The document.
-    pub document: &'a Arc<Document>,
+    pub document: Arc<Document>,
+    /// Its structure.
+    pub syntax: Syntax,
+    /// What its parser found wrong.
+    pub problems: Vec<Problem>,
+}
+
+impl Candidate {
+    /// Parse a document by its extension, or by its first character where the
+    /// extension says nothing.
+    #[must_use]
+    pub fn parse(document: &Arc<Document>) -> Self {
+        let text = document.text.trim_start_matches('\u{feff}').trim_start();
+        let whole = Span::new(0, document.text.len());
+        let extension = document
+            .path
+            .rsplit_once('.')
+            .map_or(String::new(), |(_, extension)| {
+                extension.to_ascii_lowercase()
+            });
+        let (syntax, problems) = match extension.as_str() {
+            "json" | "jsonld" => {
+                let parsed = json::parse(document, whole);
+                (Syntax::Data(parsed.value), parsed.problems)
+            }
+            "yml" | "yaml" => {
+                let parsed = yaml::parse(document, whole);
+                (Syntax::Data(parsed.value), parsed.problems)
+            }
+            "md" | "markdown" | "txt" | "rst" => {
+                let mut markdown = markdown::parse(document);
+                let problems = std::mem::take(&mut markdown.problems);
+                (Syntax::Markdown(markdown), problems)
+            }
+            _ if text.starts_with(['{', '[']) => {
+                let parsed = json::parse(document, whole);
+                (Syntax::Data(parsed.value), parsed.problems)
+            }
+            _ => {
+                let mut markdown = markdown::parse(document);
+                let problems = std::mem::take(&mut markdown.problems);
+                (Syntax::Markdown(markdown), problems)
+            }
+        };
+        Self {
+            document: Arc::clone(document),
+            syntax,
+            problems,
+        }
+    }
+
     /// Its structure, where it is Markdown.
-    pub markdown: Option<&'a Markdown>,
+    #[must_use]
+    pub fn markdown(&self) -> Option<&Markdown> {
+        match &self.syntax {
+            Syntax::Markdown(markdown) => Some(markdown),
+            Syntax::Data(_) => None,
+        }
+    }
+
     /// Its value, where it is JSON or YAML.
-    pub value: Option<&'a Value>,
+    #[must_use]
+    pub fn data(&self) -> Option<&Value> {
+        match &self.syntax {
+            Syntax::Data(value) => Some(value),
+            Syntax::Markdown(_) => None,
+        }
+    }
+
+    /// The file's name in lower case, for ties only.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let path = self.document.path.as_str();
+        path.rsplit_once('/')
+            .map_or(path, |(_, name)| name)
+            .to_lowercase()
+    }
 }
 
 /// A document whose format is known.
@@ -48,6 +155,15 @@ pub struct Manifest {
     pub problems: Vec<Problem>,
 }
 
+/// How much of a document to normalize.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// What a list of documents shows: title, license, languages and the like.
+    Head,
+    /// Everything: sections with their prose, tables, files, fields.
+    Whole,
+}
+
 /// A format.
 pub trait Format: Sync {
     /// Its id, kebab-case.
@@ -58,6 +174,64 @@ pub trait Format: Sync {
     fn describes(&self) -> Describes;
     /// Whether the content is in this format; names only break ties.
     fn recognizes(&self, candidate: &Candidate) -> bool;
-    /// The normalized record and the defects.
-    fn read(&self, candidate: &Candidate) -> (Value, Vec<Problem>);
+    /// The normalized record.
+    fn read(&self, candidate: &Candidate, depth: Depth) -> Value;
+}
+
+/// Every format; the first that recognizes a document reads it.
+pub const FORMATS: &[&dyn Format] = &[
+    &small::SmallManifest,
+    &envelope::Envelope,
+    &croissant::Croissant,
+    &data_package::DataPackage,
+    &hugging_face::DatasetCard,
+    &hugging_face::ModelCard,
+    &free_form::DataCard,
+    &free_form::ModelCard,
+];
+
+/// The format that a document is in, by its content.
+#[must_use]
+pub fn recognize(candidate: &Candidate) -> Option<&'static dyn Format> {
+    FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.recognizes(candidate))
+}
+
+/// The format of a document that a declaration says describes a model or a
+/// dataset. Markdown that no format of that kind recognizes is taken at its
+/// word and read by its headings, since its author calls it a card.
+#[must_use]
+pub fn recognize_as(candidate: &Candidate, describes: Describes) -> Option<&'static dyn Format> {
+    let known = FORMATS
+        .iter()
+        .copied()
+        .find(|format| format.describes() == describes && format.recognizes(candidate));
+    let by_headings: Option<&dyn Format> = match describes {
+        _ if candidate.markdown().is_none() => None,
+        Describes::Model => Some(&free_form::ModelCard),
+        Describes::Dataset => Some(&free_form::DataCard),
+        Describes::Evidence => None,
+    };
+    known.or(by_headings)
+}
+
+/// Normalize a document in a format that was recognized.
+#[must_use]
+pub fn interpret(format: &dyn Format, candidate: Candidate, depth: Depth) -> Manifest {
+    Manifest {
+        format: format.id(),
+        describes: format.describes(),
+        facts: format.read(&candidate, depth),
+        document: candidate.document,
+        problems: candidate.problems,
+    }
+}
+
+/// Read a document in whatever format it is; `None` where no format knows it.
+#[must_use]
+pub fn read(document: &Arc<Document>, depth: Depth) -> Option<Manifest> {
+    let candidate = Candidate::parse(document);
+    recognize(&candidate).map(|format| interpret(format, candidate, depth))
 }

@@ -1,0 +1,269 @@
+//! `documents[]`: every card, manifest and envelope of the system that a
+//! format recognizes, declared or not.
+//!
+//! Only files whose names real cards and manifests bear are opened, and of
+//! what nobody declared only the head is kept, so that a tree of ten thousand
+//! cards costs a second and little memory.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use crate::facts::{Derived, Family, Scope};
+use crate::manifest::record::Record;
+use crate::manifest::{self, Candidate, Depth, Describes, Manifest};
+use crate::model::{Document, Fact, Kind, Place, Problem, Reason, Text, Type, Value};
+use crate::source::Blob;
+
+/// The documents of a system.
+pub static FAMILY: Family = Family {
+    name: "documents",
+    facts: FACTS,
+    derive,
+};
+
+const FACTS: &[Fact] = &[
+    Fact::new(
+        "documents[].path",
+        Type::Text,
+        "the tree",
+        "where the document stands, relative to the root",
+    ),
+    Fact::new(
+        "documents[].format",
+        Type::Text,
+        "its content",
+        "the format's id",
+    ),
+    Fact::new(
+        "documents[].describes",
+        Type::OneOf(&["model", "dataset", "evidence"]),
+        "its content",
+        "what it describes",
+    ),
+    Fact::new(
+        "documents[].declared",
+        Type::Bool,
+        "the declaration",
+        "whether a model's card or a dataset's manifest names it",
+    ),
+    Fact::new("documents[].title", Type::Text, "its content", "its title"),
+    Fact::new(
+        "documents[].license",
+        Type::Text,
+        "its content",
+        "the license that it names first",
+    ),
+    Fact::new(
+        "documents[].languages[]",
+        Type::Text,
+        "its content",
+        "the languages that it names",
+    ),
+    Fact::new(
+        "documents[].version",
+        Type::Text,
+        "its content",
+        "the version that it names",
+    ),
+    Fact::new(
+        "documents[].front_matter",
+        Type::OneOf(super::FRONT_MATTER),
+        "its content",
+        "what stands where front matter belongs, in Markdown",
+    ),
+];
+
+/// What is copied from the head of a document.
+const HEAD: &[&str] = &["title", "license", "languages", "version", "front_matter"];
+
+/// The largest document that is opened without being declared.
+const LARGEST: u64 = 4 << 20;
+
+/// One candidate's result.
+enum Found {
+    Nothing,
+    Document(Value),
+    PassedOver(String, Text),
+}
+
+fn derive(scope: &Scope) -> Derived {
+    let declared = declared(scope);
+    let found: Vec<Found> = scope
+        .files
+        .par_iter()
+        .filter(|entry| declared.contains(entry.path.as_ref()) || is_candidate(&entry.path))
+        .map(|entry| {
+            if entry.size > LARGEST {
+                return Found::PassedOver(
+                    entry.path.to_string(),
+                    Text::new(
+                        "larger than 4 MiB: no card or manifest is that long",
+                        "4 MiB보다 커서 카드나 매니페스트로 읽지 않았습니다",
+                    ),
+                );
+            }
+            let Blob::Text(document) = scope.tree.read(&entry.path) else {
+                return Found::Nothing;
+            };
+            manifest::read(&document, Depth::Head).map_or(Found::Nothing, |manifest| {
+                Found::Document(outline(&manifest, declared.contains(entry.path.as_ref())))
+            })
+        })
+        .collect();
+    let mut derived = Derived::default();
+    let mut documents = Vec::new();
+    for one in found {
+        match one {
+            Found::Nothing => {}
+            Found::Document(value) => documents.push(value),
+            Found::PassedOver(path, why) => derived.passed_over.push((path, why)),
+        }
+    }
+    derived.read = documents.len();
+    derived.values.push(("documents", Value::list(documents)));
+    derived
+}
+
+/// The paths of the tree that the declaration calls cards and manifests.
+fn declared(scope: &Scope) -> HashSet<String> {
+    [("models", "card"), ("data", "manifest")]
+        .into_iter()
+        .filter_map(|(list, key)| Some((scope.declared(list)?, key)))
+        .flat_map(|(list, key)| list.items().iter().filter_map(move |item| item.get(key)))
+        .filter_map(|path| scope.resolve(path.as_str()?))
+        .collect()
+}
+
+/// Whether a file bears a name that cards and manifests bear.
+fn is_candidate(path: &str) -> bool {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let name = name.to_lowercase();
+    let Some((stem, extension)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let holds = |words: &[&str]| words.iter().any(|word| stem.contains(word));
+    match extension {
+        "md" | "markdown" => holds(&["readme", "card", "datasheet", "data_sheet", "data-sheet"]),
+        "jsonld" => true,
+        "json" => {
+            holds(&["croissant", "datapackage", ".package", "dataset"])
+                || stem == "package-data"
+                || stem == "metadata"
+        }
+        "yml" | "yaml" => holds(&[
+            "croissant",
+            "datapackage",
+            ".package",
+            "manifest",
+            "dataset",
+        ]),
+        _ => false,
+    }
+}
+
+/// The head of a document as a fact. What nobody declared is kept without its
+/// text: its facts stand at its first line.
+fn outline(manifest: &Manifest, declared: bool) -> Value {
+    let place = if declared {
+        manifest.facts.place.clone()
+    } else {
+        Some(Place::start_of(&Document::new(
+            manifest.document.path.as_str(),
+            "",
+        )))
+    };
+    let mut record = Record::new();
+    record.put("path", Value::computed(manifest.document.path.as_str()));
+    record.put("format", Value::computed(manifest.format));
+    record.put("describes", Value::computed(manifest.describes.name()));
+    record.put("declared", Value::computed(declared));
+    for key in HEAD {
+        let Some(value) = manifest.facts.get(key) else {
+            continue;
+        };
+        record.put(
+            key,
+            if declared {
+                value.clone()
+            } else {
+                unplaced(value, place.as_ref())
+            },
+        );
+    }
+    record.into_value(place)
+}
+
+fn unplaced(value: &Value, place: Option<&Place>) -> Value {
+    let kind = match &value.kind {
+        Kind::List(items) => Kind::List(items.iter().map(|item| unplaced(item, place)).collect()),
+        other => other.clone(),
+    };
+    Value::computed(kind).with_place(place.cloned())
+}
+
+/// What became of a document that the declaration names.
+pub(super) struct Named {
+    /// `path`, `readable`, `format`, `problems[]` and the normalized record.
+    pub(super) value: Value,
+    /// Why it says nothing, where it says nothing.
+    pub(super) silent: Option<Reason>,
+    /// How many documents were read: one or none.
+    pub(super) read: usize,
+}
+
+/// Read the document that a value of the declaration names.
+pub(super) fn named(scope: &Scope, path: &Value, describes: Describes) -> Named {
+    let resolved = path.as_str().and_then(|text| scope.resolve(text));
+    let blob = resolved.map_or(Blob::Missing, |path| scope.tree.read(&path));
+    let document = match blob {
+        Blob::Text(document) => document,
+        Blob::Pointer(..) => return silent(path, Reason::Unverified, Vec::new()),
+        Blob::Unreadable(problem) => return silent(path, Reason::Unreadable, vec![problem]),
+        Blob::Missing => return silent(path, Reason::Absent, Vec::new()),
+    };
+    let candidate = Candidate::parse(&document);
+    let Some(format) = manifest::recognize_as(&candidate, describes) else {
+        return silent(path, Reason::Unreadable, candidate.problems);
+    };
+    let manifest = manifest::interpret(format, candidate, Depth::Whole);
+    let mut record = Record::new();
+    record.put("path", path.clone());
+    record.put("readable", Value::computed(true));
+    record.put("format", Value::computed(manifest.format));
+    record.put("problems", problems(&manifest.problems));
+    for (key, value) in manifest.facts.entries() {
+        record.put(key, value.clone());
+    }
+    Named {
+        value: record.into_value(manifest.facts.place.clone()),
+        silent: None,
+        read: 1,
+    }
+}
+
+fn silent(path: &Value, reason: Reason, found: Vec<Problem>) -> Named {
+    let place = path.mark();
+    let mut record = Record::new();
+    record.put("path", path.clone());
+    record.put("readable", Value::computed(false));
+    record.put("reason", Value::computed(reason.name()));
+    record.put("problems", problems(&found));
+    Named {
+        value: record.into_value(place),
+        silent: Some(reason),
+        read: 0,
+    }
+}
+
+/// What is wrong with a document, each with its place.
+fn problems(problems: &[Problem]) -> Value {
+    Value::list(problems.iter().map(|problem| {
+        Value::record([
+            ("code", Value::computed(problem.code)),
+            ("detail", Value::computed(problem.detail.as_str())),
+            ("fatal", Value::computed(problem.fatal)),
+        ])
+        .with_place(Some(problem.place.clone()))
+    }))
+}

@@ -1,0 +1,248 @@
+//! Croissant 1.0 and 1.1 with its responsible-AI vocabulary, in the spellings
+//! that real files use.
+
+use super::json_ld::{is_a, licenses, local, property, text, texts};
+use super::record::{Record, as_text, joined, text_like};
+use super::{Candidate, Depth, Describes, Format, card};
+use crate::model::{Kind, Value};
+
+/// A Croissant description of a dataset.
+pub struct Croissant;
+
+/// The dataset's node: the document itself, or the first one of a list.
+fn dataset(candidate: &Candidate) -> Option<&Value> {
+    let root = candidate.data()?;
+    let node = match &root.kind {
+        Kind::List(items) => items.first()?,
+        _ => root,
+    };
+    if is_croissant(node) {
+        return Some(node);
+    }
+    // Software that carries its dataset along as a part.
+    property(node, &["hasPart"])
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .find(|part| is_croissant(part))
+}
+
+fn is_croissant(node: &Value) -> bool {
+    let names = |value: &Value| {
+        value
+            .one_or_many()
+            .flat_map(|item| match &item.kind {
+                Kind::Map(map) => map.get("@id").and_then(Value::as_str),
+                _ => item.as_str(),
+            })
+            .any(|name| name.contains("mlcommons.org/croissant"))
+    };
+    let conforms = property(node, &["conformsTo"]).is_some_and(names);
+    let in_context = node.get("@context").is_some_and(|context| {
+        context.one_or_many().any(|context| {
+            context
+                .as_str()
+                .is_some_and(|name| name.contains("mlcommons.org/croissant"))
+                || context.get("cr").is_some_and(names)
+        })
+    });
+    let described = is_a(node, "Dataset")
+        || property(node, &["recordSet", "distribution"]).is_some() && node.get("@type").is_none();
+    described && (conforms || in_context)
+}
+
+impl Format for Croissant {
+    fn id(&self) -> &'static str {
+        "croissant"
+    }
+
+    fn title(&self) -> &'static str {
+        "Croissant"
+    }
+
+    fn describes(&self) -> Describes {
+        Describes::Dataset
+    }
+
+    fn recognizes(&self, candidate: &Candidate) -> bool {
+        dataset(candidate).is_some()
+    }
+
+    fn read(&self, candidate: &Candidate, depth: Depth) -> Value {
+        let Some(node) = dataset(candidate) else {
+            return Record::new().into_value(None);
+        };
+        let mut record = Record::new();
+        record.put(
+            "id",
+            property(node, &["name", "identifier"]).and_then(as_text),
+        );
+        record.put("name", text(property(node, &["name"]), ", "));
+        record.put("title", text(property(node, &["name"]), ", "));
+        card::put_licenses(&mut record, licenses(property(node, &["license"])));
+        record.put_list("languages", languages(property(node, &["inLanguage"])));
+        record.put("version", property(node, &["version"]).and_then(as_text));
+        record.put("url", text(property(node, &["url"]), ", "));
+        if depth == Depth::Whole {
+            put_whole(&mut record, node);
+        }
+        record.into_value(node.place.clone())
+    }
+}
+
+fn put_whole(record: &mut Record, node: &Value) {
+    record.put("description", text(property(node, &["description"]), "\n"));
+    record.put("publisher", text(property(node, &["publisher"]), ", "));
+    record.put(
+        "publisher",
+        text(property(node, &["creator", "author"]), ", "),
+    );
+    record.put("method", method(node));
+    record.put("period", period(node));
+    record.put_list(
+        "geography",
+        texts(property(node, &["spatialCoverage", "locationCreated"])),
+    );
+    record.put("gaps", gaps(node));
+    record.put("personal", personal(node));
+    record.put("labels", labels(node));
+    record.put_list("tags", texts(property(node, &["keywords"])));
+    record.put_list("fields", fields(node));
+    record.put_list("files", files(node));
+}
+
+/// Languages by their tag where the file gives one, else by name.
+fn languages(value: Option<&Value>) -> Vec<Value> {
+    value
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .flat_map(|item| {
+            let tag = property(item, &["alternateName", "identifier", "termCode"]);
+            texts(Some(tag.unwrap_or(item)))
+        })
+        .collect()
+}
+
+/// How the data came about: the description, and the kind of collection.
+fn method(node: &Value) -> Option<Value> {
+    let described = property(node, &["dataCollection"]);
+    let kinds = property(node, &["dataCollectionType"]);
+    let all: Vec<Value> = [text(described, "\n"), text(kinds, ", ")]
+        .into_iter()
+        .flatten()
+        .collect();
+    joined(&all, " — ")
+}
+
+/// When the data was collected: a list of two dates is a range.
+fn period(node: &Value) -> Option<Value> {
+    let value = property(node, &["dataCollectionTimeframe", "temporalCoverage"])?;
+    joined(&texts(Some(value)), "/")
+}
+
+/// What is missing or skewed, as the file's two or three keys say it.
+fn gaps(node: &Value) -> Option<Value> {
+    let said: Vec<Value> = [
+        &["dataBiases", "dataBias"][..],
+        &["dataLimitations", "dataLimitation"],
+        &["dataCollectionMissingData", "dataCollectionMissing"],
+    ]
+    .into_iter()
+    .filter_map(|names| text(property(node, names), "\n"))
+    .collect();
+    joined(&said, "\n")
+}
+
+/// Whether there is personal data, only where the file says plainly yes or no.
+fn personal(node: &Value) -> Option<Value> {
+    let value = property(node, &["personalSensitiveInformation"])?;
+    let said = texts(Some(value));
+    let [only] = said.as_slice() else {
+        return None;
+    };
+    let answer = match only
+        .as_str()?
+        .trim()
+        .trim_end_matches('.')
+        .to_lowercase()
+        .as_str()
+    {
+        "none" | "no" | "false" => false,
+        "yes" | "true" => true,
+        _ => return None,
+    };
+    Some(text_like(answer, only))
+}
+
+/// How the labels came about, as far as the annotation keys say.
+fn labels(node: &Value) -> Option<Value> {
+    let per_item = property(node, &["annotationsPerItem"])?;
+    let count = match per_item.kind {
+        Kind::Int(count) => count,
+        _ => as_text(per_item)?.as_str()?.trim().parse().ok()?,
+    };
+    let mut record = Record::new();
+    record.put("per_item", text_like(count, per_item));
+    Some(record.into_value(per_item.place.clone()))
+}
+
+/// The names of columns, nested ones included.
+fn fields(node: &Value) -> Vec<Value> {
+    let mut open: Vec<&Value> = property(node, &["recordSet"])
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .filter_map(|set| property(set, &["field"]))
+        .flat_map(Value::one_or_many)
+        .collect();
+    open.reverse();
+    let mut names = Vec::new();
+    while let Some(field) = open.pop() {
+        let name = property(field, &["name"]).and_then(as_text).or_else(|| {
+            let id = field.get("@id").and_then(as_text)?;
+            let name = local(id.as_str()?).to_owned();
+            Some(text_like(name, &id))
+        });
+        names.extend(name);
+        let nested = property(field, &["subField"]).into_iter();
+        let mut nested: Vec<&Value> = nested.flat_map(Value::one_or_many).collect();
+        nested.reverse();
+        open.append(&mut nested);
+    }
+    names
+}
+
+/// The files, with the digests that the format asks for.
+fn files(node: &Value) -> Vec<Value> {
+    property(node, &["distribution"])
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .filter(|item| !is_a(item, "FileSet"))
+        .filter_map(|item| {
+            let path = property(item, &["contentUrl", "name", "@id"]).and_then(as_text)?;
+            let mut record = Record::new();
+            record.put("path", path);
+            record.put("sha256", property(item, &["sha256"]).and_then(as_text));
+            record.put("md5", property(item, &["md5"]).and_then(as_text));
+            record.put("size", property(item, &["contentSize"]).and_then(bytes));
+            Some(record.into_value(item.place.clone()))
+        })
+        .collect()
+}
+
+/// A size in bytes; `12 MB` is rounded, so it is no size to hold a file against.
+fn bytes(value: &Value) -> Option<Value> {
+    if let Kind::Int(_) = value.kind {
+        return Some(value.clone());
+    }
+    let text = as_text(value)?;
+    let number = text.as_str()?.trim().to_ascii_lowercase();
+    let number = number
+        .strip_suffix("bytes")
+        .or_else(|| number.strip_suffix('b'))
+        .unwrap_or(&number)
+        .trim();
+    number
+        .replace([',', '_'], "")
+        .parse::<i64>()
+        .ok()
+        .map(|size| text_like(size, value))
+}
