@@ -46,6 +46,16 @@ pub const EITHER: &[&str] = &[
 
 const EITHER_SOURCE: &str = "the entry of data, else its manifest";
 
+/// A fact that the entry or the manifest says.
+const fn either(path: &'static str, ty: Type, doc: &'static str) -> Fact {
+    Fact::new(path, ty, EITHER_SOURCE, doc)
+}
+
+/// A fact that the manifest says.
+const fn manifest(path: &'static str, ty: Type, doc: &'static str) -> Fact {
+    Fact::new(path, ty, "the manifest", doc)
+}
+
 const FACTS: &[Fact] = &[
     Fact::new("datasets[].id", Type::Text, "data[].id", "the dataset's id"),
     Fact::new(
@@ -60,185 +70,127 @@ const FACTS: &[Fact] = &[
         "ethics.yml",
         "the entry of the declaration, whole",
     ),
-    Fact::new(
-        "datasets[].license",
-        Type::Text,
-        EITHER_SOURCE,
-        "the license of the data",
-    ),
-    Fact::new(
+    either("datasets[].license", Type::Text, "the license of the data"),
+    either(
         "datasets[].license_file",
         Type::Text,
-        EITHER_SOURCE,
         "the text of a license that has no id",
     ),
-    Fact::new(
+    either(
         "datasets[].personal",
         Type::Bool,
-        EITHER_SOURCE,
         "whether it is about people who can be told apart",
     ),
-    Fact::new(
+    either(
         "datasets[].basis",
         Type::Text,
-        EITHER_SOURCE,
         "the legal ground for using people's data",
     ),
-    Fact::new(
+    either(
         "datasets[].source",
         Type::OneOf(&["first-party", "third-party", "public", "synthetic"]),
-        EITHER_SOURCE,
         "where it comes from",
     ),
-    Fact::new(
-        "datasets[].consent_ref",
-        Type::Text,
-        EITHER_SOURCE,
-        "the consent form",
-    ),
-    Fact::new(
+    either("datasets[].consent_ref", Type::Text, "the consent form"),
+    either(
         "datasets[].balance_ref",
         Type::Text,
-        EITHER_SOURCE,
         "the balancing of interests",
     ),
-    Fact::new(
+    either(
         "datasets[].notice_ref",
         Type::Text,
-        EITHER_SOURCE,
         "the notice to people whose data came from others",
     ),
-    Fact::new(
+    either(
         "datasets[].scraped",
         Type::Bool,
-        EITHER_SOURCE,
         "whether it was gathered from the web by program",
     ),
-    Fact::new(
+    either(
         "datasets[].opt_out_ref",
         Type::Text,
-        EITHER_SOURCE,
         "how refusals of scraping are honored",
     ),
-    Fact::new(
+    either(
         "datasets[].minors",
         Type::OneOf(&["excluded", "included", "unknown"]),
-        EITHER_SOURCE,
         "whether people under age are in it",
     ),
-    Fact::new(
+    either(
         "datasets[].guardian_consent_ref",
         Type::Text,
-        EITHER_SOURCE,
         "the consent of guardians",
     ),
-    Fact::new(
+    either(
         "datasets[].allowed_uses[]",
         Type::Text,
-        EITHER_SOURCE,
         "what it may be used for",
     ),
-    Fact::new(
+    either(
         "datasets[].collected_until",
         Type::Date,
-        EITHER_SOURCE,
         "the last day of collection",
     ),
-    Fact::new(
+    either(
         "datasets[].retention_days",
         Type::Int,
-        EITHER_SOURCE,
         "how long it may be kept",
     )
     .unit("days"),
-    Fact::new(
-        "datasets[].publisher",
-        Type::Text,
-        EITHER_SOURCE,
-        "who stands behind it",
-    ),
-    Fact::new(
-        "datasets[].method",
-        Type::Text,
-        EITHER_SOURCE,
-        "how it was collected",
-    ),
-    Fact::new(
-        "datasets[].period",
-        Type::Any,
-        EITHER_SOURCE,
-        "when it was collected",
-    ),
-    Fact::new(
-        "datasets[].geography[]",
-        Type::Text,
-        EITHER_SOURCE,
-        "where it comes from",
-    ),
-    Fact::new(
+    either("datasets[].publisher", Type::Text, "who stands behind it"),
+    either("datasets[].method", Type::Text, "how it was collected"),
+    either("datasets[].period", Type::Any, "when it was collected"),
+    either("datasets[].geography[]", Type::Text, "where it comes from"),
+    either(
         "datasets[].languages",
         Type::Any,
-        EITHER_SOURCE,
         "the languages in it: a list, or {not_applicable: reason}",
     ),
-    Fact::new(
+    either(
         "datasets[].people",
         Type::Any,
-        EITHER_SOURCE,
         "the people in it: a text, or {not_applicable: reason}",
     ),
-    Fact::new(
-        "datasets[].gaps",
-        Type::Text,
-        EITHER_SOURCE,
-        "who and what is missing",
-    ),
-    Fact::new(
+    either("datasets[].gaps", Type::Text, "who and what is missing"),
+    either(
         "datasets[].labels.by",
         Type::OneOf(&["staff", "crowd", "experts", "records", "program", "none"]),
-        EITHER_SOURCE,
         "who labelled it",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.guideline",
         Type::Text,
-        EITHER_SOURCE,
         "the labelling guideline",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.per_item",
         Type::Int,
-        EITHER_SOURCE,
         "how many labels an item has",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.agreement.statistic",
         Type::OneOf(&["alpha", "kappa", "percent"]),
-        EITHER_SOURCE,
         "how agreement is measured",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.agreement.value",
         Type::Number,
-        EITHER_SOURCE,
         "how far labels agree",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.paid",
         Type::OneOf(&["hourly", "per-item", "salary", "volunteer"]),
-        EITHER_SOURCE,
         "how the people who label are paid",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.harmful_content",
         Type::Bool,
-        EITHER_SOURCE,
         "whether the people who label see harmful content",
     ),
-    Fact::new(
+    either(
         "datasets[].labels.support",
         Type::Text,
-        EITHER_SOURCE,
         "what is done for them",
     ),
     Fact::new(
@@ -247,161 +199,123 @@ const FACTS: &[Fact] = &[
         "data[].manifest",
         "the path of the manifest",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.readable",
         Type::Bool,
-        "the manifest",
         "whether the manifest is there and in a known format",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.reason",
         Type::OneOf(super::SILENT),
-        "the manifest",
         "why it could not be read",
     ),
-    Fact::new(
-        "datasets[].manifest.format",
-        Type::Text,
-        "the manifest",
-        "the format's id",
-    ),
-    Fact::new(
+    manifest("datasets[].manifest.format", Type::Text, "the format's id"),
+    manifest(
         "datasets[].manifest.problems[].code",
         Type::Text,
-        "the manifest",
         "what is wrong with the manifest as text",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.problems[].detail",
         Type::Text,
-        "the manifest",
         "the particular: a key, the parser's words",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.problems[].fatal",
         Type::Bool,
-        "the manifest",
         "whether nothing else of it could be read",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.id",
         Type::Text,
-        "the manifest",
         "the id that it gives the dataset",
     ),
-    Fact::new(
-        "datasets[].manifest.name",
-        Type::Text,
-        "the manifest",
-        "the dataset's name",
-    ),
-    Fact::new(
+    manifest("datasets[].manifest.name", Type::Text, "the dataset's name"),
+    manifest(
         "datasets[].manifest.title",
         Type::Text,
-        "the manifest",
         "the dataset's title",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.description",
         Type::Text,
-        "the manifest",
         "what the dataset is",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.version",
         Type::Text,
-        "the manifest",
         "the dataset's version",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.url",
         Type::Text,
-        "the manifest",
         "the dataset's address",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.licenses[]",
         Type::Text,
-        "the manifest",
         "all licenses that it names",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.license_name",
         Type::Text,
-        "the manifest",
         "the name of a license that has no id",
     ),
-    Fact::new(
-        "datasets[].manifest.tags[]",
-        Type::Text,
-        "the manifest",
-        "its keywords",
-    ),
-    Fact::new(
+    manifest("datasets[].manifest.tags[]", Type::Text, "its keywords"),
+    manifest(
         "datasets[].manifest.source_datasets[]",
         Type::Text,
-        "the manifest",
         "the datasets that it was made from",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.fields[]",
         Type::Text,
-        "the manifest",
         "the names of its columns",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.files[].path",
         Type::Text,
-        "the manifest",
         "a file of the dataset: a path, a glob or an address",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.files[].sha256",
         Type::Text,
-        "the manifest",
         "the file's SHA-256",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.files[].md5",
         Type::Text,
-        "the manifest",
         "the file's MD5",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.files[].size",
         Type::Int,
-        "the manifest",
         "the file's size",
     )
     .unit("bytes"),
-    Fact::new(
+    manifest(
         "datasets[].manifest.groups.<name>[]",
         Type::Text,
-        "the manifest",
         "the groups of people that an evaluation set tells apart",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.front_matter",
         Type::OneOf(super::FRONT_MATTER),
-        "the manifest",
         "what stands where front matter belongs, in Markdown",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.sections[].heading",
         Type::Text,
-        "the manifest",
         "a heading, in Markdown",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.sections[].slug",
         Type::Text,
-        "the manifest",
         "the heading's anchor",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.sections[].level",
         Type::Int,
-        "the manifest",
         "the heading's level",
     ),
     Fact::new(
@@ -410,52 +324,44 @@ const FACTS: &[Fact] = &[
         "the vocabulary of headings",
         "what the heading speaks of",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.sections[].text",
         Type::Text,
-        "the manifest",
         "the prose below the heading",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.sections[].rows",
         Type::Int,
-        "the manifest",
         "how many data rows the tables below the heading have",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.tables[].columns[]",
         Type::Text,
-        "the manifest",
         "the cells of a table's header",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.tables[].rows[][]",
         Type::Text,
-        "the manifest",
         "the cells of a table's rows",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.license",
         Type::Text,
-        "the manifest",
         "the license that the manifest itself names",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.personal",
         Type::Bool,
-        "the manifest",
         "what the manifest itself says about personal data",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.publisher",
         Type::Text,
-        "the manifest",
         "the publisher that the manifest itself names",
     ),
-    Fact::new(
+    manifest(
         "datasets[].manifest.gaps",
         Type::Text,
-        "the manifest",
         "the gaps that the manifest itself names",
     ),
 ];

@@ -22,6 +22,11 @@ pub static FAMILY: Family = Family {
     derive,
 };
 
+/// A fact that the document's content says.
+const fn content(path: &'static str, ty: Type, doc: &'static str) -> Fact {
+    Fact::new(path, ty, "its content", doc)
+}
+
 const FACTS: &[Fact] = &[
     Fact::new(
         "documents[].path",
@@ -29,16 +34,10 @@ const FACTS: &[Fact] = &[
         "the tree",
         "where the document stands, relative to the root",
     ),
-    Fact::new(
-        "documents[].format",
-        Type::Text,
-        "its content",
-        "the format's id",
-    ),
-    Fact::new(
+    content("documents[].format", Type::Text, "the format's id"),
+    content(
         "documents[].describes",
         Type::OneOf(&["model", "dataset", "evidence"]),
-        "its content",
         "what it describes",
     ),
     Fact::new(
@@ -47,29 +46,25 @@ const FACTS: &[Fact] = &[
         "the declaration",
         "whether a model's card or a dataset's manifest names it",
     ),
-    Fact::new("documents[].title", Type::Text, "its content", "its title"),
-    Fact::new(
+    content("documents[].title", Type::Text, "its title"),
+    content(
         "documents[].license",
         Type::Text,
-        "its content",
         "the license that it names first",
     ),
-    Fact::new(
+    content(
         "documents[].languages[]",
         Type::Text,
-        "its content",
         "the languages that it names",
     ),
-    Fact::new(
+    content(
         "documents[].version",
         Type::Text,
-        "its content",
         "the version that it names",
     ),
-    Fact::new(
+    content(
         "documents[].front_matter",
         Type::OneOf(super::FRONT_MATTER),
-        "its content",
         "what stands where front matter belongs, in Markdown",
     ),
 ];

@@ -15,6 +15,11 @@ pub static FAMILY: Family = Family {
     derive,
 };
 
+/// A fact that the envelope says.
+const fn said(path: &'static str, ty: Type, doc: &'static str) -> Fact {
+    Fact::new(path, ty, "the envelope", doc)
+}
+
 const FACTS: &[Fact] = &[
     Fact::new(
         "evidence[].key",
@@ -40,82 +45,61 @@ const FACTS: &[Fact] = &[
         "the file",
         "why it could not be read",
     ),
-    Fact::new(
+    said(
         "evidence[].kind",
         Type::Text,
-        "the envelope",
         "what kind of measurement it is; group-counts for a table of counts",
     ),
-    Fact::new(
+    said(
         "evidence[].created",
         Type::Date,
-        "the envelope",
         "the day of the measurement",
     ),
-    Fact::new(
+    said(
         "evidence[].build",
         Type::Text,
-        "the envelope",
         "the build that was measured",
     ),
-    Fact::new(
-        "evidence[].tool.name",
-        Type::Text,
-        "the envelope",
-        "the tool that measured",
-    ),
-    Fact::new(
-        "evidence[].tool.version",
-        Type::Text,
-        "the envelope",
-        "the tool's version",
-    ),
-    Fact::new(
+    said("evidence[].tool.name", Type::Text, "the tool that measured"),
+    said("evidence[].tool.version", Type::Text, "the tool's version"),
+    said(
         "evidence[].subjects[].path",
         Type::Text,
-        "the envelope",
         "a file that was measured",
     ),
-    Fact::new(
+    said(
         "evidence[].subjects[].sha256",
         Type::Text,
-        "the envelope",
         "its SHA-256 when it was measured",
     ),
-    Fact::new(
+    said(
         "evidence[].subjects[].version",
         Type::Text,
-        "the envelope",
         "its version, where it is remote",
     ),
-    Fact::new(
+    said(
         "evidence[].dataset.id",
         Type::Text,
-        "the envelope",
         "the dataset that it was measured on",
     ),
-    Fact::new(
+    said(
         "evidence[].dataset.sha256",
         Type::Text,
-        "the envelope",
         "the dataset's SHA-256",
     ),
-    Fact::new(
+    said(
         "evidence[].dataset.n",
         Type::Int,
-        "the envelope",
         "how many rows it was measured on",
     ),
-    Fact::new(
+    said(
         "evidence[].files[].path",
         Type::Text,
-        "the envelope",
         "raw output that belongs to it",
     ),
-    Fact::new(
+    said(
         "evidence[].files[].sha256",
         Type::Text,
-        "the envelope",
         "that file's SHA-256",
     ),
     Fact::new(

@@ -13,6 +13,11 @@ pub static FAMILY: Family = Family {
     derive,
 };
 
+/// A fact that the card says.
+const fn card(path: &'static str, ty: Type, doc: &'static str) -> Fact {
+    Fact::new(path, ty, "the card", doc)
+}
+
 const FACTS: &[Fact] = &[
     Fact::new("models[].id", Type::Text, "models[].id", "the model's id"),
     Fact::new(
@@ -33,132 +38,107 @@ const FACTS: &[Fact] = &[
         "models[].card",
         "the path of the card",
     ),
-    Fact::new(
+    card(
         "models[].card.readable",
         Type::Bool,
-        "the card",
         "whether the card is there and could be read",
     ),
-    Fact::new(
+    card(
         "models[].card.reason",
         Type::OneOf(super::SILENT),
-        "the card",
         "why it could not be read",
     ),
-    Fact::new(
-        "models[].card.format",
-        Type::Text,
-        "the card",
-        "the format's id",
-    ),
-    Fact::new(
+    card("models[].card.format", Type::Text, "the format's id"),
+    card(
         "models[].card.problems[].code",
         Type::Text,
-        "the card",
         "what is wrong with the card as text",
     ),
-    Fact::new(
+    card(
         "models[].card.problems[].detail",
         Type::Text,
-        "the card",
         "the particular: a key, the parser's words",
     ),
-    Fact::new(
+    card(
         "models[].card.problems[].fatal",
         Type::Bool,
-        "the card",
         "whether nothing else of it could be read",
     ),
-    Fact::new("models[].card.title", Type::Text, "the card", "its title"),
-    Fact::new(
+    card("models[].card.title", Type::Text, "its title"),
+    card(
         "models[].card.license",
         Type::Text,
-        "the card",
         "the license that it names first, in front matter or in prose",
     ),
-    Fact::new(
+    card(
         "models[].card.license_name",
         Type::Text,
-        "the card",
         "the name of a license that has no id",
     ),
-    Fact::new(
+    card(
         "models[].card.license_link",
         Type::Text,
-        "the card",
         "where that license stands",
     ),
-    Fact::new(
+    card(
         "models[].card.licenses[]",
         Type::Text,
-        "the card",
         "all licenses that it names",
     ),
-    Fact::new(
+    card(
         "models[].card.languages[]",
         Type::Text,
-        "the card",
         "the languages that it names",
     ),
-    Fact::new(
+    card(
         "models[].card.datasets[]",
         Type::Text,
-        "the card",
         "the datasets that its front matter names",
     ),
-    Fact::new(
+    card(
         "models[].card.base_models[]",
         Type::Text,
-        "the card",
         "the models that it was made from",
     ),
-    Fact::new(
+    card(
         "models[].card.base_model_relation",
         Type::Text,
-        "the card",
         "how it was made from them",
     ),
-    Fact::new("models[].card.tags[]", Type::Text, "the card", "its tags"),
-    Fact::new(
+    card("models[].card.tags[]", Type::Text, "its tags"),
+    card(
         "models[].card.pipeline_tag",
         Type::Text,
-        "the card",
         "the task that it is said to do",
     ),
-    Fact::new(
+    card(
         "models[].card.library",
         Type::Text,
-        "the card",
         "the library that loads it",
     ),
-    Fact::new(
+    card(
         "models[].card.version",
         Type::Text,
-        "the card",
         "the version that it speaks of",
     ),
-    Fact::new(
+    card(
         "models[].card.front_matter",
         Type::OneOf(super::FRONT_MATTER),
-        "the card",
         "what stands where front matter belongs",
     ),
-    Fact::new(
+    card(
         "models[].card.sections[].heading",
         Type::Text,
-        "the card",
         "the heading; empty for a passage marked by a topic comment",
     ),
-    Fact::new(
+    card(
         "models[].card.sections[].slug",
         Type::Text,
-        "the card",
         "the heading's anchor",
     ),
-    Fact::new(
+    card(
         "models[].card.sections[].level",
         Type::Int,
-        "the card",
         "the heading's level; 0 for a passage marked by a topic comment",
     ),
     Fact::new(
@@ -167,28 +147,24 @@ const FACTS: &[Fact] = &[
         "the vocabulary of headings",
         "what the heading speaks of, such as intended-use or limitations",
     ),
-    Fact::new(
+    card(
         "models[].card.sections[].text",
         Type::Text,
-        "the card",
         "the prose below the heading, sections inside it included",
     ),
-    Fact::new(
+    card(
         "models[].card.sections[].rows",
         Type::Int,
-        "the card",
         "how many data rows the tables below the heading have",
     ),
-    Fact::new(
+    card(
         "models[].card.tables[].columns[]",
         Type::Text,
-        "the card",
         "the cells of a table's header",
     ),
-    Fact::new(
+    card(
         "models[].card.tables[].rows[][]",
         Type::Text,
-        "the card",
         "the cells of a table's rows",
     ),
 ];
