@@ -377,7 +377,6 @@ fn derive(scope: &Scope) -> Derived {
             .get("manifest")
             .filter(|path| path.says_something())
             .map(|path| named(scope, path, Describes::Dataset));
-        derived.read += manifest.as_ref().map_or(0, |manifest| manifest.read);
         datasets.push(dataset(entry, manifest));
     }
     derived

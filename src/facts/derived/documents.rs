@@ -115,7 +115,6 @@ fn derive(scope: &Scope) -> Derived {
             Found::PassedOver(path, why) => derived.passed_over.push((path, why)),
         }
     }
-    derived.read = documents.len();
     derived.values.push(("documents", Value::list(documents)));
     derived
 }
@@ -203,8 +202,6 @@ pub(super) struct Named {
     pub(super) value: Value,
     /// Why it says nothing, where it says nothing.
     pub(super) silent: Option<Reason>,
-    /// How many documents were read: one or none.
-    pub(super) read: usize,
 }
 
 /// Read the document that a value of the declaration names.
@@ -233,7 +230,6 @@ pub(super) fn named(scope: &Scope, path: &Value, describes: Describes) -> Named 
     Named {
         value: record.into_value(manifest.facts.place.clone()),
         silent: None,
-        read: 1,
     }
 }
 
@@ -247,7 +243,6 @@ fn silent(path: &Value, reason: Reason, found: Vec<Problem>) -> Named {
     Named {
         value: record.into_value(place),
         silent: Some(reason),
-        read: 0,
     }
 }
 

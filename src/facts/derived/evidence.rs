@@ -140,7 +140,6 @@ fn derive(scope: &Scope) -> Derived {
     for key in KEYS {
         for path in nodes(scope.declaration, key) {
             let found = read(scope, path);
-            derived.read += usize::from(found.is_ok());
             evidence.push(envelope(key, path, found));
         }
     }

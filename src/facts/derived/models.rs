@@ -182,7 +182,6 @@ fn derive(scope: &Scope) -> Derived {
         record.put("entry", entry.clone());
         if let Some(path) = entry.get("card").filter(|path| path.says_something()) {
             let card = named(scope, path, Describes::Model);
-            derived.read += card.read;
             record.put("card", card.value);
         }
         models.push(record.into_value(None).placed_like(entry));
