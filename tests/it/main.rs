@@ -25,6 +25,7 @@ mod layers;
 mod manifests;
 mod markdown;
 mod packs;
+mod parsers;
 mod policies;
 mod properties;
 mod render;

@@ -458,9 +458,9 @@ fn windows_line_ends_change_nothing() {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "this test is about time")]
 fn hostile_text_costs_linear_time() {
     let image = format!("![x](data:image/png;base64,{})\n", "A".repeat(1_000_000));
-    let begun = Instant::now();
     for text in [
         "[".repeat(100_000),
         "<".repeat(100_000),
@@ -494,7 +494,5 @@ fn hostile_text_costs_linear_time() {
         let _prose = markdown.prose(markdown.body);
         let shown: String = text.chars().take(24).collect();
         assert!(started.elapsed() < Duration::from_secs(10), "{shown}");
-        eprintln!("{:?} {shown:?}", started.elapsed());
     }
-    eprintln!("{:?} in all", begun.elapsed());
 }

@@ -263,7 +263,7 @@ fn an_alias_bomb_is_refused_without_being_built() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let alias = format!("*a{}", level - 1);
-        let aliases = vec![alias.as_str(); 9].join(", ");
+        let aliases = [alias.as_str(); 9].join(", ");
         writeln!(bomb, "a{level}: &a{level} [{aliases}]").expect("a string");
     }
     let parsed = read(&bomb);

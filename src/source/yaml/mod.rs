@@ -129,7 +129,7 @@ impl Builder<'_> {
                 Event::SequenceStart(style, anchor, tag) => {
                     self.check_tag(tag.as_deref(), "seq", tag_span, span)?;
                     let span = match style {
-                        StructureStyle::Block => self.from_its_dash(span),
+                        StructureStyle::Block => self.beginning_at_dash(span),
                         StructureStyle::Flow => span,
                     };
                     self.enter(Members::List(Vec::new()), style, anchor, span)?;
@@ -462,7 +462,7 @@ impl Builder<'_> {
     }
 
     /// The parser begins a list that is not indented at its first item.
-    fn from_its_dash(&self, span: Span) -> Span {
+    fn beginning_at_dash(&self, span: Span) -> Span {
         let start = span.start as usize;
         let text = &self.document.text;
         let is_dash = |rest: &str| {
