@@ -26,6 +26,7 @@ mod manifests;
 mod markdown;
 mod packs;
 mod parsers;
+mod places;
 mod policies;
 mod properties;
 mod render;

@@ -239,16 +239,24 @@ fn not_first(document: &Arc<Document>, first: usize) -> Option<Block> {
         } else if fenced || content.is_empty() {
         } else if content.starts_with("<!--") {
             comment = !content.contains("-->");
-        } else if line.trim_end() == "---" {
+        } else if let Some(opens) = dashes(line, at == first) {
             let inner = at + line.len();
             if is_key(first_content_line(&text[inner..])) {
-                opened = Some((at, inner));
+                only_comments &= opens == 0;
+                opened = Some((at + opens, inner));
             }
         } else {
             only_comments = false;
         }
     }
     None
+}
+
+/// Where the dashes stand in a line that may open a block; the first line of a
+/// document may have anything before them.
+fn dashes(line: &str, first: bool) -> Option<usize> {
+    let before = line.trim_end().strip_suffix("---")?;
+    (first || before.is_empty()).then_some(before.len())
 }
 
 /// Lines with their offsets, from an offset on; each keeps its line break.
