@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use super::arrange;
 use super::wording::{self, Counts, pick};
 use super::{Renderer, Style, markdown, neutral};
 use crate::model::report::{Finding, Report, Verdict};
@@ -39,7 +40,7 @@ impl Renderer for GitHub {
         let mut left_out = Vec::new();
         // The closing notice takes one of the notices' ten.
         let (mut errors, mut warnings, mut notices) = (BUDGET, BUDGET, BUDGET - 1);
-        for finding in wording::worst_first(report) {
+        for finding in arrange::worst_first(report) {
             let (command, budget) = match finding.level {
                 Level::Error => ("error", &mut errors),
                 Level::Warning => ("warning", &mut warnings),
@@ -64,7 +65,7 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn annotation(command: &str, report: &Report, finding: &Finding) -> String {
-    let anchor = wording::anchor(report, finding);
+    let anchor = arrange::anchor(report, finding);
     let (start, end) = (anchor.start, anchor.end);
     // An end at the first column of a line means that the line before is the last.
     let last = if end.line > start.line && end.column <= 1 {
@@ -95,7 +96,7 @@ fn annotation(command: &str, report: &Report, finding: &Finding) -> String {
         let outcome = wording::outcome(language, finding.outcome);
         paragraphs.push(format!("{outcome}: {why}"));
     }
-    if let Some(why) = wording::why(report, finding) {
+    if let Some(why) = arrange::why(report, finding) {
         paragraphs.push(format!("{}: {why}", pick(language, "why", "이유")));
     }
     if !finding.fix.is_empty() {
@@ -113,7 +114,7 @@ fn annotation(command: &str, report: &Report, finding: &Finding) -> String {
 fn closing(report: &Report, left_out: &[&Finding]) -> String {
     let language = report.lang;
     let mut paragraphs = vec![wording::verdict(report)];
-    let counts = Counts::of(wording::findings(report)).sentence(language);
+    let counts = Counts::of(arrange::findings(report)).sentence(language);
     if !counts.is_empty() {
         paragraphs.push(counts);
     }
@@ -123,7 +124,7 @@ fn closing(report: &Report, left_out: &[&Finding]) -> String {
     paragraphs.push(wording::read(report));
     paragraphs.push(wording::judged(report));
     let label = pick(language, "not checked", "확인 못 한 것");
-    for omission in wording::not_checked(report).iter().take(NAMED_FILES) {
+    for omission in arrange::not_checked(report).iter().take(NAMED_FILES) {
         let omission = omission.sentence(language, NAMED_FILES, str::to_owned, str::to_owned);
         paragraphs.push(format!("{label}: {omission}"));
     }
@@ -152,15 +153,17 @@ fn more(language: Language, left_out: &[&Finding]) -> String {
             Language::Ko => format!("{path} {n}건"),
         })
         .collect();
-    let named = named.join(", ");
-    let n = left_out.len();
-    match (language, hidden) {
-        (Language::En, 0) => format!("{n} more findings have no annotation: {named}"),
-        (Language::En, _) => {
-            format!("{n} more findings have no annotation: {named} and in {hidden} more files")
-        }
-        (Language::Ko, 0) => format!("표시하지 못한 결과 {n}건: {named}"),
-        (Language::Ko, _) => format!("표시하지 못한 결과 {n}건: {named} 외 파일 {hidden}개"),
+    let mut named = named.join(", ");
+    if hidden > 0 {
+        named.push_str(&match language {
+            Language::En => format!(" and in {hidden} more files"),
+            Language::Ko => format!(" 외 파일 {hidden}개"),
+        });
+    }
+    match (language, left_out.len()) {
+        (Language::En, 1) => format!("1 more finding has no annotation: {named}"),
+        (Language::En, n) => format!("{n} more findings have no annotation: {named}"),
+        (Language::Ko, n) => format!("표시하지 못한 결과 {n}건: {named}"),
     }
 }
 

@@ -23,8 +23,8 @@ impl Renderer for Json {
 }
 
 /// Indented JSON with a last line break, in the order of the fields. Characters
-/// that a terminal would obey are written as escapes: the data is the same, and
-/// looking at it is safe.
+/// that a terminal or a workflow's log would obey are written as escapes: the
+/// data is the same, and looking at it is safe.
 pub(super) fn pretty(value: &impl Serialize) -> Vec<u8> {
     let text = serde_json::to_string_pretty(value)
         .expect("internal error: a report has only string keys and finite numbers");
@@ -32,7 +32,8 @@ pub(super) fn pretty(value: &impl Serialize) -> Vec<u8> {
     let mut units = [0; 2];
     for char in text.chars() {
         // Outside of strings JSON has no such character, so this is inside one.
-        if neutral::is_obeyed(char) {
+        let command = char == '[' && safe.ends_with("##");
+        if command || neutral::is_obeyed(char) {
             for unit in char.encode_utf16(&mut units) {
                 safe.push_str(&format!("\\u{unit:04x}"));
             }

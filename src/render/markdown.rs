@@ -6,7 +6,10 @@
 //! HTML and no row of a table. The page has a largest size, and where it is cut
 //! it says so.
 
-use super::wording::{self, Counts, Group, pick};
+use std::collections::BTreeSet;
+
+use super::arrange::{self, Group};
+use super::wording::{self, Counts, pick};
 use super::{Renderer, Style, neutral};
 use crate::model::Language;
 use crate::model::report::{Excerpt, Finding, Position, Report, Verdict};
@@ -19,8 +22,6 @@ const LINES: usize = 8;
 const PLACES: usize = 10;
 /// Names that are given for one reason for not checking.
 const NAMES: usize = 20;
-/// Reasons for not checking that are given.
-const REASONS: usize = 30;
 /// Characters of one text.
 const TEXT: usize = 2_000;
 
@@ -41,105 +42,130 @@ impl Renderer for Markdown {
     }
 }
 
+/// A text that grows as long as there is room, and then no more.
+struct Sheet {
+    text: String,
+    room: usize,
+    cut: bool,
+}
+
+impl Sheet {
+    fn new(room: usize) -> Self {
+        Self {
+            text: String::new(),
+            room,
+            cut: false,
+        }
+    }
+
+    fn push(&mut self, piece: &str) {
+        // The page may be printed in a workflow's log.
+        let piece: String = piece
+            .split_inclusive('\n')
+            .map(neutral::no_command)
+            .collect();
+        self.cut = self.cut || piece.len() > self.room;
+        if !self.cut {
+            self.room -= piece.len();
+            self.text.push_str(&piece);
+        }
+    }
+
+    /// The text, with the sentence that says so where it is not whole.
+    fn finish(self, cut: &str) -> String {
+        if self.cut { self.text + cut } else { self.text }
+    }
+}
+
 /// The page in at most `most` bytes.
 pub(super) fn page(report: &Report, most: usize) -> String {
     let language = report.lang;
+    let groups = arrange::by_principle(report);
     let head = head(report);
-    let groups = wording::by_principle(report);
-    // What stands at the end is written first: it must have its room.
-    let foot = foot(report);
     let cut = cut(language);
-    let mut room = most.saturating_sub(head.len() + foot.len() + cut.len());
-    let mut body = String::new();
-    let mut whole = true;
+    let summary = pick(language, "Details", "자세히");
+    let open = format!("<details>\n<summary>{summary}</summary>\n\n");
+    let close = "</details>\n\n";
+    let frame = head.len() + 3 * cut.len() + open.len() + close.len();
 
-    let mut push = |piece: String| {
-        whole = whole && piece.len() <= room;
-        if whole {
-            room -= piece.len();
-            body.push_str(&piece);
-        }
-        whole
-    };
-    'rows: for group in &groups {
-        if !push(table_head(language, group)) {
-            break;
-        }
-        for finding in &group.findings {
-            if !push(row(language, finding)) {
-                break 'rows;
-            }
-        }
-        push("\n".to_owned());
+    // What the verdict rests on stands last, but must have its room.
+    let mut foot = Sheet::new(most / 4);
+    what_was_checked(report, &mut foot);
+    let mut room = most.saturating_sub(frame + foot.text.len());
+    let mut tables = Sheet::new(room);
+    what_was_found(language, &groups, &mut tables);
+    room -= tables.text.len();
+    let mut details = Sheet::new(if tables.cut { 0 } else { room });
+    in_detail(report, &groups, &mut details);
+
+    let mut page = head;
+    page.push_str(&tables.finish(&cut));
+    if !details.text.is_empty() {
+        page.push_str(&open);
+        page.push_str(&details.finish(&cut));
+        page.push_str(close);
     }
-    if !groups.is_empty() {
-        push(format!("### {}\n\n", pick(language, "Details", "자세히")));
-    }
-    for finding in groups.iter().flat_map(|group| &group.findings) {
-        if !push(detail(report, finding)) {
-            break;
-        }
-    }
-    if !whole {
-        body.push_str(&cut);
-    }
-    format!("{head}{body}{foot}")
+    page.push_str(&foot.finish(&cut));
+    page
 }
 
 fn cut(language: Language) -> String {
     let words = pick(
         language,
-        "Cut here: the page has reached its largest size. `--report json` has every finding.",
-        "문서가 최대 크기에 이르러 여기서 줄였습니다. 모든 결과는 `--report json`에 있습니다.",
+        "Cut here: the page has reached its largest size. `--report json` has everything.",
+        "문서가 최대 크기에 이르러 여기서 줄였습니다. 전체 내용은 `--report json`에 있습니다.",
     );
     format!("\n> {words}\n\n")
 }
 
 fn head(report: &Report) -> String {
-    let language = report.lang;
     let sign = match report.verdict {
         Verdict::Pass => "✅",
         Verdict::Fail => "❌",
     };
-    let counts = Counts::of(wording::findings(report)).sentence(language);
-    let mut head = format!("## {sign} ethics-gate\n\n**{}**", wording::verdict(report));
-    if !counts.is_empty() {
-        head.push_str(&format!(" ({counts})"));
+    let counts = Counts::of(arrange::findings(report)).sentence(report.lang);
+    let verdict = wording::verdict(report);
+    if counts.is_empty() {
+        format!("## {sign} ethics-gate\n\n**{verdict}**\n\n")
+    } else {
+        format!("## {sign} ethics-gate\n\n**{verdict}** ({counts})\n\n")
     }
-    head.push_str("\n\n");
-    head
 }
 
-/// What the verdict rests on.
-fn foot(report: &Report) -> String {
+fn what_was_found(language: Language, groups: &[Group<'_>], sheet: &mut Sheet) {
+    for group in groups {
+        sheet.push(&table_head(language, group));
+        for finding in &group.findings {
+            sheet.push(&row(language, finding));
+        }
+        sheet.push("\n");
+    }
+}
+
+fn in_detail(report: &Report, groups: &[Group<'_>], sheet: &mut Sheet) {
+    let mut explained = BTreeSet::new();
+    for finding in groups.iter().flat_map(|group| &group.findings) {
+        let first = finding.suppression.is_none() && explained.insert(&finding.rule);
+        sheet.push(&detail(report, finding, first));
+    }
+}
+
+fn what_was_checked(report: &Report, sheet: &mut Sheet) {
     let language = report.lang;
-    let mut foot = format!(
-        "### {}\n\n",
-        pick(language, "What was checked", "확인한 것")
-    );
+    let title = pick(language, "What was checked", "확인한 것");
+    sheet.push(&format!("### {title}\n\n"));
+    sheet.push(&format!("- {}\n", wording::read(report)));
+    sheet.push(&format!("- {}\n", wording::judged(report)));
+    let label = pick(language, "tier", "위험 등급");
     for system in &report.systems {
         let tier = escape(&wording::tier(language, system));
-        let label = pick(language, "tier", "위험 등급");
-        foot.push_str(&format!("- {}: {label} {tier}\n", code(&system.id)));
+        sheet.push(&format!("- {}: {label} {tier}\n", code(&system.id)));
     }
-    foot.push_str(&format!("- {}\n", wording::read(report)));
-    foot.push_str(&format!("- {}\n", wording::judged(report)));
-    let omissions = wording::not_checked(report);
     let label = pick(language, "not checked", "확인 못 한 것");
-    for omission in omissions.iter().take(REASONS) {
-        foot.push_str(&format!(
-            "- {label}: {}\n",
-            omission.sentence(language, NAMES, escape, code)
-        ));
+    for omission in arrange::not_checked(report) {
+        let omission = omission.sentence(language, NAMES, escape, code);
+        sheet.push(&format!("- {label}: {omission}\n"));
     }
-    let hidden = omissions.len().saturating_sub(REASONS);
-    if hidden > 0 {
-        foot.push_str(&match language {
-            Language::En => format!("- {hidden} more reasons; `--report json` lists all\n"),
-            Language::Ko => format!("- 그 밖의 사유 {hidden}가지는 `--report json`에 있습니다\n"),
-        });
-    }
-    foot
 }
 
 fn table_head(language: Language, group: &Group<'_>) -> String {
@@ -188,7 +214,7 @@ fn place(language: Language, path: &str, exists: bool, start: Position) -> Strin
     }
 }
 
-fn detail(report: &Report, finding: &Finding) -> String {
+fn detail(report: &Report, finding: &Finding, explain: bool) -> String {
     let language = report.lang;
     let mut detail = format!(
         "**{} {}** {}\n\n{}\n\n",
@@ -228,6 +254,7 @@ fn detail(report: &Report, finding: &Finding) -> String {
     let further = finding.related.len().saturating_sub(PLACES);
     if further > 0 {
         detail.push_str(&match language {
+            Language::En if further == 1 => "- 1 more place\n".to_owned(),
             Language::En => format!("- {further} more places\n"),
             Language::Ko => format!("- 그 밖에 {further}곳\n"),
         });
@@ -236,7 +263,7 @@ fn detail(report: &Report, finding: &Finding) -> String {
         let outcome = wording::outcome(language, finding.outcome);
         detail.push_str(&format!("- {outcome}: {why}\n"));
     }
-    if let Some(why) = wording::why(report, finding) {
+    if let Some(why) = arrange::why(report, finding).filter(|_| explain) {
         let label = pick(language, "why", "이유");
         detail.push_str(&format!("- {label}: {}\n", escape(why)));
     }
@@ -290,11 +317,34 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Words on one line of which none is Markdown, HTML, a mention, a number of
-/// an issue or an address.
+/// Words on one line. What stands between backticks becomes a code span, in
+/// which nothing else is Markdown; the rest is escaped.
 pub(super) fn escape(words: &str) -> String {
     let words = shorten(&neutral::line(words));
     let words = words.trim_start();
+    let parts: Vec<_> = words.split('`').collect();
+    let mut escaped = String::new();
+    for (index, part) in parts.iter().enumerate() {
+        let in_code = index % 2 == 1;
+        // Two spans that touch would be read as one, and a bar in a table's
+        // code would end the cell.
+        let edge = index == 0 || index + 1 == parts.len();
+        let odd = if in_code {
+            edge || part.trim().is_empty() || part.contains('|')
+        } else {
+            part.is_empty() && !edge
+        };
+        if odd {
+            return prose(words);
+        }
+        escaped.push_str(&if in_code { code(part) } else { prose(part) });
+    }
+    escaped
+}
+
+/// Words of which none is Markdown, HTML, a mention, a number of an issue or
+/// an address.
+fn prose(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len() + words.len() / 8);
     // At the beginning of a line "- ", "+ ", "= " and "1. " are Markdown too.
     let number = words.trim_start_matches(|char: char| char.is_ascii_digit());

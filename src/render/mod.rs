@@ -5,6 +5,7 @@
 //! repositories that may be hostile: nothing of them reaches a terminal, a
 //! log or a page before [`neutral`] and the format's own escaping have seen it.
 
+mod arrange;
 mod github;
 mod json;
 mod markdown;

@@ -1,13 +1,11 @@
 //! The sentences that the formats for people share, in both languages: the
-//! verdict, the counts, why something is open, what was not checked. And in
-//! which order and group findings stand.
+//! verdict, the counts, why something is open, what was not checked.
 //!
 //! Nothing here escapes: names from the repository come through as they are,
 //! and each format makes them harmless in its own way.
 
-use std::collections::BTreeMap;
-
-use crate::model::report::{Finding, NotChecked, Position, Report, System, Verdict};
+use super::arrange::{self, Omission};
+use crate::model::report::{Finding, Report, System, Verdict};
 use crate::model::{Language, Level, Outcome, Reason};
 
 /// English or Korean.
@@ -90,16 +88,6 @@ pub(super) fn suppressed(language: Language, kind: &str) -> &'static str {
     }
 }
 
-/// Whether people have to see a finding; what held stands in the report only on request.
-pub(super) fn is_finding(finding: &Finding) -> bool {
-    !matches!(finding.outcome, Outcome::Pass | Outcome::NotApplicable)
-}
-
-/// The findings that people have to see, in the report's order.
-pub(super) fn findings(report: &Report) -> impl Iterator<Item = &Finding> {
-    report.findings.iter().filter(|finding| is_finding(finding))
-}
-
 /// Findings that count, by level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
@@ -150,7 +138,7 @@ impl Counts {
 /// The verdict in a sentence that begins with its word.
 pub(super) fn verdict(report: &Report) -> String {
     let language = report.lang;
-    let counts = Counts::of(findings(report));
+    let counts = Counts::of(arrange::findings(report));
     let rest = counts.sentence(language);
     let blocking = counts.blocking;
     match (report.verdict, language) {
@@ -239,101 +227,39 @@ pub(super) fn judged(report: &Report) -> String {
     }
 }
 
-/// A system's tier and what set it.
+/// A system's tier and what set it: "high, though limited is declared: it
+/// decides about credit".
 pub(super) fn tier(language: Language, system: &System) -> String {
     let tier = &system.tier;
-    let mut said = tier.effective.name().to_owned();
-    let declared = match (tier.declared, language) {
-        (Some(declared), Language::En) => format!("declared {}", declared.name()),
-        (Some(declared), Language::Ko) => format!("선언 {}", declared.name()),
-        (None, Language::En) => "none declared".to_owned(),
-        (None, Language::Ko) => "선언 없음".to_owned(),
+    let (effective, floor) = (tier.effective.name(), tier.floor.name());
+    let mut said = match (tier.declared, language) {
+        (Some(declared), Language::En) if declared == tier.effective => {
+            format!("{effective}, as declared")
+        }
+        (Some(declared), Language::Ko) if declared == tier.effective => {
+            format!("{effective} (선언한 대로)")
+        }
+        (Some(declared), Language::En) => {
+            format!("{effective}, though {} is declared", declared.name())
+        }
+        (Some(declared), Language::Ko) => format!("{effective} (선언은 {})", declared.name()),
+        (None, Language::En) => format!("{effective}, none is declared"),
+        (None, Language::Ko) => format!("{effective} (선언 없음)"),
     };
-    let floor = match language {
-        Language::En => format!("at least {}", tier.floor.name()),
-        Language::Ko => format!("하한 {}", tier.floor.name()),
-    };
-    said.push_str(&format!(" ({declared}, {floor}"));
     if tier.minors {
         said.push_str(pick(language, ", minors in scope", ", 미성년자 포함"));
     }
-    said.push(')');
+    if tier.floor != tier.effective {
+        said.push_str(&match language {
+            Language::En => format!("; at least {floor}"),
+            Language::Ko => format!(", 하한 {floor}"),
+        });
+    }
     if !tier.reasons.is_empty() {
         said.push_str(": ");
         said.push_str(&tier.reasons.join("; "));
     }
     said
-}
-
-/// Findings of one principle.
-pub(super) struct Group<'a> {
-    /// Its title, or its slug where no system has it.
-    pub(super) title: &'a str,
-    /// In the order of the file.
-    pub(super) findings: Vec<&'a Finding>,
-}
-
-/// Findings by principle, in the report's order.
-pub(super) fn by_principle(report: &Report) -> Vec<Group<'_>> {
-    let mut slugs: Vec<&str> = Vec::new();
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    for finding in findings(report) {
-        let slug = finding.principle.as_str();
-        let at = slugs
-            .iter()
-            .position(|known| *known == slug)
-            .unwrap_or_else(|| {
-                slugs.push(slug);
-                groups.push(Group {
-                    title: title(report, slug),
-                    findings: Vec::new(),
-                });
-                slugs.len() - 1
-            });
-        groups[at].findings.push(finding);
-    }
-    groups
-}
-
-/// The title of a principle, or its slug where no system has it.
-pub(super) fn title<'a>(report: &'a Report, slug: &'a str) -> &'a str {
-    report
-        .systems
-        .iter()
-        .flat_map(|system| &system.principles)
-        .find(|principle| principle.id == slug && !principle.title.is_empty())
-        .map_or(slug, |principle| &principle.title)
-}
-
-/// The findings that count, the worst first: those that block, then by level,
-/// a fail before what is undecided, then in the report's order.
-pub(super) fn worst_first(report: &Report) -> Vec<&Finding> {
-    let mut all: Vec<_> = findings(report)
-        .filter(|finding| finding.suppression.is_none())
-        .collect();
-    all.sort_by(|a, b| {
-        let rank = |finding: &Finding| (finding.blocking, finding.level, finding.outcome);
-        rank(b).cmp(&rank(a))
-    });
-    all
-}
-
-/// Why a rule exists, where the report has it.
-pub(super) fn why<'a>(report: &'a Report, finding: &Finding) -> Option<&'a str> {
-    report
-        .rules
-        .iter()
-        .find(|rule| rule.id == finding.rule)
-        .map(|rule| rule.why.as_str())
-        .filter(|why| !why.is_empty())
-}
-
-/// What was not checked for one reason.
-pub(super) struct Omission<'a> {
-    /// The reason.
-    pub(super) reason: &'a str,
-    /// Rules and paths, in the report's order.
-    pub(super) what: Vec<&'a str>,
 }
 
 impl Omission<'_> {
@@ -356,65 +282,6 @@ impl Omission<'_> {
             (more, Language::Ko) => format!("{reason}: {names} 외 {more}건"),
         }
     }
-}
-
-/// What was not checked, by reason, the most frequent first.
-pub(super) fn not_checked(report: &Report) -> Vec<Omission<'_>> {
-    let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for NotChecked { path, rule, reason } in &report.not_checked {
-        let what = by_reason.entry(reason).or_default();
-        what.extend(rule.as_deref().or(path.as_deref()));
-    }
-    let mut omissions: Vec<_> = by_reason
-        .into_iter()
-        .map(|(reason, what)| Omission { reason, what })
-        .collect();
-    omissions.sort_by_key(|omission| std::cmp::Reverse(omission.what.len()));
-    omissions
-}
-
-/// Where a platform that shows only files of the tree should hang a finding:
-/// its path and line, or, where that file is missing, the first place beside
-/// it that exists, else the declaration.
-pub(super) fn anchor<'a>(report: &'a Report, finding: &'a Finding) -> Anchor<'a> {
-    let own = Anchor {
-        path: &finding.path,
-        start: finding.start,
-        end: finding.end,
-    };
-    if finding.exists {
-        return own;
-    }
-    let related = finding.related.iter().find(|related| related.exists);
-    if let Some(related) = related {
-        return Anchor {
-            path: &related.path,
-            start: related.start,
-            end: related.end,
-        };
-    }
-    let first = Position {
-        line: 1,
-        column: 1,
-        offset: 0,
-    };
-    report
-        .systems
-        .iter()
-        .find(|system| system.id == finding.system && system.path != finding.path)
-        .map_or(own, |system| Anchor {
-            path: &system.path,
-            start: first,
-            end: first,
-        })
-}
-
-/// A place for a platform.
-#[derive(Clone, Copy)]
-pub(super) struct Anchor<'a> {
-    pub(super) path: &'a str,
-    pub(super) start: Position,
-    pub(super) end: Position,
 }
 
 /// "not in the tree".

@@ -5,19 +5,20 @@
 //! since the standard gives every other kind the level none.
 
 mod log;
+mod place;
+mod rules;
 mod taxonomy;
 
 use serde_json::{Map, Value, json};
 
 use self::log::{
-    ArtifactChange, ArtifactLocation, Component, Configuration, Descriptor, Fix, Invocation,
-    Location, Log, LogicalLocation, Message, Notification, PhysicalLocation, Region, Replacement,
-    Run, SarifResult, Tool,
+    ArtifactChange, Component, Descriptor, Fix, Invocation, Log, Message, Notification,
+    Replacement, Run, SarifResult, Suppression, Tool,
 };
 use self::taxonomy::Taxonomies;
 use super::wording::{self, pick};
-use super::{Renderer, Style, json as report_json, neutral};
-use crate::model::report::{Edit, Finding, NotChecked, Position, Related, Report, Rule};
+use super::{Renderer, Style, arrange, json as report_json, neutral};
+use crate::model::report::{self, Edit, Finding, NotChecked, Report};
 use crate::model::{Language, Level, Outcome};
 
 /// The folder that paths are relative to; whoever reads the file knows where it is.
@@ -56,8 +57,8 @@ impl Renderer for Sarif {
 fn run(report: &Report) -> Run {
     let taxonomies = Taxonomies::of(report);
     let shown = strongest(report);
-    let total = wording::findings(report).count();
-    let rules = rules(report, &taxonomies);
+    let total = arrange::findings(report).count();
+    let rules = rules::rules(report, &taxonomies);
     let results = shown
         .iter()
         .map(|finding| result(report, &rules, finding))
@@ -116,7 +117,7 @@ fn run(report: &Report) -> Run {
 /// The findings that one run may hold, in the report's order; where there are
 /// more, the mildest are left out.
 fn strongest(report: &Report) -> Vec<&Finding> {
-    let mut all: Vec<_> = wording::findings(report).enumerate().collect();
+    let mut all: Vec<_> = arrange::findings(report).enumerate().collect();
     if all.len() > RESULTS {
         all.sort_by_key(|(_, finding)| {
             let counts = finding.suppression.is_none();
@@ -126,77 +127,6 @@ fn strongest(report: &Report) -> Vec<&Finding> {
         all.sort_by_key(|&(index, _)| index);
     }
     all.into_iter().map(|(_, finding)| finding).collect()
-}
-
-/// The rules that findings name: those that the report explains, then any other.
-fn rules(report: &Report, taxonomies: &Taxonomies<'_>) -> Vec<Descriptor> {
-    let mut worst: indexmap::IndexMap<&str, (Level, &Finding)> = indexmap::IndexMap::new();
-    for finding in wording::findings(report) {
-        let entry = worst.entry(&finding.rule).or_insert((Level::Off, finding));
-        entry.0 = entry.0.max(finding.level);
-    }
-    worst
-        .into_iter()
-        .map(|(id, (level, finding))| {
-            let known = report.rules.iter().find(|rule| rule.id == id);
-            rule(report.lang, id, level, finding, known, taxonomies)
-        })
-        .collect()
-}
-
-fn rule(
-    language: Language,
-    id: &str,
-    level: Level,
-    finding: &Finding,
-    known: Option<&Rule>,
-    taxonomies: &Taxonomies<'_>,
-) -> Descriptor {
-    let title = known.map_or(id, |rule| &rule.title);
-    let why = known.map_or(title, |rule| &rule.why);
-    let references = known.map_or(&[][..], |rule| &rule.references);
-    let related = pick(language, "Related to", "관련");
-    let explain = pick(language, "Examples and how to mend it", "예시와 해결 방법");
-    let mut text = format!("{why}\n\n{explain}: ethics-gate explain {id}");
-    let mut markdown = format!(
-        "{}\n\n{explain}: {}",
-        super::markdown::escape(why),
-        super::markdown::code(&format!("ethics-gate explain {id}"))
-    );
-    if !references.is_empty() {
-        text.push_str(&format!("\n\n{related}: {}", references.join(", ")));
-        let spans: Vec<_> = references
-            .iter()
-            .map(|reference| super::markdown::code(reference))
-            .collect();
-        markdown.push_str(&format!("\n\n{related}: {}", spans.join(", ")));
-    }
-    Descriptor {
-        id: id.to_owned(),
-        name: Some(pascal(id)),
-        short_description: Some(plain(title)),
-        full_description: Some(plain(why)),
-        help: Some(Message {
-            text: neutral::lines(&text),
-            markdown: Some(markdown),
-        }),
-        default_configuration: Some(Configuration {
-            level: level_name(level),
-        }),
-        relationships: taxonomies.relationships(&finding.principle, references),
-        properties: properties(json!({"tags": ["responsible-ai", finding.principle]})),
-    }
-}
-
-/// `fairness/gap-within-limit` as `FairnessGapWithinLimit`.
-fn pascal(id: &str) -> String {
-    let mut name = String::with_capacity(id.len());
-    for word in id.split(|char: char| !char.is_alphanumeric()) {
-        let mut chars = word.chars();
-        name.extend(chars.next().into_iter().flat_map(char::to_uppercase));
-        name.push_str(chars.as_str());
-    }
-    name
 }
 
 fn level_name(level: Level) -> &'static str {
@@ -225,8 +155,8 @@ fn result(report: &Report, rules: &[Descriptor], finding: &Finding) -> SarifResu
         kind,
         level,
         message: message(report.lang, finding),
-        locations: [location(report, finding)],
-        related_locations: related.enumerate().map(second_place).collect(),
+        locations: [place::location(report, finding)],
+        related_locations: related.enumerate().map(place::second_place).collect(),
         partial_fingerprints: properties(json!({FINGERPRINT: finding.fingerprint})),
         suppressions: finding.suppression.iter().map(suppression).collect(),
         fixes: fix(finding).into_iter().collect(),
@@ -263,74 +193,8 @@ fn message(language: Language, finding: &Finding) -> Message {
     plain(&text)
 }
 
-/// Where the finding hangs. A file that is missing can carry no alert, so it is
-/// named beside the place that should have brought it.
-fn location(report: &Report, finding: &Finding) -> Location {
-    let anchor = wording::anchor(report, finding);
-    let missing = (!finding.exists).then(|| LogicalLocation {
-        fully_qualified_name: finding.path.clone(),
-        kind: "resource",
-    });
-    Location {
-        physical_location: Some(physical(anchor.path, anchor.start, anchor.end)),
-        logical_locations: missing.into_iter().collect(),
-        ..Location::default()
-    }
-}
-
-fn second_place((index, related): (usize, &Related)) -> Location {
-    Location {
-        id: Some(index + 1),
-        physical_location: Some(physical(&related.path, related.start, related.end)),
-        message: Some(plain(&related.message)),
-        ..Location::default()
-    }
-}
-
-fn physical(path: &str, start: Position, end: Position) -> PhysicalLocation {
-    PhysicalLocation {
-        artifact_location: artifact(path),
-        region: Some(region(start, end)),
-    }
-}
-
-/// Lines and columns from 1, the end never before the start.
-fn region(start: Position, end: Position) -> Region {
-    let (line, column) = (start.line.max(1), start.column.max(1));
-    let end = (end.line, end.column.max(1)).max((line, column));
-    Region {
-        start_line: line,
-        start_column: column,
-        end_line: end.0,
-        end_column: end.1,
-    }
-}
-
-fn artifact(path: &str) -> ArtifactLocation {
-    ArtifactLocation {
-        uri: uri(path),
-        uri_base_id: ROOT,
-    }
-}
-
-/// A path as a relative reference: every byte but the unreserved ones and the
-/// slash is percent-encoded, a colon too, which in the first segment would make
-/// it a scheme.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.trim_start_matches('/').bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                uri.push(char::from(byte));
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
-}
-
-fn suppression(suppression: &crate::model::report::Suppression) -> log::Suppression {
-    log::Suppression {
+fn suppression(suppression: &report::Suppression) -> Suppression {
+    Suppression {
         kind: "external",
         status: "accepted",
         justification: neutral::lines(&suppression.reason),
@@ -357,7 +221,7 @@ fn fix(finding: &Finding) -> Option<Fix> {
         artifact_changes: files
             .into_iter()
             .map(|(path, replacements)| ArtifactChange {
-                artifact_location: artifact(path),
+                artifact_location: place::artifact(path),
                 replacements,
             })
             .collect(),
@@ -367,7 +231,7 @@ fn fix(finding: &Finding) -> Option<Fix> {
 
 fn replacement(edit: &Edit) -> Replacement {
     Replacement {
-        deleted_region: region(edit.start, edit.end),
+        deleted_region: place::region(edit.start, edit.end),
         // The bytes to write, so nothing in them is replaced.
         inserted_content: Message {
             text: edit.replacement.clone(),
@@ -385,13 +249,7 @@ fn not_checked(language: Language, entry: &NotChecked) -> Notification {
     };
     let mut notification = notification(text);
     if let Some(path) = &entry.path {
-        notification.locations.push(Location {
-            physical_location: Some(PhysicalLocation {
-                artifact_location: artifact(path),
-                region: None,
-            }),
-            ..Location::default()
-        });
+        notification.locations.push(place::file(path));
     }
     if let Some(rule) = &entry.rule {
         notification.properties = properties(json!({"rule": rule}));

@@ -8,7 +8,7 @@ use indexmap::{IndexMap, IndexSet};
 use super::log::{Component, ComponentReference, Descriptor, DescriptorReference, Relationship};
 use super::plain;
 use crate::model::report::Report;
-use crate::render::wording;
+use crate::render::arrange;
 
 /// The name of the taxonomy of principles.
 const PRINCIPLES: &str = "ethics-gate/principles";
@@ -28,13 +28,13 @@ impl<'a> Taxonomies<'a> {
     /// What the rules behind a report's findings name.
     pub(super) fn of(report: &'a Report) -> Self {
         let mut by_name: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
-        for finding in wording::findings(report) {
+        for finding in arrange::findings(report) {
             by_name
                 .entry(PRINCIPLES)
                 .or_default()
                 .insert(&finding.principle);
         }
-        let named: IndexSet<&str> = wording::findings(report)
+        let named: IndexSet<&str> = arrange::findings(report)
             .map(|finding| finding.rule.as_str())
             .collect();
         for rule in report
@@ -78,7 +78,7 @@ impl<'a> Taxonomies<'a> {
                     .map(|id| Descriptor {
                         id: (*id).to_owned(),
                         short_description: (*name == PRINCIPLES)
-                            .then(|| plain(wording::title(report, id))),
+                            .then(|| plain(arrange::title(report, id))),
                         ..Descriptor::default()
                     })
                     .collect(),

@@ -3,8 +3,8 @@
 use super::{BOLD, GREEN, Page, RED, columns};
 use crate::model::Language;
 use crate::model::report::Verdict;
-use crate::render::neutral;
 use crate::render::wording::{self, Counts, pick};
+use crate::render::{arrange, neutral};
 
 /// Names that are given for one reason for not checking.
 const NAMES: usize = 4;
@@ -24,7 +24,7 @@ impl Page<'_> {
 
         let language = self.language;
         let mut rows = Vec::new();
-        let counts = Counts::of(wording::findings(self.report)).sentence(language);
+        let counts = Counts::of(arrange::findings(self.report)).sentence(language);
         if !counts.is_empty() {
             rows.push((pick(language, "findings", "발견"), counts));
         }
@@ -52,7 +52,7 @@ impl Page<'_> {
     /// What was not checked, a line a reason, bounded.
     fn omissions(&self) -> Vec<String> {
         let language = self.language;
-        let omissions = wording::not_checked(self.report);
+        let omissions = arrange::not_checked(self.report);
         if omissions.is_empty() {
             return vec![pick(language, "nothing was passed over", "없음").to_owned()];
         }

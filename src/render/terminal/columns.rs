@@ -96,7 +96,10 @@ pub(super) fn wrap(text: &str, first: usize, width: usize) -> Vec<String> {
         for word in paragraph.split(' ') {
             let room = if lines.is_empty() { first } else { width };
             let wide = of(word);
-            if used > 0 && used + 1 + wide > room {
+            let full = used > 0 && used + 1 + wide > room;
+            // The first line may be so short that only the next one has room.
+            let short = lines.is_empty() && used == 0 && room < wide && first < width;
+            if full || short {
                 lines.push(std::mem::take(&mut line));
                 used = 0;
             } else if used > 0 || !line.is_empty() {

@@ -33,9 +33,11 @@ pub(super) fn marked(excerpt: &Excerpt, start: Position, end: Position, room: us
     let lines: Vec<&str> = excerpt.text.split('\n').collect();
     let index = index.min(lines.len() - 1);
     let begins = if index == 0 { excerpt.column.max(1) } else { 1 };
-    let line: Vec<char> = neutral::text(lines[index].trim_end_matches('\r'))
-        .chars()
-        .collect();
+    // No column counts a byte order mark, and none a line break of Windows.
+    let line = lines[index]
+        .trim_start_matches('\u{feff}')
+        .trim_end_matches('\r');
+    let line: Vec<char> = neutral::text(line).chars().collect();
 
     let at = |column: u32| (column.saturating_sub(begins) as usize).min(line.len());
     let first = at(start.column);
@@ -56,15 +58,16 @@ pub(super) fn marked(excerpt: &Excerpt, start: Position, end: Position, room: us
 /// there is room for both.
 fn window(line: &[char], mark: Range<usize>, cut_before: bool, room: usize) -> Marked {
     let width = |range: Range<usize>| -> usize {
-        line[range].iter().map(|&char| columns::of_char(char)).sum()
+        let chars = line[range].iter();
+        chars.map(|&char| columns::of_char(char)).sum()
     };
-    // Two columns for the signs of a cut on either side, one for a mark at the end.
-    let room = room.saturating_sub(3).max(8);
-    let mut begin = 0;
-    let mut end = line.len();
-    if width(0..end) > room {
-        let wanted = width(mark.clone()).min(room);
-        let before = ((room - wanted) / 2).max(room / 4);
+    let (mut begin, mut end) = (0, line.len());
+    // A mark behind the last character takes a column of its own.
+    let behind = usize::from(mark.start == line.len()) + usize::from(cut_before);
+    if width(0..end) + behind > room {
+        // A column for the sign of a cut on either side.
+        let room = room.saturating_sub(2 + behind).max(8);
+        let before = (room.saturating_sub(width(mark.clone())) / 2).max(room / 4);
         begin = mark.start;
         while begin > 0 && width(begin - 1..mark.start) <= before {
             begin -= 1;

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 use annotate_snippets::renderer::{AnsiColor, Effects, Style as Paint};
 use annotate_snippets::{AnnotationKind, Level as Label};
 
+use self::excerpt::Marked;
+use super::arrange;
 use super::wording::{self, Counts, pick};
 use super::{Renderer, Style, neutral};
 use crate::model::report::{Excerpt, Finding, Position, Related, Report, Suppression};
@@ -36,7 +38,7 @@ impl Renderer for Terminal {
 
     fn render(&self, report: &Report, style: &Style) -> Vec<u8> {
         let mut page = Page::new(report, style);
-        for group in wording::by_principle(report) {
+        for group in arrange::by_principle(report) {
             let counts = Counts::of(group.findings.iter().copied());
             page.heading(group.title, &counts.sentence(page.language));
             for finding in group.findings {
@@ -109,11 +111,20 @@ impl<'a> Page<'a> {
     /// `No biased results ───────────── 2 errors, 1 warning`
     fn heading(&mut self, title: &str, counts: &str) {
         let title = neutral::line(title);
-        let used = columns::of(&title) + columns::of(counts) + 2;
-        let rule = "─".repeat(self.width.saturating_sub(used).max(3));
+        let wide = columns::of(&title);
+        // Where both don't fit, the counts take a line of their own.
+        let beside = columns::of(counts) + usize::from(!counts.is_empty());
+        let fits = wide + 5 + beside <= self.width;
+        let used = if fits { wide + beside } else { wide };
+        let rule = "─".repeat(self.width.saturating_sub(used + 1));
         let title = self.paint(BOLD, &title);
         let rule = self.paint(DIM, &rule);
-        self.line(&format!("{title} {rule} {counts}"));
+        if fits {
+            self.line(&format!("{title} {rule} {counts}"));
+        } else {
+            self.line(&format!("{title} {rule}"));
+            self.line(counts);
+        }
         self.line("");
     }
 
@@ -149,42 +160,55 @@ impl<'a> Page<'a> {
             Level::Note | Level::Off => (GREEN, Label::NOTE),
         };
         self.title(wording::level(self.language, finding.level), paint, finding);
+        let said = self.places(finding, &label);
+        self.notes(finding, &said);
+    }
 
+    /// The place and its line, then the second places; what is to be said of
+    /// those and found no room beside a mark.
+    fn places(&mut self, finding: &Finding, label: &Label<'_>) -> Vec<String> {
         self.place(&finding.path, finding.exists, finding.start);
-        let mut notes = Vec::new();
         if let Some(excerpt) = &finding.excerpt {
             let marked = excerpt::marked(excerpt, finding.start, finding.end, self.room());
-            self.excerpt(
-                &marked.draw(&label, AnnotationKind::Primary, None, self.color),
-                &marked,
-            );
+            self.excerpt(&marked, label, AnnotationKind::Primary, None);
         }
+        let mut said = Vec::new();
         let shown = finding.related.len().min(SHOWN_PLACES);
         let (shown, further) = finding.related.split_at(shown);
         for related in shown {
-            notes.extend(self.second_place(related, &label));
+            said.extend(self.second_place(related, label));
         }
         if !further.is_empty() {
-            notes.push(self.further(further));
+            said.push(self.further(further));
         }
-        self.bar();
+        said
+    }
 
-        for text in &notes {
-            self.note(pick(self.language, "note", "참고"), text);
-        }
+    /// Everything under the excerpts: what was said of second places, why the
+    /// finding is undecided, why the rule exists, how to mend it.
+    fn notes(&mut self, finding: &'a Finding, said: &[String]) {
+        let language = self.language;
+        let label = pick(language, "note", "참고");
+        let mut notes: Vec<_> = said.iter().map(|text| (label, text.as_str())).collect();
         if self.report.systems.len() > 1 {
-            self.note(pick(self.language, "system", "시스템"), &finding.system);
+            notes.push((pick(language, "system", "시스템"), &finding.system));
         }
-        if let Some(why) = wording::undecided(self.language, finding) {
-            self.note(wording::outcome(self.language, finding.outcome), why);
+        if let Some(why) = wording::undecided(language, finding) {
+            notes.push((wording::outcome(language, finding.outcome), why));
         }
-        if let Some(why) = wording::why(self.report, finding)
+        if let Some(why) = arrange::why(self.report, finding)
             && self.explained.insert(&finding.rule)
         {
-            self.note(pick(self.language, "why", "이유"), why);
+            notes.push((pick(language, "why", "이유"), why));
         }
         if !finding.fix.is_empty() {
-            self.note(pick(self.language, "fix", "해결"), &finding.fix);
+            notes.push((pick(language, "fix", "해결"), &finding.fix));
+        }
+        if !notes.is_empty() {
+            self.bar();
+        }
+        for (label, text) in notes {
+            self.note(label, text);
         }
     }
 
@@ -225,10 +249,16 @@ impl<'a> Page<'a> {
         self.line(&format!("{gutter} {bar}"));
     }
 
-    /// Drawn lines, moved to the page's gutter.
-    fn excerpt(&mut self, drawn: &str, marked: &excerpt::Marked) {
+    /// A line and its mark, moved to the page's gutter.
+    fn excerpt(
+        &mut self,
+        marked: &Marked,
+        label: &Label<'_>,
+        kind: AnnotationKind,
+        beside: Option<&str>,
+    ) {
         let gutter = " ".repeat(self.gutter.saturating_sub(marked.digits()));
-        for line in drawn.split('\n') {
+        for line in marked.draw(label, kind, beside, self.color).split('\n') {
             self.line(&format!("{gutter}{line}"));
         }
     }
@@ -245,21 +275,24 @@ impl<'a> Page<'a> {
         let fits = marked.mark_ends_at() + 1 + columns::of(&said) <= self.room();
         let beside = fits.then_some(said.as_str());
         self.place(&related.path, related.exists, related.start);
-        self.excerpt(
-            &marked.draw(label, AnnotationKind::Context, beside, self.color),
-            &marked,
-        );
+        self.excerpt(&marked, label, AnnotationKind::Context, beside);
         (!fits).then_some(said)
     }
 
-    /// "also at a.yml:3:1, b.yml:4:2 and 7 more places".
+    /// "also at a.yml:3:1, 7:1, b.yml:4:2 and 7 more places": a path that
+    /// stays the same is said once.
     fn further(&self, places: &[Related]) -> String {
-        let named = places
-            .iter()
-            .take(NAMED_PLACES)
-            .map(|related| place(self.language, &related.path, related.exists, related.start))
-            .collect::<Vec<_>>()
-            .join(", ");
+        let mut path = None;
+        let mut named = Vec::new();
+        for related in places.iter().take(NAMED_PLACES) {
+            let again = related.exists && path.replace(&related.path) == Some(&related.path);
+            named.push(if again {
+                format!("{}:{}", related.start.line, related.start.column)
+            } else {
+                place(self.language, &related.path, related.exists, related.start)
+            });
+        }
+        let named = named.join(", ");
         match (self.language, places.len().saturating_sub(NAMED_PLACES)) {
             (Language::En, 0) => format!("also at {named}"),
             (Language::En, 1) => format!("also at {named} and 1 more place"),
@@ -289,7 +322,7 @@ impl<'a> Page<'a> {
             .report
             .findings
             .iter()
-            .filter(|finding| !wording::is_finding(finding))
+            .filter(|finding| !arrange::is_finding(finding))
             .peekable();
         if held.peek().is_none() {
             return;
@@ -303,7 +336,7 @@ impl<'a> Page<'a> {
         for finding in held {
             let word = columns::pad(wording::outcome(self.language, finding.outcome), wide);
             let word = self.paint(GREEN, &word);
-            let rule = neutral::line(&finding.rule);
+            let rule = neutral::line(&format!("{}#{}", finding.rule, finding.check));
             let place = place(self.language, &finding.path, finding.exists, finding.start);
             self.line(&format!("{word}  {rule}  {place}"));
         }

@@ -342,3 +342,18 @@ pub(super) fn full(lang: Language) -> Report {
     });
     report
 }
+
+/// A report of many findings of all levels, in seven files.
+pub(super) fn many(n: usize) -> Report {
+    let mut report = clean(Language::En);
+    report.verdict = Verdict::Fail;
+    for line in (1..).take(n) {
+        let path = format!("docs/card-{}.md", line % 7);
+        let mut many = finding("data/provenance-complete", &path, line);
+        many.level = [Level::Error, Level::Warning, Level::Note][line as usize % 3];
+        many.blocking = many.level == Level::Error;
+        many.excerpt = excerpt(line, "  license: unknown");
+        report.findings.push(many);
+    }
+    report
+}
