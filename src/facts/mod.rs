@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod derived;
+pub mod linked;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

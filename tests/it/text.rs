@@ -194,17 +194,16 @@ fn prose_loses_markup_and_nothing_else() {
 
 #[test]
 fn sentences_end_at_stops_blank_lines_and_items() {
-    let text = "One is here. Two has 3.5 parts!\nThree goes\non and on\n\n- four\n- five\n1. six\n여섯입니다. 일곱";
+    let text = "One is here. Two has 3.5 parts!\nThree goes on\n\n- four\n1. six 여섯입니다. 일곱";
     let found: Vec<_> = sentences(text).collect();
     assert_eq!(
         found,
         [
             "One is here.",
             "Two has 3.5 parts!",
-            "Three goes\non and on",
+            "Three goes on",
             "- four",
-            "- five",
-            "1. six\n여섯입니다.",
+            "1. six 여섯입니다.",
             "일곱"
         ]
     );

@@ -1,9 +1,16 @@
 //! One file a family, one slice.
 
+pub mod cards;
 pub mod datasets;
+pub mod disclosure;
 pub mod documents;
 pub mod evidence;
+pub mod explanations;
 pub mod models;
+pub mod oversight;
+pub mod practices;
+pub mod text;
+pub mod uses;
 
 use super::Family;
 
@@ -13,6 +20,13 @@ pub const DERIVED: &[&Family] = &[
     &models::FAMILY,
     &datasets::FAMILY,
     &evidence::FAMILY,
+    &text::FAMILY,
+    &uses::FAMILY,
+    &cards::FAMILY,
+    &explanations::FAMILY,
+    &disclosure::FAMILY,
+    &oversight::FAMILY,
+    &practices::FAMILY,
 ];
 
 /// What can stand where front matter belongs.

@@ -14,9 +14,9 @@ mod template;
 mod words;
 
 pub use language::{Language, Script};
-pub use overlap::{content_words, found_in, overlap};
+pub use overlap::{content_words, found_in, new_words, overlap};
 pub use placeholder::is_placeholder;
-pub use prose::{prose, sentences};
+pub use prose::{prose, sentences, without_comments};
 pub use similar::{Copies, Shingles};
 pub use template::{holds_template, is_template};
 pub use words::{count, words};

@@ -291,6 +291,13 @@ pub fn overlap(a: &str, b: &str) -> Option<f64> {
     (!shorter.is_empty()).then(|| share(common(&shorter, &longer), shorter.len()))
 }
 
+/// How many content words of `later` do not stand in `earlier`.
+#[must_use]
+pub fn new_words(later: &str, earlier: &str) -> usize {
+    let (later, earlier) = (content_words(later), content_words(earlier));
+    later.len() - common(&later, &earlier)
+}
+
 /// The best share of the content words of `text`, or of the sentence where
 /// that is shorter, among sentences of its language; `None` where there is no
 /// such sentence. A sentence of a single content word says too little to count.

@@ -29,7 +29,9 @@ fn is_heading(line: &str) -> bool {
     (1..=6).contains(&hashes) && rest.starts_with([' ', '\t'])
 }
 
-fn without_comments(text: &str) -> String {
+/// A text without HTML comments; one that never closes hides the rest.
+#[must_use]
+pub fn without_comments(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("<!--") {
@@ -61,7 +63,8 @@ fn without_targets(line: &str, kept: &mut String) {
 }
 
 /// The sentences of a text: up to a full stop, question or exclamation mark
-/// before a space, a blank line, or the next item of a list.
+/// before a space, or to the end of the line, which in prose is the end of a
+/// paragraph, an item or a row.
 pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -84,8 +87,7 @@ fn sentence_end(text: &str) -> usize {
             '.' | '!' | '?' => {
                 next.is_none_or(char::is_whitespace) && at > 0 && !is_number_of_item(&text[..at])
             }
-            '。' | '！' | '？' => true,
-            '\n' => starts_block(&text[end..]),
+            '。' | '！' | '？' | '\n' => true,
             _ => false,
         };
         if stops {
@@ -98,16 +100,4 @@ fn sentence_end(text: &str) -> usize {
 /// `1.` before the text of a numbered item is no sentence.
 fn is_number_of_item(before: &str) -> bool {
     before.len() <= 3 && before.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether a line begins something new: it is blank, an item or a table row.
-fn starts_block(after: &str) -> bool {
-    let line = after.split('\n').next().unwrap_or("").trim();
-    let numbered = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    line.is_empty()
-        || line.starts_with(['|', '•'])
-        || ["- ", "* ", "+ "]
-            .iter()
-            .any(|marker| line.starts_with(marker))
-        || (numbered.len() < line.len() && numbered.starts_with(['.', ')']))
 }
