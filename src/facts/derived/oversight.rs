@@ -83,7 +83,6 @@ static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
 
 fn derive(scope: &Scope) -> Derived {
     let mut entries = Vec::new();
-    let mut read = 0;
     let sections: [(&str, fn(&Passage) -> Vec<(&'static str, Value)>); 4] = [
         ("human", prose),
         ("rollback", rollback),
@@ -95,7 +94,6 @@ fn derive(scope: &Scope) -> Derived {
             continue;
         };
         let found = linked::passage(scope, reference.as_str().unwrap_or(""));
-        read += usize::from(found.is_ok());
         let value = match found {
             Ok(passage) => {
                 let place = Some(passage.place());
@@ -114,10 +112,7 @@ fn derive(scope: &Scope) -> Derived {
         entries.push(("contact", contact));
     }
     let value = Value::record(entries).with_place(scope.place_of("oversight"));
-    Derived {
-        read,
-        ..Derived::of("oversight", value)
-    }
+    Derived::of("oversight", value)
 }
 
 fn prose(passage: &Passage) -> Vec<(&'static str, Value)> {

@@ -1,0 +1,291 @@
+//! `disclosure`: whether the sentence that tells people of the machine is
+//! there, names it and is shown, whether output is marked, and who is told.
+
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
+
+use crate::facts::linked;
+use crate::facts::{Derived, Family, Scope};
+use crate::measure::text::{own_words, substantive};
+use crate::model::{Document, Fact, Kind, Reason, Type, Value};
+use crate::source::{Blob, Entry};
+
+/// What people are told, and where.
+pub static FAMILY: Family = Family {
+    name: "disclosure",
+    facts: FACTS,
+    derive,
+};
+
+const USERS: &[&str] = &["team", "organization", "public"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("disclosure.users", Type::OneOf(USERS), "system.users, system.lifecycle", "who can use the system; where it is not declared, the team before a pilot and the public from then on"),
+    Fact::new("disclosure.interface", Type::Bool, "code of pages and apps", "whether the repository holds code that could show a declared sentence; absent where none is declared"),
+    Fact::new("disclosure.texts[].language", Type::Text, "explain.disclosure", "the language under which it is declared"),
+    Fact::new("disclosure.texts[].reference", Type::Text, "explain.disclosure", "file and key as declared"),
+    Fact::new("disclosure.texts[].found", Type::Bool, "the file of texts", "whether the file has such a key with a text; missing where the file can't be read"),
+    Fact::new("disclosure.texts[].text", Type::Text, "the file of texts", "the sentence"),
+    Fact::new("disclosure.texts[].substantive", Type::Bool, "the sentence", "whether it says something in 3 words"),
+    Fact::new("disclosure.texts[].words", Type::Int, "the sentence", "its words").unit("words"),
+    Fact::new("disclosure.texts[].names_ai", Type::Bool, "the sentence", "whether it names AI or automation, in English or Korean"),
+    Fact::new("disclosure.texts[].shown", Type::Bool, "code of pages and apps", "whether the code uses the key or its last two parts; absent where there is no such code"),
+    Fact::new("disclosure.marking.reference", Type::Text, "explain.marking.config", "file and key as declared"),
+    Fact::new("disclosure.marking.found", Type::Bool, "the file of settings", "whether the file has such a key; missing where the file can't be read"),
+    Fact::new("disclosure.marking.value", Type::Any, "the file of settings", "what is set there"),
+    Fact::new("disclosure.marking.on", Type::Bool, "the file of settings", "whether that switches marking on: not false, empty, 0, off, no or none"),
+];
+
+static AI: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"\b(AI|A\.I\.)\b|(?i)\b(artificial intelligence|automat(ed|ically|ion)|chat ?bot|language model|machine learning|algorithms?)\b",
+        r"|인공 ?지능|자동화|자동으로|챗봇|알고리즘|언어 ?모델|(^|[^A-Za-z])AI([^A-Za-z]|$)"
+    ))
+    .expect("internal error: the pattern of AI is valid")
+});
+
+/// Code that can show a sentence to people, by extension.
+const INTERFACE: &[&str] = &[
+    "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svelte", "astro", "html", "htm", "xhtml",
+    "hbs", "ejs", "pug", "erb", "jinja", "j2", "php", "rb", "dart", "swift", "kt", "kts", "java",
+    "cs", "razor", "cshtml", "xaml", "xml", "qml", "go", "ex", "heex",
+];
+/// Python and Rust show pages too, through these.
+const FRAMEWORKS: &[&str] = &[
+    "streamlit",
+    "gradio",
+    "chainlit",
+    "nicegui",
+    "flask",
+    "django",
+    "fastapi",
+    "starlette",
+    "jinja2",
+    "reflex",
+    "leptos",
+    "dioxus",
+    "yew",
+    "askama",
+    "maud",
+    "axum",
+    "tauri",
+    "egui",
+];
+/// The largest file of code that is looked at; what is larger is generated.
+const LARGEST: u64 = 1 << 20;
+
+fn derive(scope: &Scope) -> Derived {
+    let declared = scope.declared("explain.disclosure");
+    let interface = declared.map_or_else(Vec::new, |_| interface(scope));
+    let texts = declared.map_or_else(Vec::new, |versions| {
+        let mut texts = Vec::new();
+        for (language, reference) in versions.entries() {
+            texts.push(text(scope, language, reference, &interface));
+        }
+        texts
+    });
+    let mut entries = vec![
+        ("users", users(scope)),
+        (
+            "texts",
+            Value::list(texts).with_place(scope.place_of("explain.disclosure")),
+        ),
+    ];
+    if declared.is_some() {
+        entries.push(("interface", Value::computed(!interface.is_empty())));
+    }
+    if let Some(reference) = scope.declared("explain.marking.config") {
+        entries.push(("marking", marking(scope, reference)));
+    }
+    let value = Value::record(entries).with_place(scope.place_of("explain"));
+    Derived::of("disclosure", value)
+}
+
+fn users(scope: &Scope) -> Value {
+    if let Some(users) = scope.declared("system.users") {
+        return users.clone();
+    }
+    let inside = matches!(
+        scope.declared_str("system.lifecycle"),
+        Some("research" | "prototype")
+    );
+    Value::computed(if inside { "team" } else { "public" })
+        .with_place(scope.place_of("system.users"))
+}
+
+fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Document>]) -> Value {
+    let written = reference.as_str().unwrap_or("");
+    let mut entries = vec![
+        ("language", Value::computed(language)),
+        ("reference", reference.clone()),
+    ];
+    match linked::setting(scope, written) {
+        Ok(value) => {
+            let sentence = value.as_str().unwrap_or("");
+            let place = value.mark();
+            let at = |fact: Value| fact.with_place(place.clone());
+            entries.extend([
+                (
+                    "found",
+                    at(Value::computed(matches!(value.kind, Kind::Text(_)))),
+                ),
+                ("text", at(Value::computed(sentence))),
+                (
+                    "substantive",
+                    at(Value::computed(substantive(sentence, 3).is_ok())),
+                ),
+                ("words", at(Value::computed(own_words(sentence)))),
+                ("names_ai", at(Value::computed(AI.is_match(sentence)))),
+            ]);
+        }
+        Err(reason) => {
+            let missing = |reason| Value::missing(reason, reference.mark());
+            // A file that is there and lacks the key is known to lack it.
+            let found = match reason {
+                Reason::Absent if has_file(scope, written) => Value::computed(false),
+                reason => missing(reason),
+            };
+            entries.push(("found", found));
+            for name in ["text", "substantive", "names_ai"] {
+                entries.push((name, missing(reason)));
+            }
+        }
+    }
+    if !interface.is_empty() {
+        let key = written.split_once('#').map_or("", |(_, key)| key);
+        let shown = interface.iter().any(|code| uses(&code.text, key));
+        entries.push(("shown", Value::computed(shown)));
+    }
+    Value::record(entries).with_place(reference.mark())
+}
+
+fn has_file(scope: &Scope, reference: &str) -> bool {
+    let path = reference.split('#').next().unwrap_or(reference);
+    linked::document(scope, path).is_ok()
+}
+
+/// The code of pages and apps.
+fn interface(scope: &Scope) -> Vec<Arc<Document>> {
+    let small = scope.files.iter().filter(|entry| entry.size <= LARGEST);
+    small.filter_map(|entry| code(scope, entry)).collect()
+}
+
+fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
+    let extension = entry.path.rsplit_once('.')?.1.to_ascii_lowercase();
+    let shows = INTERFACE.contains(&&*extension);
+    if !shows && !matches!(&*extension, "py" | "rs" | "ipynb") {
+        return None;
+    }
+    let Blob::Text(document) = scope.tree.read(&entry.path) else {
+        return None;
+    };
+    let imports = || {
+        document
+            .text
+            .lines()
+            .map(str::trim_start)
+            .filter(|line| {
+                ["import ", "from ", "use "]
+                    .iter()
+                    .any(|word| line.starts_with(word))
+            })
+            .any(|line| FRAMEWORKS.iter().any(|name| line.contains(name)))
+    };
+    (shows || imports()).then(|| Arc::clone(&document))
+}
+
+/// Whether code names a key: whole, or its last two parts one after the other.
+fn uses(code: &str, key: &str) -> bool {
+    /// What may stand between two parts of a key: `.`, `?.`, `"]["`.
+    const BETWEEN: usize = 6;
+    let mut parts = key.rsplit('.');
+    let last = parts.next().unwrap_or(key);
+    let before = parts.next();
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    !last.is_empty()
+        && code.match_indices(last).any(|(at, _)| {
+            let (head, tail) = (&code[..at], &code[at + last.len()..]);
+            if head.ends_with(is_word) || tail.starts_with(is_word) {
+                return false;
+            }
+            before.is_none_or(|before| {
+                let trimmed = head
+                    .trim_end_matches(|character: char| !is_word(character) && character != '\n');
+                head.len() - trimmed.len() <= BETWEEN && trimmed.ends_with(before)
+            })
+        })
+}
+
+fn marking(scope: &Scope, reference: &Value) -> Value {
+    let written = reference.as_str().unwrap_or("");
+    let mut entries = vec![("reference", reference.clone())];
+    match linked::setting(scope, written) {
+        Ok(value) => {
+            let place = value.mark();
+            entries.push(("found", Value::computed(true).with_place(place.clone())));
+            entries.push(("on", Value::computed(is_on(&value)).with_place(place)));
+            if !matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
+                entries.push(("value", value));
+            }
+        }
+        Err(Reason::Absent) if has_file(scope, written) => {
+            entries.push(("found", Value::computed(false)));
+        }
+        Err(reason) => {
+            entries.push(("found", Value::missing(reason, reference.mark())));
+            entries.push(("on", Value::missing(reason, reference.mark())));
+        }
+    }
+    Value::record(entries).with_place(reference.mark())
+}
+
+fn is_on(value: &Value) -> bool {
+    match &value.kind {
+        Kind::Bool(on) => *on,
+        Kind::Null | Kind::Missing(_) => false,
+        Kind::Int(number) => *number != 0,
+        Kind::Text(text) => {
+            let text = text.trim().to_lowercase();
+            !matches!(
+                &*text,
+                "" | "false" | "off" | "no" | "none" | "null" | "0" | "disabled"
+            )
+        }
+        Kind::List(items) => !items.is_empty(),
+        Kind::Map(map) => !map.is_empty(),
+        Kind::Float(number) => *number != 0.0,
+        Kind::Date(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uses;
+
+    #[test]
+    fn a_key_is_used_whole_or_by_its_last_two_parts() {
+        for code in [
+            r#"lookup(texts, "loan.ai_notice")"#,
+            "texts.loan.ai_notice",
+            "texts?.loan?.ai_notice",
+            r#"texts["loan"]["ai_notice"]"#,
+            "t('web.loan.ai_notice')",
+        ] {
+            assert!(uses(code, "loan.ai_notice"), "{code}");
+            assert!(uses(code, "texts.en.loan.ai_notice"), "{code}");
+        }
+        for code in [
+            "loan.ai_notice_old",
+            "ai_notice",
+            "chat.ai_notice",
+            "loan is not ai_notice",
+            "",
+        ] {
+            assert!(!uses(code, "loan.ai_notice"), "{code}");
+        }
+        assert!(uses(r#"t("notice")"#, "notice"));
+        assert!(!uses("anything", ""));
+    }
+}

@@ -1,0 +1,399 @@
+//! `practices`: signs of practices that society forbids, in dependencies,
+//! code, features and words, and what the declared exceptions rest on.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::facts::linked;
+use crate::facts::{Derived, Family, Scope};
+use crate::measure::text::sentences;
+use crate::model::{Document, Fact, Place, Span, Type, Value};
+use crate::source::{Blob, Entry};
+
+/// Signs of forbidden practices.
+pub static FAMILY: Family = Family {
+    name: "practices",
+    facts: FACTS,
+    derive,
+};
+
+const KINDS: &[&str] = &["dependency", "import", "feature", "text"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("practices.signals[].practice", Type::Text, "the tree and the declaration", "the practice that it may be a sign of"),
+    Fact::new("practices.signals[].kind", Type::OneOf(KINDS), "the tree and the declaration", "where it was seen"),
+    Fact::new("practices.signals[].sign", Type::Text, "the tree and the declaration", "the library, feature or word"),
+    Fact::new("practices.signals[].where", Type::Text, "the tree and the declaration", "the file in which it was seen first"),
+    Fact::new("practices.declared[].name", Type::Text, "practices[].name", "a declared practice"),
+    Fact::new("practices.declared[].exception", Type::Text, "practices[].exception", "the exception that is claimed; absent where none is"),
+    Fact::new("practices.declared[].basis_resolves", Type::Bool, "practices[].basis", "whether the basis is a section of a document that is there; false where no basis is named"),
+    Fact::new("practices.evidence_resolves", Type::Bool, "practices_evidence", "whether it names a section that is there; absent where it is not declared"),
+];
+
+/// Libraries whose main purpose is a practice that may be forbidden.
+const LIBRARIES: &[(&str, &[&str])] = &[
+    (
+        "biometric-categorization",
+        &[
+            "face_recognition",
+            "face-recognition",
+            "insightface",
+            "facenet-pytorch",
+            "facenet_pytorch",
+            "deepface",
+            "retinaface",
+            "retina-face",
+            "arcface",
+            "openface",
+            "dlib-face",
+            "face-api.js",
+            "@vladmandic/face-api",
+            "compreface",
+            "compreface-sdk",
+            "face.evoLVe",
+            "face_evolve",
+        ],
+    ),
+    (
+        "emotion-inference",
+        &[
+            "fer",
+            "py-feat",
+            "py_feat",
+            "hsemotion",
+            "hsemotion-onnx",
+            "emotiefflib",
+            "emotion-recognition",
+            "emotion_recognition",
+            "paz-emotion",
+            "affectiva",
+            "hume",
+            "rmn",
+            "speech-emotion-recognition",
+            "speech_emotion_recognition",
+            "pyAudioAnalysis-emotion",
+            "clmtrackr-emotion",
+        ],
+    ),
+    (
+        "intimate-imagery-or-csam",
+        &["nudify", "deepnude", "dreampower", "undress-ai"],
+    ),
+];
+
+/// Declared features that are such a practice when it is forbidden.
+const FEATURES: &[(&str, &str)] = &[
+    ("emotion-inference", "emotion"),
+    ("biometric-categorization", "biometric"),
+];
+
+static WORDS: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
+    let pattern = |text: &str| {
+        Regex::new(&format!("(?ix){text}"))
+            .expect("internal error: a pattern of the source is valid")
+    };
+    vec![
+        (
+            "intimate-imagery-or-csam",
+            pattern(
+                r"\b(nudif(y|ies|ied|ying) | deepnudes? | undress(es|ing)?\ (people|persons?|women|photos?|images?))\b | 딥누드 | 옷을\ 벗기는",
+            ),
+        ),
+        (
+            "biometric-categorization",
+            pattern(
+                r"\b(attendance\b.{0,40}\bfac(e|es|ial) | fac(e|es|ial)\b.{0,40}\battendance)\b | 얼굴.{0,20}(출석|근태) | (출석|근태).{0,20}얼굴",
+            ),
+        ),
+        (
+            "emotion-inference",
+            pattern(
+                r"\b(emotions?|mood|feelings)\b.{0,40}\b(of|from)\b.{0,30}\b(employees?|workers?|staff|pupils?|students?|faces?|voices?)\b
+            | \b(recogni[sz]es?|infers?|detects?|reads?)\b.{0,20}\bemotions?\b | 감정.{0,10}(인식|추론|분석|탐지)",
+            ),
+        ),
+        (
+            "social-scoring",
+            pattern(
+                r"\bsocial[-\ ](credit|scor(e|es|ing))\b | \btrustworthiness\ of\ (people|persons|citizens)\b | 사회\ ?신용\ ?점수",
+            ),
+        ),
+        (
+            "crime-prediction",
+            pattern(
+                r"\bpredicts?\b.{0,40}\b(crimes?|criminals?|offend(er|ers|ing)|reoffending|recidivism)\b | (재범|범죄).{0,10}(예측|위험도)",
+            ),
+        ),
+        (
+            "face-scraping",
+            pattern(
+                r"\bscrap(e|es|ed|ing)\b.{0,40}\bfac(e|es|ial)\b | 얼굴.{0,20}(크롤링|스크래핑)",
+            ),
+        ),
+    ]
+});
+static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(not|never|no|nor|without|nobody|none)\b|n't\b|않|아니|없|금지")
+        .expect("internal error: a pattern of the source is valid")
+});
+
+/// Files that name the libraries a project needs.
+const DEPENDENCIES: &[&str] = &[
+    "pyproject.toml",
+    "setup.py",
+    "setup.cfg",
+    "pipfile",
+    "environment.yml",
+    "environment.yaml",
+    "package.json",
+    "cargo.toml",
+    "go.mod",
+    "gemfile",
+    "build.gradle",
+    "pom.xml",
+    "conda.yml",
+];
+/// Code whose imports are read.
+const CODE: &[&str] = &[
+    "py", "ipynb", "js", "mjs", "cjs", "ts", "tsx", "jsx", "r", "jl",
+];
+/// The largest file that is looked at.
+const LARGEST: u64 = 1 << 20;
+
+fn derive(scope: &Scope) -> Derived {
+    let mut signals = Vec::new();
+    for entry in scope.files.iter().filter(|entry| entry.size <= LARGEST) {
+        look_into(scope, entry, &mut signals);
+    }
+    features(scope, &mut signals);
+    words(scope, &mut signals);
+    let mut entries = vec![
+        ("signals", Value::list(signals)),
+        ("declared", declared(scope)),
+    ];
+    if let Some(evidence) = scope.declared("practices_evidence") {
+        entries.push(("evidence_resolves", resolves(scope, evidence)));
+    }
+    let value = Value::record(entries).with_place(scope.place_of("practices"));
+    Derived::of("practices", value)
+}
+
+fn signal(practice: &str, kind: &str, sign: &str, path: &str, place: Option<Place>) -> Value {
+    Value::record([
+        ("practice", Value::computed(practice)),
+        ("kind", Value::computed(kind)),
+        ("sign", Value::computed(sign)),
+        ("where", Value::computed(path)),
+    ])
+    .with_place(place)
+}
+
+/// The libraries that a file needs or imports, each told once.
+fn look_into(scope: &Scope, entry: &Entry, signals: &mut Vec<Value>) {
+    let name = entry
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or(&entry.path)
+        .to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let needs =
+        DEPENDENCIES.contains(&&*name) || (name.starts_with("requirements") && extension == "txt");
+    if !needs && !CODE.contains(&extension) {
+        return;
+    }
+    let Blob::Text(document) = scope.tree.read(&entry.path) else {
+        return;
+    };
+    let kind = if needs { "dependency" } else { "import" };
+    let mut start = 0;
+    for line in document.text.split_inclusive('\n') {
+        let span = Span::new(start, start + line.trim_end().len());
+        start += line.len();
+        if is_comment(line) || (!needs && !imports(line)) {
+            continue;
+        }
+        for (practice, library) in named(line) {
+            let told = signals
+                .iter()
+                .any(|known| known.get("sign").and_then(Value::as_str) == Some(library));
+            if !told {
+                let place = Place::new(&document, shrunk(&document, span));
+                signals.push(signal(practice, kind, library, &entry.path, Some(place)));
+            }
+        }
+    }
+}
+
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with('#') || line.starts_with("//")
+}
+
+fn imports(line: &str) -> bool {
+    // Notebooks hold code as JSON strings.
+    let line = line.trim_start_matches([' ', '\t', '"', '\'']);
+    line.starts_with("import ")
+        || line.starts_with("from ")
+        || line.starts_with("library(")
+        || line.starts_with("using ")
+        || line.contains("require(")
+        || line.starts_with("!pip ")
+        || line.starts_with("%pip ")
+}
+
+/// The libraries that a line names as whole words.
+fn named(line: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
+    LIBRARIES.iter().flat_map(move |(practice, names)| {
+        names.iter().filter_map(move |name| {
+            let at = line.find(name)?;
+            let (before, after) = (&line[..at], &line[at + name.len()..]);
+            let whole = !before.ends_with(is_word)
+                && !before.ends_with(['.', '/'])
+                && !after.starts_with(is_word);
+            whole.then_some((*practice, *name))
+        })
+    })
+}
+
+/// A line without its indentation.
+fn shrunk(document: &Document, span: Span) -> Span {
+    let text = document.text.get(span.range()).unwrap_or("");
+    let indent = text.len() - text.trim_start().len();
+    Span::new(span.start as usize + indent, span.end as usize)
+}
+
+fn features(scope: &Scope, signals: &mut Vec<Value>) {
+    let features = scope
+        .declared("system.features")
+        .map_or(&[][..], Value::items);
+    for feature in features {
+        let known = FEATURES
+            .iter()
+            .find(|(_, name)| feature.as_str() == Some(name));
+        if let Some((practice, name)) = known {
+            signals.push(signal(
+                practice,
+                "feature",
+                name,
+                scope.path,
+                feature.mark(),
+            ));
+        }
+    }
+}
+
+/// What the purpose, the intended uses and the cards' intended use say.
+fn words(scope: &Scope, signals: &mut Vec<Value>) {
+    let purpose = scope.declared("system.purpose");
+    let intended = scope
+        .declared("uses.intended")
+        .map_or(&[][..], Value::items);
+    for value in purpose.into_iter().chain(intended) {
+        read(
+            value.as_str().unwrap_or(""),
+            scope.path,
+            value.mark(),
+            signals,
+        );
+    }
+    let models = scope.known.get("models").map_or(&[][..], Value::items);
+    let sections = models
+        .iter()
+        .filter_map(|model| model.at_path("card.sections"));
+    for section in sections.flat_map(Value::items) {
+        let topics = section.get("topics").map_or(&[][..], Value::items);
+        let on_use = topics
+            .iter()
+            .any(|topic| topic.as_str() == Some("intended-use"));
+        let excluded = topics
+            .iter()
+            .any(|topic| topic.as_str() == Some("out-of-scope"));
+        if on_use && !excluded {
+            let place = section.mark();
+            let path = place.as_ref().map_or("", Place::path).to_owned();
+            let text = section.get("text").and_then(Value::as_str).unwrap_or("");
+            read(text, &path, place, signals);
+        }
+    }
+}
+
+fn read(text: &str, path: &str, place: Option<Place>, signals: &mut Vec<Value>) {
+    for sentence in sentences(text).filter(|sentence| !DENIAL.is_match(sentence)) {
+        for (practice, pattern) in &*WORDS {
+            if let Some(found) = pattern.find(sentence) {
+                signals.push(signal(
+                    practice,
+                    "text",
+                    found.as_str(),
+                    path,
+                    place.clone(),
+                ));
+            }
+        }
+    }
+}
+
+fn declared(scope: &Scope) -> Value {
+    let practices = scope.declared("practices").map_or(&[][..], Value::items);
+    Value::list(practices.iter().map(|practice| {
+        let mut entries = Vec::new();
+        for key in ["name", "exception"] {
+            if let Some(value) = practice.get(key) {
+                entries.push((key, value.clone()));
+            }
+        }
+        let basis = practice.get("basis").filter(|basis| basis.says_something());
+        let basis = basis.map_or_else(|| Value::computed(false), |basis| resolves(scope, basis));
+        entries.push(("basis_resolves", basis));
+        Value::record(entries).placed_like(practice)
+    }))
+}
+
+/// Whether a reference leads to a passage; unknown where the file is a
+/// pointer or can't be read.
+fn resolves(scope: &Scope, reference: &Value) -> Value {
+    match linked::passage(scope, reference.as_str().unwrap_or("")) {
+        Ok(passage) => Value::computed(!passage.prose().trim().is_empty()),
+        Err(crate::model::Reason::Absent) => Value::computed(false),
+        Err(reason) => Value::missing(reason, reference.mark()),
+    }
+    .placed_like(reference)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_library_is_named_as_a_whole_word() {
+        let found = |line: &'static str| named(line).map(|(_, name)| name).collect::<Vec<_>>();
+        assert_eq!(found("import face_recognition"), ["face_recognition"]);
+        assert_eq!(found("fer==22.5.1"), ["fer"]);
+        assert_eq!(found("from fer import FER"), ["fer"]);
+        assert_eq!(
+            found("\"@vladmandic/face-api\": \"1.7\""),
+            ["@vladmandic/face-api"]
+        );
+        assert!(found("transfer-learning==1.0").is_empty());
+        assert!(found("import transformers").is_empty());
+        assert!(found("offer = fermi").is_empty());
+    }
+
+    #[test]
+    fn what_a_sentence_denies_is_no_sign() {
+        let signs = |text: &str| {
+            let mut signals = Vec::new();
+            read(text, "ethics.yml", None, &mut signals);
+            signals.len()
+        };
+        assert_eq!(signs("Recognizes emotions of employees in meetings."), 1);
+        assert_eq!(signs("It does not recognize emotions of employees."), 0);
+        assert_eq!(signs("Takes attendance by the face of each pupil."), 1);
+        assert_eq!(signs("직원 얼굴로 근태를 확인합니다."), 1);
+        assert_eq!(signs("Ranks loan applications for an officer."), 0);
+    }
+}
