@@ -23,7 +23,6 @@ pub const TOPICS: &[&str] = &[
     "metrics-by-group",
 ];
 
-const SILENT: &[&str] = &["absent", "unreadable", "unverified"];
 /// Why a topic is not covered: no heading, or what a text lacks.
 const WHYS: &[&str] = &[
     "no-section",
@@ -41,7 +40,7 @@ const FACTS: &[Fact] = &[
     Fact::new("cards[].model", Type::Text, "models[].id", "the model"),
     Fact::new("cards[].path", Type::Text, "models[].card", "the path of its card"),
     Fact::new("cards[].readable", Type::Bool, "the card", "whether the card is there and could be read"),
-    Fact::new("cards[].reason", Type::OneOf(SILENT), "the card", "why it could not be read"),
+    Fact::new("cards[].reason", Type::OneOf(super::SILENT), "the card", "why it could not be read"),
     Fact::new("cards[].front_matter", Type::OneOf(super::FRONT_MATTER), "the card", "what stands where front matter belongs"),
     Fact::new("cards[].license", Type::Text, "the card", "the license that the card names; absent where it names none"),
     Fact::new("cards[].topics[].topic", Type::OneOf(TOPICS), "the card", "a topic that a card may be asked for"),
