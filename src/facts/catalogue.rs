@@ -14,13 +14,32 @@ use crate::model::{Fact, Kind, Type, Value};
 #[must_use]
 pub fn all() -> Vec<Fact> {
     let derived = DERIVED.iter().flat_map(|family| family.facts);
+    let declared = declaration::facts();
+    let carried = ENTRIES.iter().flat_map(|(list, entry)| {
+        let members = declared.iter().filter_map(move |fact| {
+            let member = fact.path.strip_prefix(list)?;
+            let path = format!("{entry}{member}").into();
+            Some(Fact {
+                path,
+                ..fact.clone()
+            })
+        });
+        members.collect::<Vec<_>>()
+    });
     super::ROOTS
         .iter()
         .cloned()
-        .chain(declaration::facts())
+        .chain(carried)
+        .chain(declared.iter().cloned())
         .chain(derived.cloned())
         .collect()
 }
+
+/// Entries of the declaration that derived facts carry along whole.
+const ENTRIES: &[(&str, &str)] = &[
+    ("declaration.models[].", "models[].entry."),
+    ("declaration.data[].", "datasets[].entry."),
+];
 
 /// The types of all facts. `base` holds the facts of the base under the same
 /// names.

@@ -1,7 +1,9 @@
 //! Croissant 1.0 and 1.1 with its responsible-AI vocabulary, in the spellings
 //! that real files use.
 
-use super::json_ld::{is_a, licenses, local, property, text, texts};
+use std::collections::HashSet;
+
+use super::json_ld::{is_a, licenses, property, text, texts};
 use super::record::{Record, as_text, joined, text_like};
 use super::{Candidate, Depth, Describes, Format, card};
 use crate::model::{Kind, Value};
@@ -185,7 +187,8 @@ fn labels(node: &Value) -> Option<Value> {
     Some(record.into_value(per_item.place.clone()))
 }
 
-/// The names of columns, nested ones included.
+/// The names of columns, nested ones included: what is extracted where the
+/// file says so, else the field's name without its record set's.
 fn fields(node: &Value) -> Vec<Value> {
     let mut open: Vec<&Value> = property(node, &["recordSet"])
         .into_iter()
@@ -195,12 +198,9 @@ fn fields(node: &Value) -> Vec<Value> {
         .collect();
     open.reverse();
     let mut names = Vec::new();
+    let mut seen = HashSet::new();
     while let Some(field) = open.pop() {
-        let name = property(field, &["name"]).and_then(as_text).or_else(|| {
-            let id = field.get("@id").and_then(as_text)?;
-            let name = local(id.as_str()?).to_owned();
-            Some(text_like(name, &id))
-        });
+        let name = column(field).filter(|name| seen.insert(name.as_str().map(str::to_owned)));
         names.extend(name);
         let nested = property(field, &["subField"]).into_iter();
         let mut nested: Vec<&Value> = nested.flat_map(Value::one_or_many).collect();
@@ -208,6 +208,18 @@ fn fields(node: &Value) -> Vec<Value> {
         open.append(&mut nested);
     }
     names
+}
+
+fn column(field: &Value) -> Option<Value> {
+    let extracted = property(field, &["source"])
+        .and_then(|source| property(source, &["extract"]))
+        .and_then(|extract| property(extract, &["column"]))
+        .and_then(as_text);
+    extracted.or_else(|| {
+        let name = property(field, &["name", "@id"]).and_then(as_text)?;
+        let last = name.as_str()?.rsplit('/').next()?.to_owned();
+        Some(text_like(last, &name))
+    })
 }
 
 /// The files, with the digests that the format asks for.

@@ -78,9 +78,12 @@ impl Format for ModelCard {
 
     fn recognizes(&self, candidate: &Candidate) -> bool {
         candidate.markdown().is_some_and(|markdown| {
-            calls_itself(candidate, markdown, &["modelcard", "모델카드"])
-                || spoken_of(markdown, &["intended-use", "out-of-scope"]) > 0
-                    && spoken_of(markdown, OF_MODELS) >= 3
+            calls_itself(
+                candidate,
+                markdown,
+                &["modelcard", "modeloverview", "모델카드"],
+            ) || spoken_of(markdown, &["intended-use", "out-of-scope"]) > 0
+                && spoken_of(markdown, OF_MODELS) >= 3
         })
     }
 

@@ -29,7 +29,7 @@ const TOPICS: &[Topic] = &[
     Topic {
         name: "intended-use",
         whole: "uses, use, intended, purpose, applications, scope, 용도, 목적, 활용, 用途",
-        within: "intended use, intended usage, intended purpose, intended application, \
+        within: "could the dataset be used, intended use, intended usage, intended purpose, intended application, \
                  direct use, downstream use, use case, primary use, foreseeable use, \
                  recommended use, model use, who it is for, what it is for, 사용목적, 이용목적, \
                  활용목적, 의도된사용, 의도한사용, 의도된용도, 사용용도, 사용범위, 활용분야, \
@@ -84,14 +84,14 @@ const TOPICS: &[Topic] = &[
     Topic {
         name: "evaluation",
         whole: "results, performance, testing, 평가, 결과, 성능",
-        within: "evaluation, benchmark, test result, model performance, performance and, \
+        within: "eval result, training result, evaluation, benchmark, test result, model performance, performance and, \
                  quantitative analys, 평가결과, 모델평가, 성능평가, 벤치마크, 실험결과, 评估",
         unless: "evaluation-data",
     },
     Topic {
         name: "metrics",
         whole: "results, performance, accuracy, scores, 지표, 성능, 결과",
-        within: "metric, performance measure, model performance, performance and, evaluation, \
+        within: "eval result, training result, accuracy, metric, performance measure, model performance, performance and, evaluation, \
                  benchmark, test result, quantitative analys, error rate, 성능지표, 평가지표, \
                  측정지표, 정확도, 오류율, 평가결과, 성능평가, 벤치마크",
         unless: "evaluation-data",
@@ -110,7 +110,7 @@ const TOPICS: &[Topic] = &[
     Topic {
         name: "details",
         whole: "details, overview, model, description, about, summary, 개요, 설명, 소개, 모델",
-        within: "model detail, model description, model information, model overview, \
+        within: "model version, model type, model date, technical detail, model characteristic, model detail, model description, model information, model overview, \
                  model summary, about the model, about this model, basic information, \
                  general information, model specification, technical specification, \
                  architecture, 모델정보, 모델개요, 모델상세, 모델설명, 모델세부, 모델소개, \
@@ -141,7 +141,7 @@ const TOPICS: &[Topic] = &[
     Topic {
         name: "safety",
         whole: "safety, 안전, 안전성",
-        within: "safety, safeguard, 안전조치",
+        within: "responsible deployment, critical risk, safety, safeguard, 안전조치",
         unless: "",
     },
     Topic {
@@ -265,7 +265,7 @@ const TOPICS: &[Topic] = &[
     Topic {
         name: "composition",
         whole: "composition, 구성",
-        within: "data instance, data composition, dataset structure, 데이터구성",
+        within: "data split, data instance, data composition, dataset structure, 데이터구성",
         unless: "",
     },
     Topic {

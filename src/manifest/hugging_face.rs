@@ -177,7 +177,7 @@ pub fn prose_license(markdown: &Markdown) -> Option<Value> {
                 start: section.heading_span.end,
                 ..section.own
             };
-            prose::first_line(markdown, below)
+            prose::licensed_under(markdown, below)
         })
     })
 }

@@ -176,6 +176,10 @@ pub trait Format: Sync {
     fn recognizes(&self, candidate: &Candidate) -> bool;
     /// The normalized record.
     fn read(&self, candidate: &Candidate, depth: Depth) -> Value;
+    /// What is wrong with it beyond its syntax.
+    fn defects(&self, _candidate: &Candidate) -> Vec<Problem> {
+        Vec::new()
+    }
 }
 
 /// Every format; the first that recognizes a document reads it.
@@ -219,7 +223,11 @@ pub fn recognize_as(candidate: &Candidate, describes: Describes) -> Option<&'sta
 
 /// Normalize a document in a format that was recognized.
 #[must_use]
-pub fn interpret(format: &dyn Format, candidate: Candidate, depth: Depth) -> Manifest {
+pub fn interpret(format: &dyn Format, mut candidate: Candidate, depth: Depth) -> Manifest {
+    if depth == Depth::Whole {
+        let defects = format.defects(&candidate);
+        candidate.problems.extend(defects);
+    }
     Manifest {
         format: format.id(),
         describes: format.describes(),

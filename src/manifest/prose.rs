@@ -11,25 +11,40 @@ use regex::Regex;
 use crate::model::{Place, Span, Value};
 use crate::source::markdown::Markdown;
 
-/// A label at the start of a line, whatever marks it up, and what follows it.
+/// A label at the start of a line, whatever marks it up, and what follows it:
+/// after a colon or a bar, or at once where the label is bold.
 const LABEL: &str =
-    r"(?m)^[\s>*_|#\-+•]*(?i:LABELS)(?:\(s\))?[\s*_]*[:|：][\s*_|]*(?P<value>[^\n|]*)";
+    r"(?m)^[\s>*_|#\-+•]*(?i:LABELS)(?:\(s\))?(?:[\s*_]*[:|：][\s*_|]*|\*\*\s+)(?P<value>[^\n|]*)";
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("internal error: a pattern of prose is no pattern")
+}
 
 fn label(labels: &str) -> Regex {
-    Regex::new(&LABEL.replace("LABELS", labels))
-        .expect("internal error: the pattern of a label is no pattern")
+    pattern(&LABEL.replace("LABELS", labels))
 }
 
 static LICENSE: LazyLock<Regex> =
     LazyLock::new(|| label(r"(?:model |software |code )?licen[sc]e|라이선스|라이센스"));
 static VERSION: LazyLock<Regex> = LazyLock::new(|| label(r"(?:model )?version|모델 버전|버전"));
-static VERSION_IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:version|버전)\s+v?(?P<value>\d+(?:\.\d+)+[\w.\-]*|\d+)\b")
-        .expect("internal error: the pattern of a version is no pattern")
+
+/// A version number: dotted, or a bare one after the word.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:v|version\s+v?|버전\s+v?)?(?P<value>\d+(?:\.\d+)+(?:-?(?:alpha|beta|rc)[\w.]*)?)|(?i)(?:\bv|\bversion\s+v?|버전\s+v?)(?P<whole>\d+)\b|^\W*(?P<only>\d+)\W*$",
+    )
 });
-static LINK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\[(?P<text>[^\]]+)\]\([^)]*\)")
-        .expect("internal error: the pattern of a link is no pattern")
+static NUMBER_IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:\bversion|버전)\s+v?(?P<value>\d+(?:\.\d+)*(?:-?(?:alpha|beta|rc)[\w.]*)?)\b")
+});
+
+static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[(?P<value>[^\]]+)\]\([^)]*\)"));
+
+/// What a sentence says something is licensed under.
+static UNDER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b[Uu]nder\s+(?:the\s+|an?\s+)?(?:terms\s+of\s+(?:the\s+)?)?(?:\[(?P<link>[^\]]+)\]|(?P<value>(?:[\w.+\-]+\s+){1,5}[Ll]icen[sc]e(?:,?\s+[Vv]ersion\s+\d[\d.]*\d)?))",
+    )
 });
 
 /// The license that a labelled line of the body names.
@@ -41,23 +56,49 @@ pub fn license(markdown: &Markdown) -> Option<Value> {
 /// The version that a labelled line of the body names.
 #[must_use]
 pub fn version(markdown: &Markdown) -> Option<Value> {
-    labelled(markdown, &VERSION, markdown.body)
+    let text = markdown.document.text.get(markdown.body.range())?;
+    VERSION.captures_iter(text).find_map(|captures| {
+        let line = captures.name("value")?;
+        let number = NUMBER.captures(line.as_str())?;
+        let found = ["value", "whole", "only"]
+            .into_iter()
+            .find_map(|name| number.name(name))?;
+        let at = markdown.body.start as usize + line.start();
+        Some(value(
+            markdown,
+            Span::new(found.start(), found.end()).shifted(at),
+        ))
+    })
 }
 
 /// The version that a sentence of `span` names, as "Version 4.2 was released".
 #[must_use]
 pub fn version_in(markdown: &Markdown, span: Span) -> Option<Value> {
     let text = markdown.document.text.get(span.range())?;
-    let found = VERSION_IN_SENTENCE.captures(text)?.name("value")?;
+    let found = NUMBER_IN_SENTENCE.captures(text)?.name("value")?;
     Some(value(
         markdown,
         Span::new(found.start(), found.end()).shifted(span.start as usize),
     ))
 }
 
-/// The first line of `span`'s text below its heading, as a value.
+/// What a passage about licensing says the thing is licensed under: what a
+/// sentence names, else its first line.
 #[must_use]
-pub fn first_line(markdown: &Markdown, span: Span) -> Option<Value> {
+pub fn licensed_under(markdown: &Markdown, span: Span) -> Option<Value> {
+    let text = markdown.document.text.get(span.range())?;
+    let named = UNDER.captures(text).and_then(|captures| {
+        let found = captures.name("link").or(captures.name("value"))?;
+        Some(value(
+            markdown,
+            Span::new(found.start(), found.end()).shifted(span.start as usize),
+        ))
+    });
+    named.or_else(|| first_line(markdown, span))
+}
+
+/// The first line of text in `span` that says something.
+fn first_line(markdown: &Markdown, span: Span) -> Option<Value> {
     let text = markdown.document.text.get(span.range())?;
     let mut at = span.start as usize;
     for line in text.split_inclusive('\n') {
@@ -96,18 +137,18 @@ fn labelled(markdown: &Markdown, pattern: &Regex, span: Span) -> Option<Value> {
     })
 }
 
-/// The text of a link instead of its Markdown, where the span is one link.
+/// The text of a link instead of its Markdown, where the span begins with one.
 fn linked(markdown: &Markdown, span: Span) -> Value {
     let text = markdown.document.text.get(span.range()).unwrap_or("");
-    match LINK.captures(text) {
-        Some(captures) if captures.get(0).is_some_and(|link| link.start() == 0) => {
-            let inner = captures.name("text").map_or(0..0, |inner| inner.range());
-            value(
-                markdown,
-                Span::new(inner.start, inner.end).shifted(span.start as usize),
-            )
-        }
-        _ => value(markdown, span),
+    let inner = LINK
+        .captures(text)
+        .and_then(|captures| captures.name("value"));
+    match inner {
+        Some(inner) => value(
+            markdown,
+            Span::new(inner.start(), inner.end()).shifted(span.start as usize),
+        ),
+        None => value(markdown, span),
     }
 }
 

@@ -31,6 +31,11 @@ impl Record {
         }
     }
 
+    /// Keep a value as it is, also one that is null or missing.
+    pub fn keep(&mut self, key: &str, value: Value) {
+        self.0.insert(Str::from(key), value);
+    }
+
     /// The keys that nothing was said about are missing for a reason.
     #[must_use]
     pub fn unknown(mut self, keys: &[&str], reason: Reason, place: Option<&Place>) -> Self {

@@ -1,15 +1,17 @@
 //! The small data manifest, `schema: ethics-data/1`: for teams that have no
-//! other format. Its keys are the normalized record's own.
+//! other format. Its keys are the normalized record's own, and it is held
+//! against the same table of keys as the declaration.
 
+use super::declaration::{DATA_MANIFEST, node, shape};
 use super::record::Record;
 use super::{Candidate, Depth, Describes, Format};
-use crate::model::Value;
-
-/// The value of `schema`.
-pub const SCHEMA: &str = "ethics-data/1";
+use crate::model::{Problem, Value};
 
 /// A small data manifest.
 pub struct SmallManifest;
+
+/// Keys that a list of documents shows.
+const HEAD: &[&str] = &["id", "license", "languages"];
 
 impl Format for SmallManifest {
     fn id(&self) -> &'static str {
@@ -29,21 +31,28 @@ impl Format for SmallManifest {
             .data()
             .and_then(|root| root.get("schema"))
             .and_then(Value::as_str)
-            == Some(SCHEMA)
+            == Some(DATA_MANIFEST)
     }
 
     fn read(&self, candidate: &Candidate, depth: Depth) -> Value {
         let Some(root) = candidate.data() else {
             return Record::new().into_value(None);
         };
+        let checked = shape::check(&node::MANIFEST, root).value;
         let mut record = Record::new();
-        record.put("title", root.get("id").cloned());
-        for (key, value) in root.entries() {
-            let heavy = matches!(key.as_ref(), "files" | "groups" | "gaps" | "labels");
-            if key.as_ref() != "schema" && (depth == Depth::Whole || !heavy) {
-                record.put(key, value.clone());
+        record.put("title", checked.get("id").cloned());
+        for (key, value) in checked.entries() {
+            let shown = depth == Depth::Whole || HEAD.contains(&key.as_ref());
+            if shown && key.as_ref() != "schema" {
+                record.keep(key, value.clone());
             }
         }
         record.into_value(root.place.clone())
+    }
+
+    fn defects(&self, candidate: &Candidate) -> Vec<Problem> {
+        candidate.data().map_or_else(Vec::new, |root| {
+            shape::check(&node::MANIFEST, root).problems
+        })
     }
 }

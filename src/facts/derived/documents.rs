@@ -1,19 +1,21 @@
 //! `documents[]`: every card, manifest and envelope of the system that a
 //! format recognizes, declared or not.
 //!
-//! Only files whose names real cards and manifests bear are opened, and of
-//! what nobody declared only the head is kept, so that a tree of ten thousand
-//! cards costs a second and little memory.
+//! Only files whose names real cards and manifests bear are opened, and only
+//! the head of each is kept, so that a tree of ten thousand cards costs a
+//! second and little memory.
 
 use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use super::FRONT_MATTER;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::manifest::{self, Candidate, Depth, Describes, Manifest};
-use crate::model::{Document, Fact, Kind, Place, Problem, Reason, Text, Type, Value};
+use crate::model::{Fact, Problem, Reason, Text, Type, Value};
 use crate::source::Blob;
+use Type::{Bool, OneOf};
 
 /// The documents of a system.
 pub static FAMILY: Family = Family {
@@ -27,46 +29,17 @@ const fn content(path: &'static str, ty: Type, doc: &'static str) -> Fact {
     Fact::new(path, ty, "its content", doc)
 }
 
+#[rustfmt::skip]
 const FACTS: &[Fact] = &[
-    Fact::new(
-        "documents[].path",
-        Type::Text,
-        "the tree",
-        "where the document stands, relative to the root",
-    ),
+    Fact::new("documents[].path", Type::Text, "the tree", "where the document stands, relative to the root"),
     content("documents[].format", Type::Text, "the format's id"),
-    content(
-        "documents[].describes",
-        Type::OneOf(&["model", "dataset", "evidence"]),
-        "what it describes",
-    ),
-    Fact::new(
-        "documents[].declared",
-        Type::Bool,
-        "the declaration",
-        "whether a model's card or a dataset's manifest names it",
-    ),
+    content("documents[].describes", OneOf(&["model", "dataset", "evidence"]), "what it describes"),
+    Fact::new("documents[].declared", Bool, "the declaration", "whether a model's card or a dataset's manifest names it"),
     content("documents[].title", Type::Text, "its title"),
-    content(
-        "documents[].license",
-        Type::Text,
-        "the license that it names first",
-    ),
-    content(
-        "documents[].languages[]",
-        Type::Text,
-        "the languages that it names",
-    ),
-    content(
-        "documents[].version",
-        Type::Text,
-        "the version that it names",
-    ),
-    content(
-        "documents[].front_matter",
-        Type::OneOf(super::FRONT_MATTER),
-        "what stands where front matter belongs, in Markdown",
-    ),
+    content("documents[].license", Type::Text, "the license that it names first"),
+    content("documents[].languages[]", Type::Text, "the languages that it names"),
+    content("documents[].version", Type::Text, "the version that it names"),
+    content("documents[].front_matter", OneOf(FRONT_MATTER), "what stands where front matter belongs, in Markdown"),
 ];
 
 /// What is copied from the head of a document.
@@ -156,44 +129,17 @@ fn is_candidate(path: &str) -> bool {
     }
 }
 
-/// The head of a document as a fact. What nobody declared is kept without its
-/// text: its facts stand at its first line.
+/// The head of a document as a fact.
 fn outline(manifest: &Manifest, declared: bool) -> Value {
-    let place = if declared {
-        manifest.facts.place.clone()
-    } else {
-        Some(Place::start_of(&Document::new(
-            manifest.document.path.as_str(),
-            "",
-        )))
-    };
     let mut record = Record::new();
     record.put("path", Value::computed(manifest.document.path.as_str()));
     record.put("format", Value::computed(manifest.format));
     record.put("describes", Value::computed(manifest.describes.name()));
     record.put("declared", Value::computed(declared));
     for key in HEAD {
-        let Some(value) = manifest.facts.get(key) else {
-            continue;
-        };
-        record.put(
-            key,
-            if declared {
-                value.clone()
-            } else {
-                unplaced(value, place.as_ref())
-            },
-        );
+        record.put(key, manifest.facts.get(key).cloned());
     }
-    record.into_value(place)
-}
-
-fn unplaced(value: &Value, place: Option<&Place>) -> Value {
-    let kind = match &value.kind {
-        Kind::List(items) => Kind::List(items.iter().map(|item| unplaced(item, place)).collect()),
-        other => other.clone(),
-    };
-    Value::computed(kind).with_place(place.cloned())
+    record.into_value(manifest.facts.place.clone())
 }
 
 /// What became of a document that the declaration names.

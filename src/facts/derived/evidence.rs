@@ -2,11 +2,13 @@
 //! or its table of counts holds it. Whether it is bound to what it measured,
 //! and what follows from its numbers, is for others to say.
 
+use super::SILENT;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::manifest::{self, Candidate, Depth, Describes};
 use crate::model::{Fact, Kind, Place, Reason, Span, Type, Value};
 use crate::source::Blob;
+use Type::{Any, Bool, Date, Int, OneOf, Text};
 
 /// The evidence of a system.
 pub static FAMILY: Family = Family {
@@ -20,94 +22,26 @@ const fn said(path: &'static str, ty: Type, doc: &'static str) -> Fact {
     Fact::new(path, ty, "the envelope", doc)
 }
 
+#[rustfmt::skip]
 const FACTS: &[Fact] = &[
-    Fact::new(
-        "evidence[].key",
-        Type::Text,
-        "ethics.yml",
-        "the key that names it, such as harms[].evidence",
-    ),
-    Fact::new(
-        "evidence[].path",
-        Type::Text,
-        "ethics.yml",
-        "its path as the declaration writes it",
-    ),
-    Fact::new(
-        "evidence[].readable",
-        Type::Bool,
-        "the file",
-        "whether it is an envelope or a table of counts that could be read",
-    ),
-    Fact::new(
-        "evidence[].reason",
-        Type::OneOf(super::SILENT),
-        "the file",
-        "why it could not be read",
-    ),
-    said(
-        "evidence[].kind",
-        Type::Text,
-        "what kind of measurement it is; group-counts for a table of counts",
-    ),
-    said(
-        "evidence[].created",
-        Type::Date,
-        "the day of the measurement",
-    ),
-    said(
-        "evidence[].build",
-        Type::Text,
-        "the build that was measured",
-    ),
-    said("evidence[].tool.name", Type::Text, "the tool that measured"),
-    said("evidence[].tool.version", Type::Text, "the tool's version"),
-    said(
-        "evidence[].subjects[].path",
-        Type::Text,
-        "a file that was measured",
-    ),
-    said(
-        "evidence[].subjects[].sha256",
-        Type::Text,
-        "its SHA-256 when it was measured",
-    ),
-    said(
-        "evidence[].subjects[].version",
-        Type::Text,
-        "its version, where it is remote",
-    ),
-    said(
-        "evidence[].dataset.id",
-        Type::Text,
-        "the dataset that it was measured on",
-    ),
-    said(
-        "evidence[].dataset.sha256",
-        Type::Text,
-        "the dataset's SHA-256",
-    ),
-    said(
-        "evidence[].dataset.n",
-        Type::Int,
-        "how many rows it was measured on",
-    ),
-    said(
-        "evidence[].files[].path",
-        Type::Text,
-        "raw output that belongs to it",
-    ),
-    said(
-        "evidence[].files[].sha256",
-        Type::Text,
-        "that file's SHA-256",
-    ),
-    Fact::new(
-        "evidence[].results[].<name>",
-        Type::Any,
-        "the envelope or the table",
-        "one result: metric, value, n, attribute, group, language, suite, counts and what else its kind holds",
-    ),
+    Fact::new("evidence[].key", Text, "ethics.yml", "the key that names it, such as harms[].evidence"),
+    Fact::new("evidence[].path", Text, "ethics.yml", "its path as the declaration writes it"),
+    Fact::new("evidence[].readable", Bool, "the file", "whether it is an envelope or a table of counts that could be read"),
+    Fact::new("evidence[].reason", OneOf(SILENT), "the file", "why it could not be read"),
+    said("evidence[].kind", Text, "what kind of measurement it is; group-counts for a table of counts"),
+    said("evidence[].created", Date, "the day of the measurement"),
+    said("evidence[].build", Text, "the build that was measured"),
+    said("evidence[].tool.name", Text, "the tool that measured"),
+    said("evidence[].tool.version", Text, "the tool's version"),
+    said("evidence[].subjects[].path", Text, "a file that was measured"),
+    said("evidence[].subjects[].sha256", Text, "its SHA-256 when it was measured"),
+    said("evidence[].subjects[].version", Text, "its version, where it is remote"),
+    said("evidence[].dataset.id", Text, "the dataset that it was measured on"),
+    said("evidence[].dataset.sha256", Text, "the dataset's SHA-256"),
+    said("evidence[].dataset.n", Int, "how many rows it was measured on"),
+    said("evidence[].files[].path", Text, "raw output that belongs to it"),
+    said("evidence[].files[].sha256", Text, "that file's SHA-256"),
+    Fact::new("evidence[].results[].<name>", Any, "the envelope or the table", "one result: metric, value, n, attribute, group, language, suite, counts and what else its kind holds"),
 ];
 
 /// The keys of the declaration that name evidence; `[]` for the items of a list.

@@ -1,10 +1,12 @@
 //! `models[]`: each declared model beside what its card says.
 
 use super::documents::named;
+use super::{FRONT_MATTER, SILENT};
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::Describes;
 use crate::manifest::record::Record;
 use crate::model::{Fact, Type, Value};
+use Type::{Bool, Int, OneOf, Text};
 
 /// The models of a system.
 pub static FAMILY: Family = Family {
@@ -18,155 +20,39 @@ const fn card(path: &'static str, ty: Type, doc: &'static str) -> Fact {
     Fact::new(path, ty, "the card", doc)
 }
 
+#[rustfmt::skip]
 const FACTS: &[Fact] = &[
-    Fact::new("models[].id", Type::Text, "models[].id", "the model's id"),
-    Fact::new(
-        "models[].version",
-        Type::Text,
-        "models[].version",
-        "the version that is declared",
-    ),
-    Fact::new(
-        "models[].entry",
-        Type::Any,
-        "ethics.yml",
-        "the entry of the declaration, whole",
-    ),
-    Fact::new(
-        "models[].card.path",
-        Type::Text,
-        "models[].card",
-        "the path of the card",
-    ),
-    card(
-        "models[].card.readable",
-        Type::Bool,
-        "whether the card is there and could be read",
-    ),
-    card(
-        "models[].card.reason",
-        Type::OneOf(super::SILENT),
-        "why it could not be read",
-    ),
-    card("models[].card.format", Type::Text, "the format's id"),
-    card(
-        "models[].card.problems[].code",
-        Type::Text,
-        "what is wrong with the card as text",
-    ),
-    card(
-        "models[].card.problems[].detail",
-        Type::Text,
-        "the particular: a key, the parser's words",
-    ),
-    card(
-        "models[].card.problems[].fatal",
-        Type::Bool,
-        "whether nothing else of it could be read",
-    ),
-    card("models[].card.title", Type::Text, "its title"),
-    card(
-        "models[].card.license",
-        Type::Text,
-        "the license that it names first, in front matter or in prose",
-    ),
-    card(
-        "models[].card.license_name",
-        Type::Text,
-        "the name of a license that has no id",
-    ),
-    card(
-        "models[].card.license_link",
-        Type::Text,
-        "where that license stands",
-    ),
-    card(
-        "models[].card.licenses[]",
-        Type::Text,
-        "all licenses that it names",
-    ),
-    card(
-        "models[].card.languages[]",
-        Type::Text,
-        "the languages that it names",
-    ),
-    card(
-        "models[].card.datasets[]",
-        Type::Text,
-        "the datasets that its front matter names",
-    ),
-    card(
-        "models[].card.base_models[]",
-        Type::Text,
-        "the models that it was made from",
-    ),
-    card(
-        "models[].card.base_model_relation",
-        Type::Text,
-        "how it was made from them",
-    ),
-    card("models[].card.tags[]", Type::Text, "its tags"),
-    card(
-        "models[].card.pipeline_tag",
-        Type::Text,
-        "the task that it is said to do",
-    ),
-    card(
-        "models[].card.library",
-        Type::Text,
-        "the library that loads it",
-    ),
-    card(
-        "models[].card.version",
-        Type::Text,
-        "the version that it speaks of",
-    ),
-    card(
-        "models[].card.front_matter",
-        Type::OneOf(super::FRONT_MATTER),
-        "what stands where front matter belongs",
-    ),
-    card(
-        "models[].card.sections[].heading",
-        Type::Text,
-        "the heading; empty for a passage marked by a topic comment",
-    ),
-    card(
-        "models[].card.sections[].slug",
-        Type::Text,
-        "the heading's anchor",
-    ),
-    card(
-        "models[].card.sections[].level",
-        Type::Int,
-        "the heading's level; 0 for a passage marked by a topic comment",
-    ),
-    Fact::new(
-        "models[].card.sections[].topics[]",
-        Type::Text,
-        "the vocabulary of headings",
-        "what the heading speaks of, such as intended-use or limitations",
-    ),
-    card(
-        "models[].card.sections[].text",
-        Type::Text,
-        "the prose below the heading, sections inside it included",
-    ),
-    card(
-        "models[].card.sections[].rows",
-        Type::Int,
-        "how many data rows the tables below the heading have",
-    ),
-    card(
-        "models[].card.tables[].columns[]",
-        Type::Text,
-        "the cells of a table's header",
-    ),
-    card(
-        "models[].card.tables[].rows[][]",
-        Type::Text,
-        "the cells of a table's rows",
-    ),
+    Fact::new("models[].id", Text, "models[].id", "the model's id"),
+    Fact::new("models[].version", Text, "models[].version", "the version that is declared"),
+    Fact::new("models[].card.path", Text, "models[].card", "the path of the card"),
+    card("models[].card.readable", Bool, "whether the card is there and could be read"),
+    card("models[].card.reason", OneOf(SILENT), "why it could not be read"),
+    card("models[].card.format", Text, "the format's id"),
+    card("models[].card.problems[].code", Text, "what is wrong with the card as text"),
+    card("models[].card.problems[].detail", Text, "the particular: a key, the parser's words"),
+    card("models[].card.problems[].fatal", Bool, "whether nothing else of it could be read"),
+    card("models[].card.title", Text, "its title"),
+    card("models[].card.license", Text, "the license that it names first, in front matter or in prose"),
+    card("models[].card.license_name", Text, "the name of a license that has no id"),
+    card("models[].card.license_link", Text, "where that license stands"),
+    card("models[].card.licenses[]", Text, "all licenses that it names"),
+    card("models[].card.languages[]", Text, "the languages that it names"),
+    card("models[].card.datasets[]", Text, "the datasets that its front matter names"),
+    card("models[].card.base_models[]", Text, "the models that it was made from"),
+    card("models[].card.base_model_relation", Text, "how it was made from them"),
+    card("models[].card.tags[]", Text, "its tags"),
+    card("models[].card.pipeline_tag", Text, "the task that it is said to do"),
+    card("models[].card.library", Text, "the library that loads it"),
+    card("models[].card.version", Text, "the version that it speaks of"),
+    card("models[].card.front_matter", OneOf(FRONT_MATTER), "what stands where front matter belongs"),
+    card("models[].card.sections[].heading", Text, "the heading; empty for a passage marked by a topic comment"),
+    card("models[].card.sections[].slug", Text, "the heading's anchor"),
+    card("models[].card.sections[].level", Int, "the heading's level; 0 for a passage marked by a topic comment"),
+    Fact::new("models[].card.sections[].topics[]", Text, "the vocabulary of headings", "what the heading speaks of, such as intended-use or limitations"),
+    card("models[].card.sections[].text", Text, "the prose below the heading, sections inside it included"),
+    card("models[].card.sections[].rows", Int, "how many data rows the tables below the heading have"),
+    card("models[].card.tables[].columns[]", Text, "the cells of a table's header"),
+    card("models[].card.tables[].rows[][]", Text, "the cells of a table's rows"),
 ];
 
 fn derive(scope: &Scope) -> Derived {
