@@ -305,6 +305,9 @@ fn any_json() -> impl Strategy<Value = serde_json::Value> {
 }
 
 proptest! {
+    // What fails becomes a test with a name.
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
     /// What `serde_json` writes, we read as the same values.
     #[test]
     fn values_agree_with_serde_json(value in any_json(), pretty: bool) {

@@ -142,7 +142,8 @@ const OF_MARKDOWN: &[&str] = &[
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    // What fails becomes a test with a name.
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_are_decoded_or_refused_at_a_place_and_never_panic(bytes: Vec<u8>) {

@@ -426,6 +426,13 @@ fn a_list_begins_at_its_dash_whatever_stands_before_it() {
 }
 
 #[test]
+fn a_refusal_marks_nothing_after_its_block() {
+    let document = Document::new("README.md", "%YAML 1.2\n---\n");
+    let parsed = yaml::parse(&document, Span::new(0, 10));
+    assert_eq!(line(&parsed.problems[0]), r#"syntax 2:1 """#);
+}
+
+#[test]
 fn an_empty_document_is_null() {
     for text in ["", "\n\n", "# only a comment\n", "---\n", "\u{feff}"] {
         check(text, "null", &[]);

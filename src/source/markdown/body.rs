@@ -6,15 +6,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::headings::{self, Heading, Outline, Syntax};
 use super::html::{self, Token};
 use super::prose::{Gap, Prose};
-use super::slug::Slugs;
 use super::tables::Draft;
 use super::{Section, Table};
 use crate::model::Span;
-
-/// A heading longer than this is a paragraph in bold.
-const LONGEST_HEADING: usize = 100;
 
 /// What the walk found.
 #[derive(Default)]
@@ -39,7 +36,7 @@ pub(super) fn walk(text: &str, base: usize) -> Body {
         source: text,
         base,
         body: Body::default(),
-        slugs: Slugs::default(),
+        outline: Outline::default(),
         heading: None,
         table: None,
         containers: 0,
@@ -53,7 +50,7 @@ pub(super) fn walk(text: &str, base: usize) -> Body {
                 paragraph = Some(Vec::new());
             }
             (Event::End(TagEnd::Paragraph), Some(_)) => {
-                walk.paragraph(paragraph.take().unwrap_or_default());
+                walk.paragraph(&paragraph.take().unwrap_or_default());
             }
             (_, Some(events)) => events.push((event, range)),
             (_, None) => walk.event(event, range),
@@ -62,27 +59,11 @@ pub(super) fn walk(text: &str, base: usize) -> Body {
     walk.finish()
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Syntax {
-    Markdown,
-    Html,
-    /// A line in bold that stands for a heading.
-    Bold,
-}
-
-/// A heading whose end has not come yet.
-struct Heading {
-    syntax: Syntax,
-    level: u8,
-    start: usize,
-    text: String,
-}
-
 struct Walk<'a> {
     source: &'a str,
     base: usize,
     body: Body,
-    slugs: Slugs,
+    outline: Outline,
     heading: Option<Heading>,
     table: Option<Draft>,
     /// Lists, quotes and other blocks around the current one.
@@ -96,59 +77,24 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// A paragraph of the top level. A line of it that is all bold stands for
     /// a heading, as it does in many cards.
-    fn paragraph(&mut self, events: Vec<(Event<'_>, Range<usize>)>) {
+    fn paragraph(&mut self, events: &[(Event<'_>, Range<usize>)]) {
         self.body.prose.gap(Gap::Line);
         let mut line_begins = true;
         let mut bold_ends = None;
-        for index in 0..events.len() {
-            let (event, range) = &events[index];
+        for (index, (event, range)) in events.iter().enumerate() {
             if line_begins && matches!(event, Event::Start(Tag::Strong)) {
-                bold_ends = self.bold_line(&events, index);
+                bold_ends = headings::bold_line(self.source, events, index);
                 if bold_ends.is_some() {
                     self.begin_heading(Syntax::Bold, 6, range.start);
                 }
             }
             line_begins = matches!(event, Event::SoftBreak | Event::HardBreak);
             self.event(event.clone(), range.clone());
-            if bold_ends.is_some_and(|(end, _)| end == index) {
-                let end = bold_ends.take().map_or(range.end, |(_, end)| end);
-                self.end_heading(Syntax::Bold, end);
+            if bold_ends == Some(index) {
+                self.end_heading(Syntax::Bold, range.end);
             }
         }
         self.body.prose.gap(Gap::Line);
-    }
-
-    /// Whether the bold text that begins at `index` is all of its line and
-    /// reads like a heading: the last event of the line, and its end.
-    fn bold_line(
-        &self,
-        events: &[(Event<'_>, Range<usize>)],
-        index: usize,
-    ) -> Option<(usize, usize)> {
-        let range = &events[index].1;
-        let inside = self.source[range.clone()].trim_matches(['*', '_']).trim();
-        let ends_a_sentence =
-            inside.ends_with(['.', '!', ',', ';']) || inside.find(". ").is_some_and(|at| at > 3);
-        if inside.is_empty() || inside.contains('\n') || ends_a_sentence {
-            return None;
-        }
-        if inside.chars().nth(LONGEST_HEADING).is_some() {
-            return None;
-        }
-        let mut last = index;
-        let line = &events[index..];
-        let mut closed = false;
-        for (offset, (event, at)) in line.iter().enumerate() {
-            match event {
-                Event::SoftBreak | Event::HardBreak => break,
-                Event::End(TagEnd::Strong) if at.end == range.end => closed = true,
-                Event::Text(text) if closed && text.trim() == ":" => {}
-                _ if closed => return None,
-                _ => {}
-            }
-            last = index + offset;
-        }
-        Some((last, events[last].1.end))
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -236,7 +182,8 @@ impl Walk<'_> {
         if let Some(heading) = &mut self.heading {
             heading.text.push_str(text);
             // A heading of HTML that nobody closes is no heading.
-            if heading.syntax == Syntax::Html && heading.text.len() > 4 * LONGEST_HEADING {
+            if heading.syntax == Syntax::Html && heading.text.len() > 4 * headings::LONGEST_HEADING
+            {
                 self.heading = None;
             }
             return;
@@ -367,28 +314,8 @@ impl Walk<'_> {
             return;
         };
         self.body.prose.gap(Gap::Line);
-        let words: Vec<_> = heading.text.split_whitespace().collect();
-        let text = words.join(" ");
-        let text = match syntax {
-            Syntax::Bold => text.trim_end_matches(':').trim_end(),
-            _ => text.as_str(),
-        };
-        if text.is_empty() {
-            return;
-        }
         let span = self.trimmed(heading.start..end);
-        self.body.sections.push(Section {
-            heading: text.to_owned(),
-            level: heading.level,
-            slug: match syntax {
-                // GitHub sets no anchor at a bold line: it may take none from others.
-                Syntax::Bold => String::new(),
-                _ => self.slugs.unique(text),
-            },
-            heading_span: span,
-            own: span,
-            whole: span,
-        });
+        self.outline.push(&heading, span);
     }
 
     fn end_table(&mut self, end: usize) {
@@ -406,38 +333,11 @@ impl Walk<'_> {
 
     fn finish(mut self) -> Body {
         self.end_table(self.source.len());
-        let end = self.base + self.source.len();
-        let sections = &mut self.body.sections;
-        for section in sections
-            .iter_mut()
-            .filter(|section| section.slug.is_empty())
-        {
-            section.slug = self.slugs.unique(&section.heading);
-        }
-        let mut next = end;
-        let mut after = [end; 7];
-        for section in sections.iter_mut().rev() {
-            let start = section.heading_span.start as usize;
-            section.own = Span::new(start, next);
-            let level = usize::from(section.level.min(6));
-            section.whole = Span::new(start, after[..=level].iter().copied().min().unwrap_or(end));
-            after[level] = start;
-            next = start;
-        }
-        let preface = Span::new(self.base, next);
-        if !self.body.prose.is_empty_within(preface) {
-            sections.insert(
-                0,
-                Section {
-                    heading: String::new(),
-                    level: 0,
-                    slug: String::new(),
-                    heading_span: Span::new(self.base, self.base),
-                    own: preface,
-                    whole: preface,
-                },
-            );
-        }
+        let whole = Span::new(self.base, self.base + self.source.len());
+        let prose = &self.body.prose;
+        self.body.sections = self
+            .outline
+            .finish(whole, |span| !prose.is_empty_within(span));
         self.body
     }
 }

@@ -14,6 +14,7 @@
 
 mod body;
 mod front_matter;
+mod headings;
 mod html;
 mod prose;
 mod slug;
