@@ -46,13 +46,11 @@ fn an_editor_can_explain_every_key() {
     fn walk(name: &str, schema: &Json) {
         for (key, child) in schema["properties"].as_object().into_iter().flatten() {
             let path = format!("{name}.{key}");
-            let has_shape = ["type", "enum", "anyOf"]
+            let has_shape = ["type", "enum", "const", "anyOf"]
                 .iter()
                 .any(|word| child.get(word).is_some());
             assert!(has_shape, "{path} may be anything");
-            if child["type"] != "object" && child["items"]["type"] != "object" {
-                assert!(child["description"].is_string(), "{path} is not explained");
-            }
+            assert!(child["description"].is_string(), "{path} is not explained");
             walk(&path, child);
             walk(&path, &child["items"]);
         }

@@ -9,7 +9,10 @@ pub mod explanations;
 pub mod models;
 pub mod oversight;
 pub mod practices;
+pub mod references;
+pub mod shape;
 pub mod text;
+pub mod tier;
 pub mod uses;
 
 use super::Family;
@@ -20,6 +23,9 @@ pub const DERIVED: &[&Family] = &[
     &models::FAMILY,
     &datasets::FAMILY,
     &evidence::FAMILY,
+    &references::FAMILY,
+    &tier::FAMILY,
+    &shape::FAMILY,
     &text::FAMILY,
     &uses::FAMILY,
     &cards::FAMILY,

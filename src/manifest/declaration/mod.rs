@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::model::finding::Reason;
 use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value};
-use crate::source::{Parsed, yaml};
+use crate::source::{Limits, Parsed, yaml};
 
 use form::{Form, Shape};
 use keys::KEYS;
@@ -54,7 +54,7 @@ impl Declaration {
 #[must_use]
 pub fn read(document: &Arc<Document>) -> Declaration {
     let whole = Span::new(0, document.text.len());
-    check(document, yaml::parse(document, whole))
+    check(document, yaml::parse_with(document, whole, Limits::BY_HAND))
 }
 
 /// Hold what a parser read against the vocabulary.

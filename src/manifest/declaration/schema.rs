@@ -6,8 +6,9 @@ use schemars::Schema;
 use serde_json::{Map, Value as Json, json};
 
 use super::form::{COUNTRIES, Form, Shape};
-use super::keys::{Key, Need, placeholder};
+use super::keys::{Key, Need, SECTIONS, placeholder};
 use super::node::{DECLARATION, MANIFEST, Node};
+use super::shape::member_path as below;
 
 /// The schema of `ethics.yml`.
 #[must_use]
@@ -39,18 +40,23 @@ fn root(node: &Node, title: &str, description: &str) -> Schema {
     );
     schema.insert("title".to_owned(), json!(title));
     schema.insert("description".to_owned(), json!(description));
-    schema.extend(map(node));
+    schema.extend(map(node, ""));
     Schema::from(schema)
 }
 
-fn of_node(node: &Node) -> Json {
+fn of_node(node: &Node, path: &str) -> Json {
     let mut ways: Vec<Map<String, Json>> = Vec::new();
     ways.extend(node.scalar.as_ref().map(of_shape));
-    ways.extend(node.items.as_ref().map(|item| list(node, item)));
+    ways.extend(node.items.as_ref().map(|item| list(node, item, path)));
     if node.takes_map() {
-        ways.push(map(node));
+        ways.push(map(node, path));
     }
     let mut schema = node.key.map(annotations).unwrap_or_default();
+    // A section of a dataset's entry may stand in its manifest as well.
+    let is_here = |section: &str| section == path || section.strip_prefix("data[].") == Some(path);
+    if let Some((_, about)) = SECTIONS.iter().find(|(section, _)| is_here(section)) {
+        schema.insert("description".to_owned(), json!(sentence(about)));
+    }
     if ways.len() == 1 {
         schema.extend(ways.pop().into_iter().flatten());
     } else {
@@ -92,10 +98,10 @@ fn sentence(text: &str) -> String {
     format!("{}{}.", first.unwrap_or_default(), characters.as_str())
 }
 
-fn list(node: &Node, item: &Node) -> Map<String, Json> {
+fn list(node: &Node, item: &Node, path: &str) -> Map<String, Json> {
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("array"));
-    schema.insert("items".to_owned(), of_node(item));
+    schema.insert("items".to_owned(), of_node(item, &format!("{path}[]")));
     if let Some(count) = node.exactly {
         schema.insert("minItems".to_owned(), json!(count));
         schema.insert("maxItems".to_owned(), json!(count));
@@ -103,13 +109,13 @@ fn list(node: &Node, item: &Node) -> Map<String, Json> {
     schema
 }
 
-fn map(node: &Node) -> Map<String, Json> {
+fn map(node: &Node, path: &str) -> Map<String, Json> {
     let mut schema = Map::new();
     schema.insert("type".to_owned(), json!("object"));
     let properties: Map<String, Json> = node
         .members
         .iter()
-        .map(|(name, child)| ((*name).to_owned(), of_node(child)))
+        .map(|(name, child)| ((*name).to_owned(), of_node(child, &below(path, name))))
         .collect();
     if !properties.is_empty() {
         schema.insert("properties".to_owned(), Json::Object(properties));
@@ -129,7 +135,7 @@ fn map(node: &Node) -> Map<String, Json> {
             let free = json!({"pattern": "^x-"});
             let key = of_shape(&placeholder(kind));
             schema.insert("propertyNames".to_owned(), json!({"anyOf": [free, key]}));
-            of_node(child)
+            of_node(child, &below(path, &format!("<{kind}>")))
         }
         None => json!(false),
     };
@@ -140,6 +146,7 @@ fn map(node: &Node) -> Map<String, Json> {
 fn of_shape(shape: &Shape) -> Map<String, Json> {
     let schema = match shape {
         Shape::Bool => json!({"type": "boolean"}),
+        Shape::Int(low, high) if low == high => json!({"const": low}),
         Shape::Int(low, high) => bounded("integer", *low > i64::MIN, low, *high < i64::MAX, high),
         Shape::Number(low, high) => bounded("number", low.is_finite(), low, high.is_finite(), high),
         Shape::Word(words) => json!({"enum": words}),
