@@ -1,188 +1,13 @@
 //! Names and types held against the catalogue of facts, once, when a pack is
 //! loaded: a misspelled fact is an error there, never a silent open later.
 
-use std::rc::Rc;
-
 use super::parse::{Comparison, Comprehension, Expr, Function, Id, Operator};
-use super::{Condition, ConditionError, MAX_COMPREHENSIONS, eval};
+use super::time::{parse_date, parse_duration};
+use super::types::{Kinds, Ty, optionally, unwrapped};
+use super::{Condition, ConditionError, MAX_COMPREHENSIONS};
 use crate::facts::catalogue::Node;
-use crate::model::{Span, Type};
+use crate::model::Span;
 use crate::policy::nearest;
-
-/// A set of kinds that a value may have.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Kinds(u16);
-
-impl Kinds {
-    const NULL: Self = Self(1);
-    const BOOL: Self = Self(1 << 1);
-    const INT: Self = Self(1 << 2);
-    const FLOAT: Self = Self(1 << 3);
-    const TEXT: Self = Self(1 << 4);
-    const DATE: Self = Self(1 << 5);
-    const DURATION: Self = Self(1 << 6);
-    const LIST: Self = Self(1 << 7);
-    const RECORD: Self = Self(1 << 8);
-    const OPTIONAL: Self = Self(1 << 9);
-    const NUMBER: Self = Self(Self::INT.0 | Self::FLOAT.0);
-    const ANY: Self = Self((1 << 9) - 1);
-
-    const NAMES: [(Self, &'static str); 10] = [
-        (Self::NULL, "null"),
-        (Self::BOOL, "true or false"),
-        (Self::NUMBER, "a number"),
-        (Self::INT, "a whole number"),
-        (Self::FLOAT, "a number"),
-        (Self::TEXT, "a text"),
-        (Self::DATE, "a date"),
-        (Self::DURATION, "a duration"),
-        (Self::LIST, "a list"),
-        (Self::RECORD, "a record"),
-    ];
-
-    const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    fn is_within(self, other: Self) -> bool {
-        self.0 & !other.0 == 0
-    }
-
-    /// Whole and other numbers are one when it comes to comparing.
-    fn widened(self) -> Self {
-        if self.meets(Self::NUMBER) {
-            self.or(Self::NUMBER)
-        } else {
-            self
-        }
-    }
-
-    fn spell(self) -> String {
-        if self == Self::ANY {
-            return "any value".to_owned();
-        }
-        if self.meets(Self::OPTIONAL) {
-            return "an optional; end it with `.orValue(…)` or `.hasValue()`".to_owned();
-        }
-        let mut left = self;
-        let mut names = Vec::new();
-        for (kinds, name) in Self::NAMES {
-            if kinds.is_within(left) {
-                names.push(name);
-                left = left.without(kinds);
-            }
-        }
-        names.join(" or ")
-    }
-}
-
-/// What is known of an expression before any fact is.
-#[derive(Clone)]
-struct Ty<'c> {
-    kinds: Kinds,
-    /// The facts that it may be.
-    node: Option<&'c Node>,
-    /// What a computed list or an optional holds.
-    holds: Option<Rc<Ty<'c>>>,
-    /// The words that a text is one of.
-    words: Option<&'static [&'static str]>,
-}
-
-impl<'c> Ty<'c> {
-    fn of(kinds: Kinds) -> Self {
-        Self {
-            kinds,
-            node: None,
-            holds: None,
-            words: None,
-        }
-    }
-
-    fn any() -> Self {
-        Self::of(Kinds::ANY)
-    }
-
-    fn holding(kinds: Kinds, holds: Ty<'c>) -> Self {
-        Self {
-            holds: Some(Rc::new(holds)),
-            ..Self::of(kinds)
-        }
-    }
-
-    fn node(node: &'c Node) -> Self {
-        let mut words = None;
-        let mut kinds = match node.fact.as_ref().map(|fact| fact.ty) {
-            None => Kinds(0),
-            Some(Type::Bool) => Kinds::BOOL,
-            Some(Type::Int) => Kinds::INT,
-            Some(Type::Number) => Kinds::NUMBER,
-            Some(Type::Text) => Kinds::TEXT,
-            Some(Type::OneOf(known)) => {
-                words = Some(known);
-                Kinds::TEXT
-            }
-            Some(Type::Date) => Kinds::DATE,
-            Some(Type::Any) => Kinds::ANY.without(Kinds::LIST).without(Kinds::RECORD),
-        };
-        if node.items.is_some() {
-            kinds = kinds.or(Kinds::LIST);
-        }
-        if node.is_record() {
-            kinds = kinds.or(Kinds::RECORD);
-        }
-        if kinds == Kinds(0) {
-            // A catalogue that is empty knows nothing and refuses nothing.
-            return Self::any();
-        }
-        Self {
-            kinds,
-            node: Some(node),
-            holds: None,
-            words,
-        }
-    }
-
-    /// What each item of it is.
-    fn item(&self) -> Ty<'c> {
-        match (
-            self.node.and_then(|node| node.items.as_deref()),
-            &self.holds,
-        ) {
-            (Some(node), _) => Ty::node(node),
-            (None, Some(holds)) if self.kinds.meets(Kinds::LIST) => (**holds).clone(),
-            _ => Ty::any(),
-        }
-    }
-
-    /// Either of two.
-    fn join(&self, other: &Ty<'c>) -> Ty<'c> {
-        let same = |left: Option<&Node>, right: Option<&Node>| match (left, right) {
-            (Some(left), Some(right)) => std::ptr::eq(left, right),
-            _ => false,
-        };
-        Ty {
-            kinds: self.kinds.or(other.kinds),
-            node: self.node.filter(|_| same(self.node, other.node)),
-            holds: match (&self.holds, &other.holds) {
-                (Some(left), Some(right)) => Some(Rc::new(left.join(right))),
-                _ => None,
-            },
-            words: None,
-        }
-    }
-}
 
 /// A condition: it must be true or false.
 pub(super) fn condition(
@@ -529,7 +354,7 @@ impl<'c> Checker<'c> {
 
     fn arithmetic(&mut self, id: Id, operator: Operator, left: Id, right: Id) -> Checked<Ty<'c>> {
         let (one, other) = (self.infer(left)?, self.infer(right)?);
-        let mut result = Kinds(0);
+        let mut result = Kinds::NONE;
         let both = |kinds: Kinds| one.kinds.meets(kinds) && other.kinds.meets(kinds);
         if both(Kinds::NUMBER) {
             let whole = one.kinds.or(other.kinds).and(Kinds::NUMBER) == Kinds::INT;
@@ -570,7 +395,7 @@ impl<'c> Checker<'c> {
             }
             _ => {}
         }
-        if result == Kinds(0) {
+        if result == Kinds::NONE {
             let (left, right) = (self.text(left), self.text(right));
             let (one, other) = (one.kinds.spell(), other.kinds.spell());
             let what = format!("`{left}` is {one} and `{right}` is {other}: no such arithmetic");
@@ -655,14 +480,14 @@ impl<'c> Checker<'c> {
                 inner.join(&other)
             }
             Function::Date => {
-                if literal.is_some_and(|text| eval::parse_date(text).is_none()) {
+                if literal.is_some_and(|text| parse_date(text).is_none()) {
                     return self.error(first, "a date is written `YYYY-MM-DD`");
                 }
                 self.expect(first, &ty, Kinds::TEXT.or(Kinds::DATE))?;
                 Ty::of(Kinds::DATE)
             }
             Function::Duration => {
-                if literal.is_some_and(|text| eval::parse_duration(text).is_none()) {
+                if literal.is_some_and(|text| parse_duration(text).is_none()) {
                     return self.error(first, "a duration is written `30d`, `12h`, `1h30m`, `90s`");
                 }
                 self.expect(first, &ty, Kinds::TEXT)?;
@@ -685,21 +510,5 @@ impl<'c> Checker<'c> {
                 Ty::of(Kinds::TEXT)
             }
         })
-    }
-}
-
-/// What an optional holds; anything else as it is.
-fn unwrapped<'c>(ty: &Ty<'c>) -> Ty<'c> {
-    match &ty.holds {
-        Some(holds) if ty.kinds == Kinds::OPTIONAL => (**holds).clone(),
-        _ => ty.clone(),
-    }
-}
-
-fn optionally(ty: Ty, optional: bool) -> Ty {
-    if optional {
-        Ty::holding(Kinds::OPTIONAL, ty)
-    } else {
-        ty
     }
 }

@@ -4,9 +4,10 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use jiff::civil::Date;
-
+use super::number::{number, order, real, to_int, whole};
 use super::parse::{Comparison, Comprehension, Expr, Function, Id, Operator};
+use super::time::{SECONDS_PER_DAY, days_between, moved, parse_date, parse_duration};
+use super::val::{ABSENT, Evaluated, UNREADABLE, Val, element, member, project, to_json};
 use super::{Condition, MAX_COMPREHENSIONS, Missing};
 use crate::model::{Kind, Reason, Value};
 
@@ -18,7 +19,6 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_ITEMS: usize = 100_000;
 /// Bytes of a text that cost one step to search.
 const BYTES_PER_STEP: usize = 64;
-const SECONDS_PER_DAY: i64 = 86_400;
 
 /// What evaluations may cost before they are cut off, which leaves their
 /// question open. One fuel may feed several evaluations.
@@ -61,102 +61,6 @@ impl Fuel {
     }
 }
 
-/// A value during evaluation.
-#[derive(Clone, Debug)]
-pub(super) enum Val<'a> {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Text(&'a str),
-    Built(Rc<str>),
-    Date(Date),
-    /// Seconds.
-    Duration(i64),
-    /// A list or a map of the facts.
-    Fact(&'a Value),
-    List(Rc<[Val<'a>]>),
-    Optional(Option<Rc<Val<'a>>>),
-}
-
-type Evaluated<'a, T = Val<'a>> = Result<T, Missing<'a>>;
-
-/// What no type fits, and what was cut off.
-const UNREADABLE: Missing<'static> = Missing {
-    reason: Reason::Unreadable,
-    near: None,
-};
-const INSUFFICIENT: Missing<'static> = Missing {
-    reason: Reason::Insufficient,
-    near: None,
-};
-
-impl<'a> Val<'a> {
-    /// A value of the facts; missing information is an error here.
-    fn of(value: &'a Value, holder: Option<&'a Value>) -> Evaluated<'a> {
-        Ok(match &value.kind {
-            Kind::Null => Self::Null,
-            Kind::Bool(value) => Self::Bool(*value),
-            Kind::Int(value) => Self::Int(*value),
-            Kind::Float(value) => Self::Float(*value),
-            Kind::Text(text) => Self::Text(text),
-            Kind::Date(date) => Self::Date(*date),
-            Kind::List(_) | Kind::Map(_) => Self::Fact(value),
-            Kind::Missing(reason) => {
-                return Err(Missing {
-                    reason: *reason,
-                    near: if value.place.is_some() {
-                        Some(value)
-                    } else {
-                        holder
-                    },
-                });
-            }
-        })
-    }
-
-    pub(super) fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            Self::Built(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    fn length(&self) -> Option<usize> {
-        Some(match self {
-            Self::Fact(value) => match &value.kind {
-                Kind::List(items) => items.len(),
-                Kind::Map(map) => map.len(),
-                _ => return None,
-            },
-            Self::List(items) => items.len(),
-            other => other.text()?.chars().count(),
-        })
-    }
-
-    /// The item of a list, or the key of a map, in order.
-    pub(super) fn nth(&self, index: usize) -> Option<Evaluated<'a>> {
-        match self {
-            Self::Fact(value) => match &value.kind {
-                Kind::List(items) => items.get(index).map(|item| Val::of(item, Some(value))),
-                Kind::Map(map) => map.get_index(index).map(|(key, _)| Ok(Self::Text(key))),
-                _ => None,
-            },
-            Self::List(items) => items.get(index).cloned().map(Ok),
-            _ => None,
-        }
-    }
-
-    fn is_list(&self) -> bool {
-        match self {
-            Self::Fact(value) => matches!(value.kind, Kind::List(_)),
-            Self::List(_) => true,
-            _ => false,
-        }
-    }
-}
-
 /// Evaluate an expression that must be true or false.
 pub(super) fn boolean<'a>(
     condition: &'a Condition,
@@ -187,28 +91,6 @@ pub(super) fn plain(
 ) -> Result<serde_json::Value, Reason> {
     let value = value(condition, facts, this, fuel).map_err(|missing| missing.reason)?;
     to_json(&value, 0).map_err(|missing| missing.reason)
-}
-
-fn to_json<'a>(value: &Val<'a>, depth: usize) -> Evaluated<'a, serde_json::Value> {
-    if depth > super::MAX_DEPTH {
-        return Err(UNREADABLE);
-    }
-    Ok(match value {
-        Val::Null | Val::Optional(None) => serde_json::Value::Null,
-        Val::Bool(value) => (*value).into(),
-        Val::Int(value) => (*value).into(),
-        Val::Float(value) => (*value).into(),
-        Val::Text(text) => (*text).into(),
-        Val::Built(text) => (&**text).into(),
-        Val::Date(date) => date.to_string().into(),
-        Val::Duration(seconds) => format!("{seconds}s").into(),
-        Val::Fact(value) => value.to_json(),
-        Val::List(items) => {
-            let items: Evaluated<_> = items.iter().map(|item| to_json(item, depth + 1)).collect();
-            items?
-        }
-        Val::Optional(Some(value)) => to_json(value, depth + 1)?,
-    })
 }
 
 /// Of a chain of `&&` that is false, the part that is; else the whole.
@@ -481,9 +363,12 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             ..
         }) = &list
         {
-            return Ok(Val::Bool(
-                item.text().is_some_and(|key| map.contains_key(key)),
-            ));
+            return match (&item, item.text()) {
+                (_, Some(key)) => Ok(Val::Bool(map.contains_key(key))),
+                // Keys are texts, so no number is one.
+                (Val::Bool(_) | Val::Int(_) | Val::Float(_), _) => Ok(Val::Bool(false)),
+                _ => Err(UNREADABLE),
+            };
         }
         if !list.is_list() {
             return Err(UNREADABLE);
@@ -700,210 +585,4 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             Function::OrValue | Function::HasValue => Err(UNREADABLE),
         }
     }
-}
-
-const ABSENT: Missing<'static> = Missing {
-    reason: Reason::Absent,
-    near: None,
-};
-
-/// The member of a record or a map.
-fn member<'a>(of: &'a Value, name: &str) -> Evaluated<'a> {
-    match &of.kind {
-        Kind::Map(map) => match map.get(name) {
-            Some(value) => Val::of(value, Some(of)),
-            None => Err(Missing {
-                reason: Reason::Absent,
-                near: Some(of),
-            }),
-        },
-        Kind::Missing(reason) => Err(Missing {
-            reason: *reason,
-            near: Some(of),
-        }),
-        _ => Err(UNREADABLE),
-    }
-}
-
-/// The item of a list, or the member of a map.
-fn element<'a>(of: &Val<'a>, at: &Val<'a>) -> Evaluated<'a> {
-    let absent = |near| Missing {
-        reason: Reason::Absent,
-        near,
-    };
-    match (of, at) {
-        (Val::Fact(value), at) if at.text().is_some() => member(value, at.text().unwrap_or("")),
-        (list, at) if list.is_list() => {
-            let near = match list {
-                Val::Fact(value) => Some(*value),
-                _ => None,
-            };
-            let index = match at {
-                Val::Int(index) => *index,
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "whole, and a large one is absent"
-                )]
-                Val::Float(index) if index.fract() == 0.0 => *index as i64,
-                _ => return Err(UNREADABLE),
-            };
-            let index = usize::try_from(index).map_err(|_| absent(near))?;
-            list.nth(index).unwrap_or(Err(absent(near)))
-        }
-        _ => Err(UNREADABLE),
-    }
-}
-
-/// Select from the value of an optional; what is absent has no value.
-fn project<'a>(
-    inner: Option<Rc<Val<'a>>>,
-    select: impl Fn(&Val<'a>) -> Evaluated<'a>,
-) -> Evaluated<'a> {
-    let Some(value) = inner else {
-        return Ok(Val::Optional(None));
-    };
-    match select(&value) {
-        Ok(Val::Null) => Ok(Val::Optional(None)),
-        Ok(value) => Ok(Val::Optional(Some(Rc::new(value)))),
-        Err(missing) if missing.reason == Reason::Absent => Ok(Val::Optional(None)),
-        Err(missing) => Err(missing),
-    }
-}
-
-/// The order of two values of one type; `None` where a number is none.
-fn order(left: &Val, right: &Val) -> Evaluated<'static, Option<Ordering>> {
-    if let (Some(left), Some(right)) = (left.text(), right.text()) {
-        return Ok(Some(left.cmp(right)));
-    }
-    Ok(match (left, right) {
-        (Val::Int(left), Val::Int(right)) => Some(left.cmp(right)),
-        (Val::Float(left), Val::Float(right)) => left.partial_cmp(right),
-        (Val::Int(left), Val::Float(right)) => int_to_float(*left, *right),
-        (Val::Float(left), Val::Int(right)) => int_to_float(*right, *left).map(Ordering::reverse),
-        (Val::Bool(left), Val::Bool(right)) => Some(left.cmp(right)),
-        (Val::Date(left), Val::Date(right)) => Some(left.cmp(right)),
-        (Val::Duration(left), Val::Duration(right)) => Some(left.cmp(right)),
-        _ => return Err(UNREADABLE),
-    })
-}
-
-/// Compared exactly, also where the whole number has no float of its own.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "bounded by the comparisons before"
-)]
-fn int_to_float(left: i64, right: f64) -> Option<Ordering> {
-    const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
-    if right.is_nan() {
-        return None;
-    }
-    if right >= TWO_TO_63 {
-        return Some(Ordering::Less);
-    }
-    if right < -TWO_TO_63 {
-        return Some(Ordering::Greater);
-    }
-    let whole = right.trunc() as i64;
-    Some(
-        left.cmp(&whole)
-            .then_with(|| 0.0f64.total_cmp(&(right.fract() + 0.0))),
-    )
-}
-
-fn number<'a>(value: &Val) -> Evaluated<'a, f64> {
-    match value {
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-        Val::Int(value) => Ok(*value as f64),
-        Val::Float(value) => Ok(*value),
-        _ => Err(UNREADABLE),
-    }
-}
-
-/// A zero denominator leaves a question open; it is never 0 or 1.
-fn whole<'a>(operator: Operator, left: i64, right: i64) -> Evaluated<'a, i64> {
-    match operator {
-        Operator::Add => left.checked_add(right),
-        Operator::Subtract => left.checked_sub(right),
-        Operator::Multiply => left.checked_mul(right),
-        Operator::Divide | Operator::Remainder if right == 0 => return Err(INSUFFICIENT),
-        Operator::Divide => left.checked_div(right),
-        Operator::Remainder => left.checked_rem(right),
-    }
-    .ok_or(UNREADABLE)
-}
-
-fn real<'a>(operator: Operator, left: f64, right: f64) -> Evaluated<'a, f64> {
-    match operator {
-        Operator::Add => Ok(left + right),
-        Operator::Subtract => Ok(left - right),
-        Operator::Multiply => Ok(left * right),
-        Operator::Divide if right == 0.0 => Err(INSUFFICIENT),
-        Operator::Divide => Ok(left / right),
-        Operator::Remainder => Err(UNREADABLE),
-    }
-}
-
-fn to_int<'a>(value: &Val<'a>) -> Evaluated<'a> {
-    const LIMIT: f64 = 9_223_372_036_854_775_807.0;
-    match value {
-        Val::Int(value) => Ok(Val::Int(*value)),
-        #[expect(clippy::cast_possible_truncation, reason = "within the limit")]
-        Val::Float(value) if value.abs() < LIMIT => Ok(Val::Int(value.trunc() as i64)),
-        other => {
-            let parsed = other.text().and_then(|text| text.parse().ok());
-            parsed.map(Val::Int).ok_or(UNREADABLE)
-        }
-    }
-}
-
-/// `YYYY-MM-DD`, and nothing else.
-pub(super) fn parse_date(text: &str) -> Option<Date> {
-    if text.len() != 10 {
-        return None;
-    }
-    text.parse().ok()
-}
-
-/// Seconds of `30d`, `1h30m`, `-90s`; whole numbers of units.
-pub(super) fn parse_duration(text: &str) -> Option<i64> {
-    let (sign, mut rest) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    if rest.is_empty() {
-        return None;
-    }
-    let mut seconds = 0i64;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let amount: i64 = rest[..digits].parse().ok()?;
-        let unit = match rest[digits..].chars().next()? {
-            'd' => SECONDS_PER_DAY,
-            'h' => 3600,
-            'm' => 60,
-            's' => 1,
-            _ => return None,
-        };
-        rest = &rest[digits + 1..];
-        seconds = seconds.checked_add(amount.checked_mul(unit)?)?;
-    }
-    Some(sign * seconds)
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    let span = from.duration_until(to);
-    span.as_hours() / 24
-}
-
-/// A date is its midnight: the day that the duration ends in.
-fn moved<'a>(date: Date, seconds: i64) -> Evaluated<'a> {
-    let days = seconds.div_euclid(SECONDS_PER_DAY);
-    let days = days
-        .checked_mul(24)
-        .and_then(jiff::SignedDuration::try_from_hours)
-        .ok_or(UNREADABLE)?;
-    date.checked_add(days)
-        .map(Val::Date)
-        .map_err(|_| UNREADABLE)
 }

@@ -1,13 +1,13 @@
 //! Values as people read them in messages.
 
-use super::eval::Val;
+use super::time::SECONDS_PER_DAY;
+use super::val::Val;
 use crate::model::{Kind, Language, Reason, Value};
 
 /// Characters of one value that a message shows.
 const MAX_CHARS: usize = 240;
 /// Items of a list that a message shows.
 const MAX_ITEMS: usize = 20;
-const SECONDS_PER_DAY: i64 = 86_400;
 /// What stands in the place of a value that is never shown.
 const MASK: &str = "•••";
 

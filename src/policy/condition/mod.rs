@@ -36,9 +36,13 @@ mod check;
 mod eval;
 mod format;
 mod lex;
+mod number;
 mod parse;
 mod path;
 mod template;
+mod time;
+mod types;
+mod val;
 
 use crate::facts::catalogue::Node as Facts;
 use crate::model::{Reason, Span, Value};

@@ -5,6 +5,7 @@
 //! sensitive place is masked whatever it is called.
 
 use super::parse;
+use super::val::Val;
 use super::{Condition, ConditionError, Fuel, MAX_LENGTH, check, eval, format};
 use crate::facts::catalogue::Node;
 use crate::model::{Language, Span, Value};
@@ -133,7 +134,7 @@ impl Template {
         for part in &self.parts {
             if let Part::Value(expression) = part {
                 let value = eval::value(expression, facts, this, fuel).ok()?;
-                if matches!(value, eval::Val::Null | eval::Val::Optional(None)) {
+                if matches!(value, Val::Null | Val::Optional(None)) {
                     return None;
                 }
             }
