@@ -65,14 +65,20 @@ fn expressions_have_the_values_of_cel() {
         ("l + [4]", json!([1, 2, 3, 4])),
         ("s + ' ' + w[0]", json!("hello a")),
         ("l.all(x, x > 0) && !l.all(x, x > 1)", json!(true)),
-        ("l.exists(x, x == 3) && l.exists_one(x, x == 3)", json!(true)),
+        (
+            "l.exists(x, x == 3) && l.exists_one(x, x == 3)",
+            json!(true),
+        ),
         ("l.filter(x, x > 1)", json!([2, 3])),
         ("l.map(x, x * 2)", json!([2, 4, 6])),
         ("l.map(x, x > 1, x * 2)", json!([4, 6])),
         ("r.map(k, k)", json!(["a", "b", "c"])),
         ("m.all(x, x > 0)", json!(true)),
         ("size(s) + s.size() + size(l) + size(r)", json!(16)),
-        ("s.startsWith('he') && s.endsWith('lo') && s.contains('ell')", json!(true)),
+        (
+            "s.startsWith('he') && s.endsWith('lo') && s.contains('ell')",
+            json!(true),
+        ),
         (r#"s.matches("^h.*o$")"#, json!(true)),
         ("'ABC'.lowerAscii()", json!("abc")),
         ("int('42') + int(2.9) + int(f)", json!(46)),
@@ -86,7 +92,10 @@ fn expressions_have_the_values_of_cel() {
         ("r.?c.d[?1].orValue(9)", json!(20)),
         ("r.?zz.d.hasValue()", json!(false)),
         ("people.exists(p, p.?age.orValue(0) > 18)", json!(true)),
-        ("people.exists(p, w.exists(q, p.name.startsWith(q)))", json!(true)),
+        (
+            "people.exists(p, w.exists(q, p.name.startsWith(q)))",
+            json!(true),
+        ),
         ("nil == null && n != null", json!(true)),
         ("9007199254740993 == 9007199254740992.0", json!(false)),
         ("9223372036854775807 < 9223372036854775808.0", json!(true)),
@@ -98,18 +107,27 @@ fn expressions_have_the_values_of_cel() {
 #[test]
 fn dates_and_durations_compute_by_days() {
     for (text, value) in [
-        ("date('2026-12-01') - date('2026-11-01') == duration('30d')", json!(true)),
+        (
+            "date('2026-12-01') - date('2026-11-01') == duration('30d')",
+            json!(true),
+        ),
         ("duration('30d') == duration('720h')", json!(true)),
         ("date('2026-12-01') - duration('365d')", json!("2025-12-01")),
         ("date('2026-12-01') + duration('36h')", json!("2026-12-02")),
         ("date('2026-12-01') - duration('1h')", json!("2026-11-30")),
         ("date('2026-12-01') > date('2026-09-14')", json!(true)),
         ("duration('1h30m') > duration('90s')", json!(true)),
-        ("date(string(date('2026-02-28'))) < date('2026-03-01')", json!(true)),
+        (
+            "date(string(date('2026-02-28'))) < date('2026-03-01')",
+            json!(true),
+        ),
     ] {
         assert_eq!(ours(text), Ok(value), "{text}");
     }
-    assert_eq!(ours("date('9999-12-31') + duration('1d')"), Err(Reason::Unreadable));
+    assert_eq!(
+        ours("date('9999-12-31') + duration('1d')"),
+        Err(Reason::Unreadable)
+    );
     assert_eq!(ours("date(s)"), Err(Reason::Unreadable));
 }
 
@@ -262,7 +280,12 @@ fn what_is_built_is_bounded() {
 
 fn catalogue() -> Node {
     Node::of(&[
-        Fact::new("system.kind", Type::OneOf(&["ranking", "generative"]), "", ""),
+        Fact::new(
+            "system.kind",
+            Type::OneOf(&["ranking", "generative"]),
+            "",
+            "",
+        ),
         Fact::new("system.purpose", Type::Text, "", ""),
         Fact::new("system.users", Type::Int, "", ""),
         Fact::new("system.share", Type::Number, "", ""),
@@ -284,29 +307,59 @@ fn names_and_types_are_held_against_the_catalogue() {
     let catalogue = catalogue();
     let this = catalogue.member("system").expect("there");
     for (text, says) in [
-        ("system.kin == 'ranking'", "unknown fact `system.kin`; did you mean `system.kind`"),
+        (
+            "system.kin == 'ranking'",
+            "unknown fact `system.kin`; did you mean `system.kind`",
+        ),
         ("sistem.kind == 'ranking'", "did you mean `system`"),
         ("risk.tier == 'high'", "did you mean `declaration.risk`"),
-        ("self.kidn == 'ranking'", "unknown fact `self.kidn`; did you mean `self.kind`"),
-        ("system.kind == 'rankin'", "never `rankin`; did you mean `ranking`"),
-        ("system.kind in ['ranking', 'generativ']", "did you mean `generative`"),
-        ("harms.exists(h, h.severity == 'hi')", "it is one of low, high"),
-        ("harms.exists(h, h.severty == 'high')", "did you mean `h.severity`"),
+        (
+            "self.kidn == 'ranking'",
+            "unknown fact `self.kidn`; did you mean `self.kind`",
+        ),
+        (
+            "system.kind == 'rankin'",
+            "never `rankin`; did you mean `ranking`",
+        ),
+        (
+            "system.kind in ['ranking', 'generativ']",
+            "did you mean `generative`",
+        ),
+        (
+            "harms.exists(h, h.severity == 'hi')",
+            "it is one of low, high",
+        ),
+        (
+            "harms.exists(h, h.severty == 'high')",
+            "did you mean `h.severity`",
+        ),
         ("harms.id == 'x'", "is a list: select an item"),
         ("system.users == 'many'", "they never compare"),
         ("system.purpose > 3", "they never compare"),
-        ("system.decides && system.users", "where true or false is needed"),
+        (
+            "system.decides && system.users",
+            "where true or false is needed",
+        ),
         ("system.users", "where true or false is needed"),
         ("system.users + system.purpose > 1", "no such arithmetic"),
-        ("system.share / system.limit > 0.5", "write `double(system.share)"),
+        (
+            "system.share / system.limit > 0.5",
+            "write `double(system.share)",
+        ),
         ("system.since > '2026-01-01'", "they never compare"),
         ("system.since > date('2026-1-1')", "YYYY-MM-DD"),
-        ("system.since - duration('1y') > system.since", "a duration is written"),
+        (
+            "system.since - duration('1y') > system.since",
+            "a duration is written",
+        ),
         ("languages.contains('ko')", "write `'ko' in languages`"),
         ("3 in languages", "they never compare"),
         ("system.?purpose == 'x'", "an optional; end it with"),
         ("system.purpose.orValue('x') == 'x'", "is no optional"),
-        ("size(system.users) > 1", "where a text or a list or a record is needed"),
+        (
+            "size(system.users) > 1",
+            "where a text or a list or a record is needed",
+        ),
         ("has(system.purpse)", "did you mean `system.purpose`"),
     ] {
         let error = Condition::compile(text, &catalogue, this).expect_err(text);
@@ -335,12 +388,16 @@ fn names_and_types_are_held_against_the_catalogue() {
 /// The value of an expression by the `cel` crate, or that it is an error.
 fn theirs(text: &str) -> Result<Json, String> {
     let env = cel::Env::stdlib();
-    let program = env.compile(text).map_err(|error| format!("parse: {error}"))?;
+    let program = env
+        .compile(text)
+        .map_err(|error| format!("parse: {error}"))?;
     let mut context = cel::Context::with_env(Arc::new(env));
     for (name, value) in facts().as_object().expect("a map") {
         context.add_variable_from_value(name.clone(), for_cel(value));
     }
-    let value = program.execute(&context).map_err(|error| error.to_string())?;
+    let value = program
+        .execute(&context)
+        .map_err(|error| error.to_string())?;
     as_json(&value).ok_or_else(|| format!("no plain data: {value:?}"))
 }
 
@@ -404,22 +461,47 @@ fn expression() -> impl Strategy<Value = String> {
         Just("true".to_owned()),
         Just("false".to_owned()),
         Just("null".to_owned()),
-        (-5i64..6).prop_map(|n| if n < 0 { format!("({n})") } else { n.to_string() }),
+        (-5i64..6).prop_map(|n| if n < 0 {
+            format!("({n})")
+        } else {
+            n.to_string()
+        }),
         (0u8..20).prop_map(|n| format!("{}.5", n)),
         "[a-c]{0,2}".prop_map(|text| format!("'{text}'")),
         prop::sample::select(vec![
-            "s", "t", "n", "z", "f", "b", "nil", "l", "m", "w", "o", "r.a", "r.b", "r.c.d",
-            "r.zz", "l[0]", "l[9]", "w[1]", "people[0].age", "people[2].age", "gone",
+            "s",
+            "t",
+            "n",
+            "z",
+            "f",
+            "b",
+            "nil",
+            "l",
+            "m",
+            "w",
+            "r.a",
+            "r.b",
+            "r.c.d",
+            "r.zz",
+            "l[0]",
+            "l[9]",
+            "w[1]",
+            "people[0].age",
+            "people[2].age",
+            "gone",
         ])
         .prop_map(str::to_owned),
     ];
     leaf.prop_recursive(5, 40, 4, |inner| {
         let pair = (inner.clone(), inner.clone());
         prop_oneof![
-            (pair.clone(), prop::sample::select(vec![
-                "==", "!=", "<", "<=", ">", ">=", "&&", "||", "+", "-", "*", "/", "%", "in",
-            ]))
-            .prop_map(|((a, b), op)| format!("({a} {op} {b})")),
+            (
+                pair.clone(),
+                prop::sample::select(vec![
+                    "==", "!=", "<", "<=", ">", ">=", "&&", "||", "+", "-", "*", "/", "%", "in",
+                ])
+            )
+                .prop_map(|((a, b), op)| format!("({a} {op} {b})")),
             (inner.clone(), pair.clone()).prop_map(|(c, (a, b))| format!("({c} ? {a} : {b})")),
             inner.clone().prop_map(|a| format!("!({a})")),
             inner.clone().prop_map(|a| format!("-({a})")),
@@ -427,17 +509,40 @@ fn expression() -> impl Strategy<Value = String> {
                 .prop_map(|items| format!("[{}]", items.join(", "))),
             pair.clone().prop_map(|(a, b)| format!("({a})[{b}]")),
             inner.clone().prop_map(|a| format!("size({a})")),
-            (pair.clone(), prop::sample::select(vec!["startsWith", "endsWith", "contains"]))
+            (
+                pair.clone(),
+                prop::sample::select(vec!["startsWith", "endsWith", "contains"])
+            )
                 .prop_map(|((a, b), name)| format!("({a}).{name}({b})")),
-            (inner.clone(), prop::sample::select(vec![
-                "all(x, x > 1)", "exists(x, x == 'a')", "exists_one(x, x == 2)",
-                "filter(x, x != 2)", "map(x, x)", "map(x, x > 1, x + x)",
-                "all(x, l.exists(y, y == x))",
-            ]))
-            .prop_map(|(a, call)| format!("({a}).{call}")),
+            (
+                inner.clone(),
+                prop::sample::select(vec![
+                    "all(x, x > 1)",
+                    "exists(x, x == 'a')",
+                    "exists_one(x, x == 2)",
+                    "filter(x, x != 2)",
+                    "map(x, x)",
+                    "map(x, x > 1, x + x)",
+                    "all(x, l.exists(y, y == x))",
+                ])
+            )
+                .prop_map(|(a, call)| format!("({a}).{call}")),
             prop::sample::select(vec![
-                "has(r.a)", "has(r.zz)", "has(r.c.d)", "r.?a.orValue(7)", "r.?zz.orValue(7)",
-                "r.?c.d[?5].hasValue()", "people.all(p, has(p.age))",
+                "has(r.a)",
+                "has(r.zz)",
+                "has(r.c.d)",
+                "r.?a.orValue(7)",
+                "r.?zz.orValue(7)",
+                "r.?c.d[?5].hasValue()",
+                "people.all(p, has(p.age))",
+                "('a' in o)",
+                "(1 in o)",
+                "(null in o)",
+                "size(o)",
+                "(o == o)",
+                "(o == 1)",
+                "o.all(k, k < 'b')",
+                "o.filter(k, k != 'b')",
             ])
             .prop_map(str::to_owned),
         ]
@@ -482,15 +587,54 @@ proptest! {
 #[test]
 fn the_table_means_what_it_means_in_cel() {
     for text in [
-        "1 == 1.0", "1 < 1.5", "'a' < 'b'", "1 == '1'", "[1, 2] == [1.0, 2.0]", "null == null",
-        "null == 1", "'b' in r", "1 in [1.0]", "7 / 2", "-7 / 2", "7 % -2", "1 / 0", "1 % 0",
-        "'é'.size()", "size('👍')", "'a' + 'b'", "[1] + [2]", "l.exists(x, x > z / z)",
-        "true || 1", "1 || true", "1 && false", "b ? 1 : gone", "people.all(p, p.age > 1)",
-        "people.exists(p, p.age > 20)", "r.all(k, k < 'd')", "has(r.a)", "[].all(x, x)",
-        "l[0] == 1 && l[-1] == 3", "l[0.0]", "r['a']", "-(-9223372036854775807 - 1)",
-        "9223372036854775807 * 2", "2.0 * 3.5", "f > n", "true < false", "int('x')",
-        "double('1.5')", "string(1.0)", "string(1)", "int(-1.9)", "!(b)", "'a'.matches('^a$')",
-        "r == {}.a", "l.filter(x, x % 2 == 1).map(x, x * x)", "l == l", "r == r", "w != l",
+        "1 == 1.0",
+        "1 < 1.5",
+        "'a' < 'b'",
+        "1 == '1'",
+        "[1, 2] == [1.0, 2.0]",
+        "null == null",
+        "null == 1",
+        "'b' in r",
+        "1 in [1.0]",
+        "7 / 2",
+        "-7 / 2",
+        "7 % -2",
+        "1 / 0",
+        "1 % 0",
+        "'é'.size()",
+        "size('👍')",
+        "'a' + 'b'",
+        "[1] + [2]",
+        "l.exists(x, x > z / z)",
+        "true || 1",
+        "1 || true",
+        "1 && false",
+        "b ? 1 : gone",
+        "people.all(p, p.age > 1)",
+        "people.exists(p, p.age > 20)",
+        "r.all(k, k < 'd')",
+        "has(r.a)",
+        "[].all(x, x)",
+        "l[0] == 1 && l[-1] == 3",
+        "l[0.0]",
+        "r['a']",
+        "-(-9223372036854775807 - 1)",
+        "9223372036854775807 * 2",
+        "2.0 * 3.5",
+        "f > n",
+        "true < false",
+        "int('x')",
+        "double('1.5')",
+        "string(1.0)",
+        "string(1)",
+        "int(-1.9)",
+        "!(b)",
+        "'a'.matches('^a$')",
+        "r == {}.a",
+        "l.filter(x, x % 2 == 1).map(x, x * x)",
+        "l == l",
+        "r == r",
+        "w != l",
     ] {
         if Condition::parse(text).is_err() {
             continue;
