@@ -127,6 +127,7 @@ impl Judged {
                 raised,
             );
             let shown = level > Level::Off
+                || settings.include_silent
                 || (settings.include_passes
                     && matches!(result.outcome, Outcome::Pass | Outcome::NotApplicable));
             if shown {

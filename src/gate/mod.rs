@@ -10,8 +10,10 @@
 //! report, byte for byte.
 
 mod assemble;
+pub mod examples;
 mod excerpt;
 mod judge;
+mod patch;
 mod system;
 
 use jiff::civil::Date;

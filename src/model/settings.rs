@@ -16,6 +16,8 @@ pub struct Settings {
     pub only: Vec<String>,
     /// Report what held and what did not apply as well.
     pub include_passes: bool,
+    /// Report what the tier silences as well: examples judge outcomes, not levels.
+    pub include_silent: bool,
 }
 
 /// Who wrote a change and who approved it: the file of `--context`.

@@ -1,0 +1,348 @@
+//! A rule's examples through the true gate, from memory: no mock, no second
+//! path, and the same code for our pack and for anybody's.
+
+use std::fmt;
+
+use jiff::civil::{Date, date};
+
+use super::{gate, patch};
+use crate::model::report::{Finding, Report};
+use crate::model::rule::Example;
+use crate::model::{Outcome, Settings};
+use crate::policy::{Pack, Rule};
+use crate::source::Tree;
+
+/// The day that examples are judged on: evidence ages.
+pub const TODAY: Date = date(2026, 12, 1);
+
+/// What the rule must say of an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Nothing.
+    Pass,
+    /// That it fails.
+    Fail,
+    /// That a person must decide.
+    Review,
+    /// That it can't be decided.
+    Open,
+}
+
+impl Expected {
+    fn outcome(self) -> Outcome {
+        match self {
+            Self::Pass => Outcome::Pass,
+            Self::Fail => Outcome::Fail,
+            Self::Review => Outcome::Review,
+            Self::Open => Outcome::Open,
+        }
+    }
+}
+
+/// Whether the rule said it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It did.
+    Right,
+    /// It spoke where it has to be silent.
+    Noisy,
+    /// It was silent where it has to speak.
+    Missing,
+    /// It spoke of another place.
+    Misplaced,
+    /// None of the rule's passing examples makes a check hold: they are silent
+    /// because the rule does not concern them, which proves nothing.
+    Hollow,
+    /// The example itself is none.
+    Broken(String),
+}
+
+impl Verdict {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Right => "ok",
+            Self::Noisy => "noisy",
+            Self::Missing => "missing",
+            Self::Misplaced => "misplaced",
+            Self::Hollow => "hollow",
+            Self::Broken(_) => "broken",
+        }
+    }
+}
+
+/// One example, judged.
+#[derive(Clone, Debug)]
+pub struct ExampleResult {
+    /// The rule's id.
+    pub rule: String,
+    /// What it must say.
+    pub expected: Expected,
+    /// The example's name.
+    pub name: String,
+    /// Whether it did.
+    pub verdict: Verdict,
+    /// Where it has to speak.
+    pub at: Option<String>,
+    /// What it said: outcome, check, place and message.
+    pub found: Vec<String>,
+    /// How many of the rule's checks held.
+    pub passes: usize,
+}
+
+impl fmt::Display for ExampleResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.expected.outcome().name();
+        write!(
+            f,
+            "{:9} {} · {kind} · {}",
+            self.verdict.name(),
+            self.rule,
+            self.name
+        )?;
+        if self.verdict == Verdict::Right {
+            return Ok(());
+        }
+        if let Verdict::Broken(why) = &self.verdict {
+            write!(f, "\n          {why}")?;
+        }
+        if let Some(at) = &self.at {
+            write!(f, "\n          has to speak at {at}")?;
+        }
+        for found in &self.found {
+            write!(f, "\n          found {found}")?;
+        }
+        if self.found.is_empty() && !matches!(self.verdict, Verdict::Broken(_)) {
+            write!(f, "\n          found nothing")?;
+        }
+        Ok(())
+    }
+}
+
+/// Judge every example of a pack that was loaded with its examples.
+#[must_use]
+pub fn run(pack: &Pack) -> Vec<ExampleResult> {
+    let skeletons = Skeletons::of(pack);
+    let packs = std::slice::from_ref(pack);
+    let mut results = Vec::new();
+    for rule in &pack.rules {
+        let first = results.len();
+        for (expected, example) in examples(rule) {
+            results.push(judge(rule, expected, example, packs, &skeletons));
+        }
+        let passing = |result: &&mut ExampleResult| result.expected == Expected::Pass;
+        let mut passed = results[first..].iter_mut().filter(passing);
+        if let Some(one) = passed.next() {
+            let holds = one.passes > 0 || passed.any(|result| result.passes > 0);
+            if !holds && one.verdict == Verdict::Right {
+                one.verdict = Verdict::Hollow;
+            }
+        }
+    }
+    results
+}
+
+/// The examples of a rule with what it must say of them.
+pub fn examples(rule: &Rule) -> impl Iterator<Item = (Expected, &Example)> {
+    let examples = &rule.file.examples;
+    let fail = |example: &Example| {
+        if example.review {
+            Expected::Review
+        } else {
+            Expected::Fail
+        }
+    };
+    let pass = examples
+        .pass
+        .iter()
+        .map(|example| (Expected::Pass, example));
+    let fail = examples
+        .fail
+        .iter()
+        .map(move |example| (fail(example), example));
+    let open = examples
+        .open
+        .iter()
+        .map(|example| (Expected::Open, example));
+    pass.chain(fail).chain(open)
+}
+
+/// The files of an example: its skeleton's, its own, and its changes to the
+/// declaration.
+///
+/// # Errors
+/// The example names no skeleton that exists, or changes what is not there.
+pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String, String)>, String> {
+    Skeletons::of(pack).files(rule, example)
+}
+
+/// A report on an example by all rules of some packs, nothing left out.
+///
+/// # Errors
+/// The example is none, or the gate could not judge it.
+pub fn report(
+    files: &[(String, String)],
+    packs: &[Pack],
+    only: &[String],
+) -> Result<Report, String> {
+    let tree = Tree::memory(
+        files
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes())),
+    );
+    let settings = Settings {
+        only: only.to_vec(),
+        include_silent: true,
+        ..Settings::default()
+    };
+    gate(&tree, None, None, packs, &settings, TODAY).map_err(|error| error.to_string())
+}
+
+/// Skeletons that examples patch: the pack's own, then the built-in ones.
+struct Skeletons {
+    own: Pack,
+    builtin: Pack,
+}
+
+impl Skeletons {
+    fn of(pack: &Pack) -> Self {
+        Self {
+            own: pack.clone(),
+            builtin: Pack::builtin_with_examples(),
+        }
+    }
+
+    fn files(&self, rule: &Rule, example: &Example) -> Result<Vec<(String, String)>, String> {
+        let mut files = Vec::new();
+        if let Some(base) = &rule.file.examples.base {
+            let packs = [&self.own, &self.builtin];
+            let skeleton = packs.iter().find_map(|pack| pack.file.skeletons.get(base));
+            let skeleton =
+                skeleton.ok_or_else(|| format!("there is no skeleton `{base}` in pack.yml"))?;
+            files.extend(skeleton.clone());
+        }
+        for (path, text) in &example.files {
+            let known = files.iter().position(|(known, _)| known == path);
+            match (known, text) {
+                (Some(at), Some(text)) => files[at].1.clone_from(text),
+                (Some(at), None) => drop(files.remove(at)),
+                (None, Some(text)) => files.push((path.clone(), text.clone())),
+                (None, None) => {
+                    return Err(format!("the skeleton has no file `{path}` to leave out"));
+                }
+            }
+        }
+        if !example.set.is_empty() {
+            let declaration = files
+                .iter_mut()
+                .find(|(path, _)| path == patch::DECLARATION);
+            let (_, text) = declaration
+                .ok_or_else(|| "there is no ethics.yml that `set` could change".to_owned())?;
+            *text = patch::declaration(text, &example.set)?;
+        }
+        Ok(files)
+    }
+}
+
+fn judge(
+    rule: &Rule,
+    expected: Expected,
+    example: &Example,
+    packs: &[Pack],
+    skeletons: &Skeletons,
+) -> ExampleResult {
+    let mut result = ExampleResult {
+        rule: rule.id.clone(),
+        expected,
+        name: example.name.clone(),
+        verdict: Verdict::Right,
+        at: example.at.clone(),
+        found: Vec::new(),
+        passes: 0,
+    };
+    let broken = |result: ExampleResult, why| ExampleResult {
+        verdict: Verdict::Broken(why),
+        ..result
+    };
+    let files = match skeletons.files(rule, example) {
+        Ok(files) => files,
+        Err(why) => return broken(result, why),
+    };
+    let at = match example.at.as_deref().map(|at| patch::place(at, &files)) {
+        Some(Ok(at)) => Some(at),
+        Some(Err(why)) => return broken(result, why),
+        None => None,
+    };
+    if let Some(check) = &example.check {
+        if rule.checks.iter().all(|known| known.file.id != *check) {
+            return broken(result, format!("the rule has no check `{check}`"));
+        }
+    }
+    let report = match report(&files, packs, std::slice::from_ref(&rule.id)) {
+        Ok(report) => report,
+        Err(why) => return broken(result, why),
+    };
+    let spoken: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule.id)
+        .filter(|finding| speaks(finding.outcome))
+        .collect();
+    result.passes = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == rule.id && finding.outcome == Outcome::Pass)
+        .count();
+    result.found = spoken.iter().map(|finding| spell(finding)).collect();
+    result.verdict = verdict(expected, example, at.as_ref(), &spoken);
+    result
+}
+
+fn speaks(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Fail | Outcome::Open | Outcome::Review)
+}
+
+fn verdict(
+    expected: Expected,
+    example: &Example,
+    at: Option<&patch::Spot>,
+    spoken: &[&Finding],
+) -> Verdict {
+    if expected == Expected::Pass {
+        return if spoken.is_empty() {
+            Verdict::Right
+        } else {
+            Verdict::Noisy
+        };
+    }
+    let meant = |finding: &&&Finding| {
+        let check = example.check.as_ref();
+        finding.outcome == expected.outcome() && check.is_none_or(|check| *check == finding.check)
+    };
+    let right: Vec<_> = spoken.iter().filter(meant).collect();
+    let elsewhere = |finding: &&Finding| {
+        let check = example.check.as_ref();
+        check.is_some_and(|check| *check != finding.check)
+    };
+    if right.is_empty() {
+        Verdict::Missing
+    } else if spoken.iter().any(elsewhere) {
+        Verdict::Noisy
+    } else if at.is_some_and(|at| !right.iter().any(|finding| at.is_marked_by(finding))) {
+        Verdict::Misplaced
+    } else {
+        Verdict::Right
+    }
+}
+
+fn spell(finding: &Finding) -> String {
+    let outcome = match finding.reason {
+        Some(reason) => format!("{}({})", finding.outcome.name(), reason.name()),
+        None => finding.outcome.name().to_owned(),
+    };
+    format!(
+        "{outcome} {} at {}:{}:{}: {}",
+        finding.check, finding.path, finding.start.line, finding.start.column, finding.message
+    )
+}
