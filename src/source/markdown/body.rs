@@ -78,11 +78,12 @@ impl Walk<'_> {
     /// A paragraph of the top level. A line of it that is all bold stands for
     /// a heading, as it does in many cards.
     fn paragraph(&mut self, events: &[(Event<'_>, Range<usize>)]) {
-        self.body.prose.gap(Gap::Line);
+        self.line();
         let mut line_begins = true;
         let mut bold_ends = None;
         for (index, (event, range)) in events.iter().enumerate() {
-            if line_begins && matches!(event, Event::Start(Tag::Strong)) {
+            let may_be_heading = self.table.is_none() && self.heading.is_none();
+            if line_begins && may_be_heading && matches!(event, Event::Start(Tag::Strong)) {
                 bold_ends = headings::bold_line(self.source, events, index);
                 if bold_ends.is_some() {
                     self.begin_heading(Syntax::Bold, 6, range.start);
@@ -94,7 +95,7 @@ impl Walk<'_> {
                 self.end_heading(Syntax::Bold, range.end);
             }
         }
-        self.body.prose.gap(Gap::Line);
+        self.line();
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -104,7 +105,7 @@ impl Walk<'_> {
             Event::Text(text) | Event::Code(text) => self.text(&text, range),
             Event::InlineHtml(_) => self.html(range),
             Event::SoftBreak | Event::HardBreak => self.space(),
-            Event::Rule => self.body.prose.gap(Gap::Line),
+            Event::Rule => self.line(),
             _ => {}
         }
     }
@@ -129,7 +130,7 @@ impl Walk<'_> {
                 self.table = Some(Draft::new(self.base + range.start));
             }
             Tag::TableHead | Tag::TableRow => {
-                self.body.prose.gap(Gap::Line);
+                self.line();
                 if let Some(table) = &mut self.table {
                     table.row();
                 }
@@ -143,9 +144,9 @@ impl Walk<'_> {
             }
             Tag::List(_) | Tag::Item | Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => {
                 self.containers += 1;
-                self.body.prose.gap(Gap::Line);
+                self.line();
             }
-            Tag::Paragraph | Tag::CodeBlock(_) => self.body.prose.gap(Gap::Line),
+            Tag::Paragraph | Tag::CodeBlock(_) => self.line(),
             _ => {}
         }
     }
@@ -156,20 +157,20 @@ impl Walk<'_> {
             TagEnd::CodeBlock | TagEnd::Link => {
                 self.unseen = false;
                 if tag == TagEnd::CodeBlock {
-                    self.body.prose.gap(Gap::Line);
+                    self.line();
                 }
             }
             TagEnd::Image => self.images = self.images.saturating_sub(1),
             TagEnd::Table => {
                 self.containers = self.containers.saturating_sub(1);
                 self.end_table(range.end);
-                self.body.prose.gap(Gap::Line);
+                self.line();
             }
             TagEnd::List(_) | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::FootnoteDefinition => {
                 self.containers = self.containers.saturating_sub(1);
-                self.body.prose.gap(Gap::Line);
+                self.line();
             }
-            TagEnd::Paragraph | TagEnd::HtmlBlock => self.body.prose.gap(Gap::Line),
+            TagEnd::Paragraph | TagEnd::HtmlBlock => self.line(),
             _ => {}
         }
     }
@@ -204,6 +205,12 @@ impl Walk<'_> {
             (None, None) => {}
         }
         self.body.prose.gap(Gap::Space);
+    }
+
+    /// A paragraph, an item or a row ends, or another begins.
+    fn line(&mut self) {
+        self.space();
+        self.body.prose.gap(Gap::Line);
     }
 
     /// A stretch of HTML: a block, or one tag inside a line.
@@ -294,8 +301,7 @@ impl Walk<'_> {
             "br" => self.space(),
             _ if is_inline(name) => {}
             _ => {
-                self.space();
-                self.body.prose.gap(Gap::Line);
+                self.line();
             }
         }
     }
@@ -313,7 +319,7 @@ impl Walk<'_> {
         let Some(heading) = self.heading.take_if(|heading| heading.syntax == syntax) else {
             return;
         };
-        self.body.prose.gap(Gap::Line);
+        self.line();
         let span = self.trimmed(heading.start..end);
         self.outline.push(&heading, span);
     }

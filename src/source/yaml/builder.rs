@@ -100,16 +100,12 @@ impl<'a> Builder<'a> {
                     let detail = "a second document begins here";
                     return Err(self.defects.fatal("many-documents", span, detail));
                 }
-                Event::Scalar(text, style, anchor, tag) => self.scalar(
-                    &text,
-                    style,
-                    anchor,
-                    tag.as_deref().map(|tag| (tag, tag_at)),
-                    span,
-                )?,
+                Event::Scalar(text, style, anchor, tag) => {
+                    self.scalar(&text, style, anchor, tagged(&tag, tag_at), span)?
+                }
                 Event::Alias(anchor) => self.alias(anchor, span)?,
                 Event::SequenceStart(style, anchor, tag) => {
-                    self.check_tag(tag.as_deref().map(|tag| (tag, tag_at)), "seq")?;
+                    self.check_tag(tagged(&tag, tag_at), "seq")?;
                     let span = match style {
                         StructureStyle::Block => {
                             spans::beginning_at_dash(&self.document.text, self.start(), span)
@@ -120,7 +116,7 @@ impl<'a> Builder<'a> {
                     None
                 }
                 Event::MappingStart(style, anchor, tag) => {
-                    self.check_tag(tag.as_deref().map(|tag| (tag, tag_at)), "map")?;
+                    self.check_tag(tagged(&tag, tag_at), "map")?;
                     let members = Members::Map {
                         entries: Map::new(),
                         key: None,
@@ -145,16 +141,12 @@ impl<'a> Builder<'a> {
             ErrorKind::RecursionLimitExceeded => "too-deep",
             _ => "syntax",
         };
-        let at = self.start() + error.marker().byte_offset().unwrap_or(0);
-        let at = at.min(self.block.end as usize);
-        let rest = self
-            .document
-            .text
-            .get(at..self.block.end as usize)
-            .unwrap_or("");
+        let end = self.block.end as usize;
+        let at = end.min(self.start() + error.marker().byte_offset().unwrap_or(0));
+        let rest = self.document.text.get(at..end).unwrap_or("");
         let width = rest.chars().next().map_or(0, char::len_utf8);
-        self.defects
-            .fatal(code, Span::new(at, at + width), error.info())
+        let span = Span::new(at, at + width);
+        self.defects.fatal(code, span, error.info())
     }
 
     fn scalar(
@@ -442,4 +434,9 @@ impl<'a> Builder<'a> {
         let end = span.end.byte_offset().unwrap_or(start);
         Span::new(start, end).shifted(self.start())
     }
+}
+
+/// A tag and where it is written.
+fn tagged<'a>(tag: &'a Option<Cow<'_, Tag>>, at: Span) -> Option<(&'a Tag, Span)> {
+    tag.as_deref().map(|tag| (tag, at))
 }
