@@ -10,8 +10,8 @@ use super::{github, markdown, samples};
 /// Any text, and often what somebody would try.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        any::<String>(),
-        prop::sample::select(vec![
+        1 => any::<String>(),
+        4 => prop::sample::select(vec![
             "\u{1b}]0;title\u{7}",
             "\u{9b}31m",
             "\u{202e}",
@@ -35,12 +35,23 @@ fn text() -> impl Strategy<Value = String> {
             "\u{85}",
             "{0}",
             "[a](1)",
+            "`",
+            "`a`",
+            "``",
+            "<b>",
+            "https://a.example",
+            "![x](y)",
+            "*a*",
+            "~~a~~",
+            "- ",
+            "1. ",
+            "$a$",
             "\u{300}",
             "\0",
         ])
         .prop_map(str::to_owned),
     ];
-    prop::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+    prop::collection::vec(piece, 0..5).prop_map(|pieces| pieces.concat())
 }
 
 prop_compose! {
@@ -69,7 +80,7 @@ prop_compose! {
 
 prop_compose! {
     fn report()(
-        texts in prop::collection::vec(text(), 16),
+        texts in prop::collection::vec(text(), 32),
         main in related(),
         more in prop::collection::vec(related(), 0..4),
         suppression in prop::option::of(suppression()),
@@ -91,6 +102,10 @@ prop_compose! {
         report.rules[0].why = next();
         report.rules[0].references = vec![next(), next()];
         report.not_checked.push(NotChecked { path: Some(next()), rule: None, reason: next() });
+        for finding in &mut report.findings[1..] {
+            finding.message = next();
+            finding.fix = next();
+        }
         let finding = &mut report.findings[0];
         finding.check = next();
         finding.system = report.systems[0].id.clone();
