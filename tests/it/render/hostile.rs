@@ -138,7 +138,11 @@ fn is_obeyed(char: char) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_text_makes_a_renderer_panic_or_reaches_a_terminal_raw(
