@@ -28,6 +28,14 @@ pub(super) fn shown(
 ) -> Result<(), ConditionError> {
     let mut checker = Checker::new(condition, facts, this, true);
     let ty = checker.infer(condition.root)?;
+    let root = condition.root;
+    for node in [ty.node, ty.item().node].into_iter().flatten() {
+        if node.holds_sensitive() {
+            let text = checker.text(root);
+            let what = format!("`{text}` is sensitive: a message can't name it");
+            return checker.error(root, what);
+        }
+    }
     let unprintable = Kinds::RECORD.or(Kinds::OPTIONAL);
     let inner = if ty.kinds.meets(Kinds::LIST) {
         ty.item().kinds
