@@ -1,1 +1,7 @@
-fn main() {}
+//! The binary: everything is in [`ethics_gate::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ethics_gate::cli::main()
+}

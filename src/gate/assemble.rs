@@ -140,6 +140,17 @@ fn blocks(finding: &Finding) -> bool {
         )
 }
 
+/// A system passes when something was judged and nothing blocks: that no
+/// rule had anything to say is no pass.
+fn verdict(system: &Judged) -> Verdict {
+    let judged: usize = system.tallies.values().map(|tally| tally.total()).sum();
+    if judged == 0 || system.findings.iter().any(blocks) {
+        Verdict::Fail
+    } else {
+        Verdict::Pass
+    }
+}
+
 fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> report::System {
     let mut principles: Vec<_> = packs.iter().flat_map(|pack| &pack.principles).collect();
     principles.sort_by_key(|(_, file)| file.order);
@@ -147,11 +158,7 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
     report::System {
         id: system.id.clone(),
         path: system.path.clone(),
-        verdict: if system.findings.iter().any(blocks) {
-            Verdict::Fail
-        } else {
-            Verdict::Pass
-        },
+        verdict: verdict(system),
         tier: system.tier.clone(),
         principles: principles
             .into_iter()
