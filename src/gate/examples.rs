@@ -87,6 +87,8 @@ pub struct ExampleResult {
     pub at: Option<String>,
     /// What it said: outcome, check, place and message.
     pub found: Vec<String>,
+    /// The checks that said something, without repeats.
+    pub spoke: Vec<String>,
     /// How many of the rule's checks held.
     pub passes: usize,
 }
@@ -259,6 +261,7 @@ fn judge(
         verdict: Verdict::Right,
         at: example.at.clone(),
         found: Vec::new(),
+        spoke: Vec::new(),
         passes: 0,
     };
     let broken = |result: ExampleResult, why| ExampleResult {
@@ -294,6 +297,9 @@ fn judge(
         .iter()
         .filter(|finding| finding.rule == rule.id && finding.outcome == Outcome::Pass)
         .count();
+    result.spoke = spoken.iter().map(|finding| finding.check.clone()).collect();
+    result.spoke.sort();
+    result.spoke.dedup();
     result.found = spoken.iter().map(|finding| spell(finding)).collect();
     result.verdict = verdict(expected, example, at.as_ref(), &spoken);
     result

@@ -9,6 +9,7 @@ pub mod condition;
 mod defect;
 mod evaluate;
 mod levels;
+mod lint;
 mod pack;
 mod rule;
 

@@ -65,10 +65,6 @@ impl Words {
     fn mentions(&self, name: &str) -> bool {
         self.en.mentions(name) || self.ko.mentions(name)
     }
-
-    pub(super) fn name_a_value(&self) -> bool {
-        self.en.has_values() && self.ko.has_values()
-    }
 }
 
 /// Compile every check of a rule, and collect what is wrong.

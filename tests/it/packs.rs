@@ -19,7 +19,10 @@ fn both_doors_give_the_same_pack() {
     assert_eq!(embedded.name, loaded.name);
     assert_eq!(embedded.version, loaded.version);
     assert_eq!(embedded.sha256, loaded.sha256);
-    assert_eq!(format!("{:#?}", embedded.file), format!("{:#?}", loaded.file));
+    assert_eq!(
+        format!("{:#?}", embedded.file),
+        format!("{:#?}", loaded.file)
+    );
     assert_eq!(
         format!("{:#?}", embedded.principles),
         format!("{:#?}", loaded.principles)
@@ -27,7 +30,12 @@ fn both_doors_give_the_same_pack() {
     assert_eq!(embedded.rules.len(), loaded.rules.len());
     for (one, other) in embedded.rules.iter().zip(&loaded.rules) {
         assert_eq!(one.id, other.id);
-        assert_eq!(format!("{:#?}", one.file), format!("{:#?}", other.file), "{}", one.id);
+        assert_eq!(
+            format!("{:#?}", one.file),
+            format!("{:#?}", other.file),
+            "{}",
+            one.id
+        );
     }
 }
 
@@ -35,7 +43,12 @@ fn both_doors_give_the_same_pack() {
 fn a_run_without_examples_has_the_same_rules() {
     let plain = Pack::builtin();
     let whole = Pack::builtin_with_examples();
-    let ids = |pack: &Pack| pack.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
+    let ids = |pack: &Pack| {
+        pack.rules
+            .iter()
+            .map(|rule| rule.id.clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(ids(&plain), ids(&whole));
     assert!(plain.file.skeletons.is_empty());
     assert!(whole.file.skeletons.contains_key("credit"));
@@ -145,10 +158,18 @@ fn what_is_wrong_with_a_rule_is_said_at_its_place() {
             "wellbeing/ours.yml:6:22: unknown fact `declaration.harmz`; did you mean `declaration.harms`",
         ),
         ("why:", "whi:", "unknown key `whi`; did you mean `why`"),
-        ("limited: warning", "limited: warn", "unknown word `warn`; did you mean"),
+        (
+            "limited: warning",
+            "limited: warn",
+            "unknown word `warn`; did you mean",
+        ),
         ("is missing\"", "is {missing\"", "this brace has no end"),
         ("is missing\"", "is {sistem}\"", "unknown fact `sistem`"),
-        ("fix: {en: write it, ko: 적을 것}", "fix: {en: write it}", "missing field `ko`"),
+        (
+            "fix: {en: write it, ko: 적을 것}",
+            "fix: {en: write it}",
+            "missing field `ko`",
+        ),
         ("why:", "title:", "duplicate key"),
     ] {
         let rule = RULE.replacen(from, to, 1);

@@ -113,6 +113,12 @@ impl Condition {
         &self.text
     }
 
+    /// The text of the expression itself, without what stands around it.
+    pub(crate) fn source(&self) -> &str {
+        let span = self.nodes[self.root].span;
+        self.text.get(span.range()).unwrap_or("")
+    }
+
     /// Whether a name is used as a root: a family of facts, or `self`.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {

@@ -82,9 +82,17 @@ impl Template {
         Ok(Self { parts })
     }
 
-    /// Whether anything in it depends on the facts.
-    pub(crate) fn has_values(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part, Part::Value(_)))
+    /// The texts of its expressions, in order; none where it is no template.
+    pub(crate) fn expressions(text: &str) -> Vec<String> {
+        let parts = Self::parse(text).map(|template| template.parts);
+        parts
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|part| match part {
+                Part::Text(_) => None,
+                Part::Value(expression) => Some(expression.source().to_owned()),
+            })
+            .collect()
     }
 
     /// Whether a name is used as a root in any of its expressions.
