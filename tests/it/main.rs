@@ -19,6 +19,7 @@ mod cli;
 mod conditions;
 mod corpus;
 mod declaration;
+mod docs;
 mod facts;
 mod json;
 mod layers;
