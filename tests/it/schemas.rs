@@ -15,14 +15,14 @@ fn committed_schemas_are_those_of_this_version() {
     for (name, schema) in schemas() {
         let path = folder().join(format!("{name}.schema.json"));
         let fresh = to_text(&schema);
-        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        if std::env::var_os("UPDATE").is_some() {
             fs::create_dir_all(folder()).expect("a folder");
             fs::write(&path, &fresh).expect("a writable file");
         }
         let committed = fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == fresh,
-            "{} is stale: run the tests with UPDATE_SCHEMAS=1",
+            "{} is stale: run the tests with UPDATE=1",
             path.display()
         );
     }
