@@ -17,7 +17,7 @@ mod output;
 mod rules;
 mod schema;
 mod shell;
-//mod test;
+mod test;
 
 use std::process::ExitCode;
 

@@ -177,6 +177,10 @@ fn no_fact_is_catalogued_twice_and_each_says_what_it_means() {
     let mut seen = BTreeSet::new();
     for fact in catalogue::all() {
         assert!(seen.insert(fact.path.to_string()), "{} twice", fact.path);
-        assert!(!fact.doc.is_empty() && !fact.source.is_empty(), "{}", fact.path);
+        assert!(
+            !fact.doc.is_empty() && !fact.source.is_empty(),
+            "{}",
+            fact.path
+        );
     }
 }
