@@ -64,7 +64,7 @@ enum Verb {
     /// Print the JSON Schema of a file, for editors.
     Schema(schema::Arguments),
     /// Run the examples of a pack through the gate.
-    //T    Test(test::Arguments),
+    Test(test::Arguments),
     /// Print the completions of a shell.
     Completions(shell::Completions),
     /// Print the manual page.
@@ -91,7 +91,7 @@ pub fn main() -> ExitCode {
         Verb::Rules(arguments) => rules::run(&arguments),
         Verb::Facts(arguments) => facts::run(&arguments),
         Verb::Schema(arguments) => schema::run(&arguments),
-        //T        Verb::Test(arguments) => test::run(&arguments),
+        Verb::Test(arguments) => test::run(&arguments),
         Verb::Completions(arguments) => shell::completions(&arguments),
         Verb::Man => shell::man(),
     };
