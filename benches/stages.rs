@@ -3,6 +3,8 @@
 //! These figures compare one version with the next on one machine; what is
 //! measured beside peers is `benches/compare.py`.
 
+#![expect(clippy::disallowed_methods, reason = "benches read the examples")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -1,5 +1,11 @@
 //! One test binary: every promise of the gate is a test in one of these files.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests build trees, run the binary and say aloud what they skip"
+)]
+
 use std::path::PathBuf;
 
 /// The folder of shared fixtures, where there is one; its absence is said aloud.
