@@ -1,4 +1,4 @@
-//! The binary: everything is in [`ethics_gate::cli`].
+//! The program: everything of it is in the library's `cli`.
 
 use std::process::ExitCode;
 

@@ -1,217 +1,235 @@
-//! `facts`: what a rule can name, and what one tree gives.
+//! `facts`: what rules can name, and what a repository says under those names.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::ValueEnum;
+use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{PASS, inputs, output};
-use crate::facts::catalogue;
+use super::{Format, Refusal, environment, output, packs, pages, root};
+use crate::facts::catalogue::{self, Node};
 use crate::gate;
-use crate::model::{Kind, Type, Value};
-use crate::source::Tree;
+use crate::model::{Fact, Kind, Type, Value};
 
-/// List the facts that a rule can name; with --of, print every fact collected
-/// from a tree with its place, which is what a rule sees.
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    /// Collect from this repository instead
+/// List the facts that rules can name, or print those of a repository
+///
+/// With `--of`, prints every fact that was collected, each with the place
+/// that it was read from: what a rule sees, and so what an author of rules
+/// needs to see.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate facts
+  ethics-gate facts --of . --format json
+  ethics-gate explain declaration.system.purpose")]
+pub(super) struct Facts {
+    /// How to print them; a page in Markdown is of the catalogue alone
+    #[arg(long, default_value = "text")]
+    format: Format,
+
+    /// Collect the facts of the repository in this folder
     #[arg(long, value_name = "PATH")]
     of: Option<PathBuf>,
-    /// How to print them
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// A folder of rules whose ids count as known; repeatable
-    #[arg(long, value_name = "PACK")]
-    policy: Vec<PathBuf>,
-    /// The date that ages are counted to
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = inputs::date)]
+
+    /// The date that ages are counted to, by default today's in UTC
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "of")]
     today: Option<Date>,
+
+    /// Collect with the rules of this folder as well; may be repeated
+    #[arg(long, value_name = "DIR", requires = "of")]
+    policy: Vec<PathBuf>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    /// The page docs/facts.md; the catalogue only
-    Markdown,
-}
-
-/// Print the catalogue, or the facts of a tree.
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let Some(path) = &arguments.of else {
-        output::print(match arguments.format {
-            Format::Text => catalogue_as_text(),
-            Format::Json => catalogue_as_json()?,
-            Format::Markdown => catalogue_as_markdown(),
-        })?;
-        return Ok(PASS);
-    };
-    let tree = Tree::working(&inputs::root(path)?)?;
-    let packs = inputs::packs(&arguments.policy)?;
-    let systems = gate::facts(&tree, &packs, inputs::today(arguments.today))?;
-    let mut found = Vec::new();
-    for (system, root) in &systems {
-        let mut rows = Vec::new();
-        leaves(root, String::new(), &mut rows);
-        found.push((system, rows));
+impl Facts {
+    pub(super) fn run(self) -> Result<ExitCode, Refusal> {
+        match &self.of {
+            None => self.catalogue()?,
+            Some(path) => self.collected(path)?,
+        }
+        Ok(ExitCode::SUCCESS)
     }
-    output::print(match arguments.format {
-        Format::Text | Format::Markdown => found_as_text(&found),
-        Format::Json => found_as_json(&found)?,
-    })?;
-    Ok(PASS)
+
+    fn catalogue(&self) -> Result<(), Refusal> {
+        let facts = catalogue::all();
+        match self.format {
+            Format::Text => {
+                let lines: Vec<String> = facts
+                    .iter()
+                    .map(|fact| format!("{}\n    {}: {}\n", fact.path, type_of(fact), fact.doc))
+                    .collect();
+                output::print(lines.concat().as_bytes())
+            }
+            Format::Json => {
+                let facts: Vec<_> = facts.iter().map(fact_json).collect();
+                output::print_json(&json!({ "facts": facts }))
+            }
+            Format::Markdown => output::print(pages::facts().as_bytes()),
+        }
+    }
+
+    fn collected(&self, path: &std::path::Path) -> Result<(), Refusal> {
+        let head = root::tree(path)?;
+        let packs = packs::all(&self.policy)?;
+        let today = self.today.unwrap_or_else(environment::today);
+        let systems = gate::facts(&head, &packs, today).map_err(packs::refused)?;
+        match self.format {
+            Format::Markdown => Err(Refusal::new(
+                "there is no page in Markdown of a repository's facts",
+                "use --format text or json with --of",
+            )),
+            Format::Text => {
+                let mut text = String::new();
+                for (declaration, root) in &systems {
+                    // Writing to a string can't fail.
+                    let _ = writeln!(text, "# {declaration}");
+                    for leaf in leaves(root) {
+                        let _ = writeln!(text, "{leaf}");
+                    }
+                }
+                output::print(text.as_bytes())
+            }
+            Format::Json => {
+                let systems: Vec<_> = systems
+                    .iter()
+                    .map(|(declaration, root)| {
+                        let facts: Vec<_> = leaves(root).iter().map(Leaf::json).collect();
+                        json!({ "path": declaration, "facts": facts })
+                    })
+                    .collect();
+                output::print_json(&json!({ "systems": systems }))
+            }
+        }
+    }
 }
 
-fn type_name(ty: Type) -> String {
-    match ty {
+/// What a value of this fact looks like: `minimal | limited | high`, `integer, days`.
+pub(super) fn type_of(fact: &Fact) -> String {
+    let ty = match fact.ty {
         Type::Bool => "boolean".to_owned(),
         Type::Int => "integer".to_owned(),
         Type::Number => "number".to_owned(),
         Type::Text => "text".to_owned(),
+        Type::OneOf(words) => words.join(" | "),
         Type::Date => "date".to_owned(),
         Type::Any => "any scalar".to_owned(),
-        Type::OneOf(words) => words.join(" | "),
+    };
+    match fact.unit {
+        "" => ty,
+        unit => format!("{ty}, {unit}"),
     }
 }
 
-fn catalogue_as_text() -> String {
-    let mut text = String::new();
-    for fact in catalogue::all() {
-        let unit = if fact.unit.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", fact.unit)
-        };
-        let _ = writeln!(
-            text,
-            "{}  ({}{unit})\n    {}; from {}",
-            fact.path,
-            type_name(fact.ty),
-            fact.doc,
-            fact.source
-        );
+fn fact_json(fact: &Fact) -> serde_json::Value {
+    let (ty, words) = match fact.ty {
+        Type::Bool => ("boolean", None),
+        Type::Int => ("integer", None),
+        Type::Number => ("number", None),
+        Type::Text => ("string", None),
+        Type::OneOf(words) => ("string", Some(words)),
+        Type::Date => ("date", None),
+        Type::Any => ("any", None),
+    };
+    let mut json = json!({
+        "path": fact.path,
+        "type": ty,
+        "source": fact.source,
+        "doc": fact.doc,
+        "sensitive": fact.sensitive,
+    });
+    if let Some(words) = words {
+        json["enum"] = json!(words);
     }
-    text
-}
-
-/// A page for policy authors: a table a family.
-fn catalogue_as_markdown() -> String {
-    let mut page = "# Facts\n\nGenerated by `ethics-gate facts --format markdown`. \
-                    `ethics-gate facts --of PATH` prints those of a tree with their places.\n"
-        .to_owned();
-    let mut family = String::new();
-    for fact in catalogue::all() {
-        let first = fact.path.split(['.', '[']).next().unwrap_or_default();
-        if first != family {
-            first.clone_into(&mut family);
-            let _ = write!(
-                page,
-                "\n## {family}\n\n| fact | type | meaning | from |\n|--|--|--|--|\n"
-            );
-        }
-        let unit = if fact.unit.is_empty() {
-            String::new()
-        } else {
-            format!(", {}", fact.unit)
-        };
-        let cell = |text: &str| text.replace('|', "\\|");
-        let _ = writeln!(
-            page,
-            "| `{}` | {}{unit} | {} | {} |",
-            fact.path,
-            cell(&type_name(fact.ty)),
-            cell(fact.doc),
-            cell(fact.source)
-        );
+    if !fact.unit.is_empty() {
+        json["unit"] = json!(fact.unit);
     }
-    page
+    json
 }
 
-fn catalogue_as_json() -> anyhow::Result<String> {
-    let facts: Vec<_> = catalogue::all()
-        .iter()
-        .map(|fact| {
-            json!({
-                "path": fact.path,
-                "type": type_name(fact.ty),
-                "unit": fact.unit,
-                "source": fact.source,
-                "doc": fact.doc,
-                "sensitive": fact.sensitive,
-            })
-        })
-        .collect();
-    Ok(serde_json::to_string_pretty(&json!({ "facts": facts }))? + "\n")
-}
-
-/// One fact of a tree.
-struct Leaf {
+/// A value that holds no further values, under its path.
+struct Leaf<'a> {
     path: String,
-    shown: serde_json::Value,
-    place: String,
+    value: &'a Value,
+    sensitive: bool,
 }
 
-/// Every scalar and every missing fact below a value, with its place. The
-/// tree is as deep as parsers let a document be.
-fn leaves(value: &Value, path: String, rows: &mut Vec<Leaf>) {
-    match &value.kind {
-        Kind::Map(map) => {
-            for (key, item) in map.iter() {
-                let path = if path.is_empty() {
-                    key.to_string()
-                } else {
-                    format!("{path}.{key}")
-                };
-                leaves(item, path, rows);
+/// The leaves of a record, in its order. Facts are never deep, and what the
+/// author nests deeper than any fact is a leaf as a whole.
+fn leaves(root: &Value) -> Vec<Leaf<'_>> {
+    const DEEPEST: usize = 64;
+    let mut found = Vec::new();
+    let mut ahead: Vec<(String, &Value, Option<&Node>, bool, usize)> =
+        vec![(String::new(), root, Some(catalogue::types()), false, 0)];
+    while let Some((path, value, node, sensitive, depth)) = ahead.pop() {
+        let sensitive = sensitive
+            || node.is_some_and(Node::is_sensitive)
+            || value.place.as_ref().is_some_and(|place| place.sensitive);
+        let below = ahead.len();
+        match &value.kind {
+            Kind::Map(map) if !map.is_empty() && depth < DEEPEST => {
+                for (key, item) in map.iter() {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let node = node.and_then(|node| node.member(key));
+                    ahead.push((
+                        format!("{path}{dot}{key}"),
+                        item,
+                        node,
+                        sensitive,
+                        depth + 1,
+                    ));
+                }
             }
-        }
-        Kind::List(items) if !items.is_empty() => {
-            for (index, item) in items.iter().enumerate() {
-                leaves(item, format!("{path}[{index}]"), rows);
+            Kind::List(items) if !items.is_empty() && depth < DEEPEST => {
+                let node = node.and_then(|node| node.items.as_deref());
+                for (index, item) in items.iter().enumerate() {
+                    ahead.push((format!("{path}[{index}]"), item, node, sensitive, depth + 1));
+                }
             }
-        }
-        kind => {
-            let sensitive = value.place.as_ref().is_some_and(|place| place.sensitive);
-            rows.push(Leaf {
+            _ => found.push(Leaf {
                 path,
-                shown: match kind {
-                    Kind::Missing(reason) => json!({ "missing": reason }),
-                    Kind::List(_) => json!([]),
-                    _ if sensitive => json!("(not shown)"),
-                    _ => value.to_json(),
-                },
-                place: value
-                    .mark()
-                    .map_or_else(String::new, |place| format!("{place:?}")),
+                value,
+                sensitive,
+            }),
+        }
+        ahead[below..].reverse();
+    }
+    found
+}
+
+impl Leaf<'_> {
+    fn json(&self) -> serde_json::Value {
+        let mut json = json!({ "path": self.path });
+        match &self.value.kind {
+            _ if self.sensitive => json["sensitive"] = json!(true),
+            Kind::Missing(reason) => json["missing"] = json!(reason.name()),
+            _ => json["value"] = self.value.to_json(),
+        }
+        if let Some(place) = self.value.mark() {
+            let start = place.start();
+            json["place"] = json!({
+                "path": place.path(),
+                "line": start.line,
+                "column": start.column,
+                "exists": place.document.exists,
             });
         }
+        json
     }
 }
 
-fn found_as_text(found: &[(&String, Vec<Leaf>)]) -> String {
-    let mut text = String::new();
-    for (system, rows) in found {
-        let _ = writeln!(text, "# {system}");
-        for Leaf { path, shown, place } in rows {
-            let _ = writeln!(text, "{path} = {shown}    {place}");
+impl std::fmt::Display for Leaf<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} = ", self.path)?;
+        match &self.value.kind {
+            _ if self.sensitive => write!(f, "(not shown)")?,
+            Kind::Missing(reason) => write!(f, "missing ({})", reason.name())?,
+            // JSON escapes every control character of a text.
+            _ => write!(f, "{}", self.value.to_json())?,
         }
+        if let Some(place) = self.value.mark() {
+            write!(f, "  # {place:?}")?;
+        }
+        Ok(())
     }
-    text
-}
-
-fn found_as_json(found: &[(&String, Vec<Leaf>)]) -> anyhow::Result<String> {
-    let systems: Vec<_> = found
-        .iter()
-        .map(|(system, rows)| {
-            let facts: Vec<_> = rows
-                .iter()
-                .map(|leaf| json!({ "path": leaf.path, "value": leaf.shown, "place": leaf.place }))
-                .collect();
-            json!({ "path": system, "facts": facts })
-        })
-        .collect();
-    Ok(serde_json::to_string_pretty(&json!({ "systems": systems }))? + "\n")
 }

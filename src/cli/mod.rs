@@ -1,19 +1,19 @@
-//! The command line: one file a verb. Only here the clock and the environment
-//! are read, settings come in, reports go out, and an exit code is chosen.
+//! The command line: one file a verb, and the only place that knows a clock,
+//! the environment and exit codes.
 //!
-//! stdout is the report, stderr is the talk.
-
-#![expect(
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "this room is the door to the clock, the environment and the disk"
-)]
+//! stdout is the report, stderr is the talk. 0: the verdict is pass. 1: it is
+//! fail. 2: the gate could not judge, and says what to do about it.
 
 mod check;
+mod environment;
 mod explain;
 mod facts;
-mod inputs;
 mod output;
+mod packs;
+mod pages;
+mod refusal;
+mod report;
+mod root;
 mod rules;
 mod schema;
 mod shell;
@@ -21,87 +21,125 @@ mod test;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
-/// The verdict is pass.
-const PASS: u8 = 0;
-/// The verdict is fail.
-const FAIL: u8 = 1;
+use self::environment::Environment;
+use self::refusal::Refusal;
+use crate::model::Language;
+
 /// The gate could not judge.
-const ERROR: u8 = 2;
+const COULD_NOT_JUDGE: u8 = 2;
 
 /// A merge gate for responsible AI.
 ///
-/// Reads a repository's ethics.yml, its model cards and its data manifests,
-/// holds their claims against the repository's own files, and marks the exact
-/// line of each one that does not hold.
+/// A repository that ships a model says in ethics.yml what the system is for,
+/// whom it touches and which limits its team commits to. ethics-gate holds
+/// those claims against the repository's own files, and marks the exact line
+/// where one does not hold.
 #[derive(Parser)]
-#[command(name = "ethics-gate", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(
+    name = "ethics-gate",
+    version,
+    arg_required_else_help = true,
+    after_help = EXAMPLES,
+    max_term_width = 100,
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,
+
+    /// Language of the report: by default Korean where LC_ALL or LANG says ko
+    #[arg(long, global = true, value_name = "LANGUAGE")]
+    lang: Option<Lang>,
 }
 
-const AFTER_HELP: &str = "\
-Start:
-  ethics-gate check                     judge the repository you stand in
-  ethics-gate explain data/provenance-complete
-  ethics-gate rules                     what is judged, by principle
+const EXAMPLES: &str = "\
+Examples:
+  ethics-gate check                      judge the repository in this folder
+  ethics-gate check --report sarif=out.sarif --report terminal
+  ethics-gate explain gate/declaration-present
+  ethics-gate facts --of .               see what a rule sees
 
-Exit codes: 0 the verdict is pass; 1 it is fail, a broken or missing ethics.yml
-included; 2 the gate could not judge.";
+Exit codes:
+  0  the verdict is pass
+  1  the verdict is fail
+  2  the gate could not judge: wrong usage, a path that is not there, an invalid pack";
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Judge a repository.
-    Check(check::Arguments),
-    /// Say what a rule, a principle, a fact, an outcome or a tier means.
-    Explain(explain::Arguments),
-    /// List the rules.
-    Rules(rules::Arguments),
-    /// List the facts that a rule can name, or print those of a tree.
-    Facts(facts::Arguments),
-    /// Print the JSON Schema of a file, for editors.
-    Schema(schema::Arguments),
-    /// Run the examples of a pack through the gate.
-    Test(test::Arguments),
-    /// Print the completions of a shell.
+    Check(check::Check),
+    Explain(explain::Explain),
+    Rules(rules::Rules),
+    Facts(facts::Facts),
+    Schema(schema::Schema),
+    Test(test::Test),
     Completions(shell::Completions),
-    /// Print the manual page.
-    Man,
+    Man(shell::Man),
 }
 
-/// Run the command line of this process.
+/// The languages as the command line spells them.
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    /// English
+    En,
+    /// Korean (한국어)
+    Ko,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::En => Self::En,
+            Lang::Ko => Self::Ko,
+        }
+    }
+}
+
+/// Text for people, JSON for programs, or a page for the documentation.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+    /// A page in Markdown
+    Markdown,
+}
+
+/// Run the program and answer with its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
+    refusal::turn_panics_into_refusals();
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no mistakes.
-            let code = if error.use_stderr() { ERROR } else { PASS };
-            return match error.print() {
-                Ok(()) => ExitCode::from(code),
-                Err(_) => ExitCode::from(ERROR),
-            };
+            // Help and version go to stdout with 0, wrong usage to stderr with 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_JUDGE));
         }
     };
-    let result = match arguments.verb {
-        Verb::Check(arguments) => check::run(&arguments),
-        Verb::Explain(arguments) => explain::run(&arguments),
-        Verb::Rules(arguments) => rules::run(&arguments),
-        Verb::Facts(arguments) => facts::run(&arguments),
-        Verb::Schema(arguments) => schema::run(&arguments),
-        Verb::Test(arguments) => test::run(&arguments),
-        Verb::Completions(arguments) => shell::completions(&arguments),
-        Verb::Man => shell::man(),
-    };
-    match result {
-        Ok(code) => ExitCode::from(code),
-        // Whoever reads our output has seen enough.
-        Err(error) if output::is_broken_pipe(&error) => ExitCode::from(PASS),
-        Err(error) => {
-            eprintln!("ethics-gate: {error:#}");
-            ExitCode::from(ERROR)
+    let environment = Environment::read();
+    let language = arguments.lang.map_or(environment.language, Language::from);
+    match arguments.verb.run(language, &environment) {
+        Ok(code) => code,
+        Err(refusal) => {
+            output::say(&refusal.to_string());
+            ExitCode::from(COULD_NOT_JUDGE)
+        }
+    }
+}
+
+impl Verb {
+    fn run(self, language: Language, environment: &Environment) -> Result<ExitCode, Refusal> {
+        match self {
+            Self::Check(check) => check.run(language, environment),
+            Self::Explain(explain) => explain.run(language),
+            Self::Rules(rules) => rules.run(language),
+            Self::Facts(facts) => facts.run(),
+            Self::Schema(schema) => schema.run(),
+            Self::Test(test) => test.run(),
+            Self::Completions(completions) => completions.run(),
+            Self::Man(man) => man.run(),
         }
     }
 }

@@ -1,171 +1,97 @@
-//! `rules`: what is judged.
+//! `rules`: what there is to judge by.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use clap::ValueEnum;
+use clap::Args;
 use serde_json::json;
 
-use super::{PASS, inputs, output};
-use crate::model::Language;
-use crate::policy::{Pack, Rule};
+use super::{Format, Refusal, output, packs, pages};
+use crate::model::report::words as pick;
+use crate::model::{Language, Level, Tier};
+use crate::policy::Pack;
 
-/// List the rules by principle, with their levels by risk tier.
-#[derive(clap::Args)]
-pub(super) struct Arguments {
+/// List the rules
+///
+/// By principle, each with the levels that a fail has. `ethics-gate explain
+/// RULE` says more of one.
+#[derive(Args)]
+pub(super) struct Rules {
     /// How to print them
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, default_value = "text")]
     format: Format,
-    /// A folder of rules to list as well; repeatable
-    #[arg(long, value_name = "PACK")]
+
+    /// The rules of this folder as well; may be repeated
+    #[arg(long, value_name = "DIR")]
     policy: Vec<PathBuf>,
-    /// en or ko
-    #[arg(long, value_parser = inputs::language)]
-    lang: Option<Language>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    /// The page docs/rules.md
-    Markdown,
+impl Rules {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
+        let packs = packs::all(&self.policy)?;
+        match self.format {
+            Format::Text => output::print(text(&packs, language).as_bytes())?,
+            Format::Json => output::print_json(&json(&packs, language))?,
+            Format::Markdown => output::print(pages::rules(&packs, language).as_bytes())?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
-/// Print the rules.
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let packs = inputs::packs(&arguments.policy)?;
-    let language = inputs::spoken(arguments.lang);
-    output::print(match arguments.format {
-        Format::Text => as_text(&packs, language),
-        Format::Json => as_json(&packs, language)?,
-        Format::Markdown => as_markdown(&packs, language),
-    })?;
-    Ok(PASS)
-}
-
-fn as_text(packs: &[Pack], language: Language) -> String {
+fn text(packs: &[Pack], language: Language) -> String {
     let mut text = String::new();
-    let widest = packs
-        .iter()
-        .flat_map(|pack| &pack.rules)
-        .map(|rule| rule.id.len())
-        .max()
-        .unwrap_or(0);
+    let width = packs::rules(packs).map(|rule| rule.id.len()).max();
+    let width = width.unwrap_or_default();
+    // Writing to a string can't fail.
     for pack in packs {
-        for (slug, principle) in &pack.principles {
-            let mut rules = pack
-                .rules
-                .iter()
-                .filter(|rule| rule.principle == *slug)
-                .peekable();
-            if rules.peek().is_none() {
-                continue;
+        let mut principle = "";
+        for rule in &pack.rules {
+            if rule.principle != principle {
+                principle = &rule.principle;
+                let file = pack.principles.get(principle);
+                let title = file.map_or(principle, |file| file.title.get(language));
+                let _ = writeln!(text, "{title}");
             }
-            let _ = writeln!(text, "{}", principle.title.get(language));
-            for rule in rules {
-                let levels = &rule.file.level;
-                let minors = levels.minors.map_or("-", |level| level.name());
-                let _ = writeln!(
-                    text,
-                    "  {:widest$}  {:7} {:7} {:7} {:7}  {}",
-                    rule.id,
-                    levels.minimal.name(),
-                    levels.limited.name(),
-                    levels.high.name(),
-                    minors,
-                    rule.file.title.get(language)
-                );
+            let _ = write!(text, "  {:width$}", rule.id);
+            let minors = rule.file.level.minors.map_or("-", Level::name);
+            let levels = Tier::ALL.map(|tier| rule.file.level.at(tier).name());
+            for level in levels.into_iter().chain([minors]) {
+                let _ = write!(text, "  {level:7}");
             }
+            let _ = writeln!(text, "  {}", rule.file.title.get(language));
+        }
+        if !principle.is_empty() {
             text.push('\n');
         }
     }
-    let _ = writeln!(
-        text,
-        "levels of a fail at tier minimal, limited, high, and where minors are in scope (- as the tier)"
-    );
+    text.push_str(pick(LEGEND.0, LEGEND.1, language).as_str());
     text
 }
 
-fn as_json(packs: &[Pack], language: Language) -> anyhow::Result<String> {
-    let rules: Vec<_> = packs
-        .iter()
-        .flat_map(|pack| pack.rules.iter().map(move |rule| (pack, rule)))
-        .map(|(pack, rule)| {
+/// What the columns of levels are.
+const LEGEND: (&str, &str) = (
+    "levels of a fail at tier minimal, limited, high, and at least where minors are in scope (-: as the tier)\n",
+    "실패의 수준: minimal, limited, high 등급, 그리고 미성년자가 대상일 때의 최소 수준(-: 등급과 같음)\n",
+);
+
+fn json(packs: &[Pack], language: Language) -> serde_json::Value {
+    let rules = packs.iter().flat_map(|pack| {
+        pack.rules.iter().map(|rule| {
             json!({
                 "id": rule.id,
-                "principle": rule.principle,
-                "pack": pack.name,
                 "title": rule.file.title.get(language),
-                "why": rule.file.why.get(language),
+                "principle": rule.principle,
                 "level": rule.file.level,
+                "why": rule.file.why.get(language),
+                "references": rule.file.references,
                 "needs": rule.file.needs,
                 "waivable": rule.file.waivable,
-                "references": rule.file.references,
-                "checks": rule.checks.iter().map(|check| &check.file.id).collect::<Vec<_>>(),
+                "aliases": rule.file.aliases,
+                "checks": rule.checks.iter().map(|check| check.file.id.as_str()).collect::<Vec<_>>(),
+                "pack": pack.name,
             })
         })
-        .collect();
-    Ok(serde_json::to_string_pretty(&json!({ "rules": rules }))? + "\n")
-}
-
-/// A page for people: a section a rule, with its examples' names.
-fn as_markdown(packs: &[Pack], language: Language) -> String {
-    let mut page = "# Rules\n\nGenerated by `ethics-gate rules --format markdown`. \
-                    `ethics-gate explain RULE` shows a rule with its examples.\n"
-        .to_owned();
-    for pack in packs {
-        for (slug, principle) in &pack.principles {
-            let mut rules = pack
-                .rules
-                .iter()
-                .filter(|rule| rule.principle == *slug)
-                .peekable();
-            if rules.peek().is_none() {
-                continue;
-            }
-            let _ = write!(
-                page,
-                "\n## {}: {}\n\n{}\n",
-                slug,
-                principle.title.get(language),
-                principle.commitment.get(language)
-            );
-            for rule in rules {
-                rule_section(&mut page, rule, language);
-            }
-        }
-    }
-    page
-}
-
-fn rule_section(page: &mut String, rule: &Rule, language: Language) {
-    let file = &rule.file;
-    let levels = &file.level;
-    let _ = write!(
-        page,
-        "\n### {}\n\n**{}.** {}\n\n| minimal | limited | high | minors |\n|--|--|--|--|\n| {} | {} | {} | {} |\n\n",
-        rule.id,
-        file.title.get(language),
-        file.why.get(language),
-        levels.minimal.name(),
-        levels.limited.name(),
-        levels.high.name(),
-        levels.minors.map_or("as tier", |level| level.name())
-    );
-    for check in &file.checks {
-        let _ = writeln!(
-            page,
-            "- `{}`: {} *{}*",
-            check.id,
-            check.message.get(language),
-            check.fix.get(language)
-        );
-    }
-    if !file.waivable {
-        page.push_str("\nA fail can't be waived.\n");
-    }
-    if !file.references.is_empty() {
-        let _ = writeln!(page, "\nRelated to: {}.", file.references.join(", "));
-    }
+    });
+    json!({ "rules": rules.collect::<Vec<_>>() })
 }

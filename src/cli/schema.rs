@@ -1,32 +1,40 @@
-//! `schema`: JSON Schemas for editors.
+//! `schema`: JSON Schemas, for editors and other programs.
 
-use anyhow::bail;
+use std::process::ExitCode;
 
-use super::{PASS, inputs, output};
-use crate::manifest::schemas::{schemas, to_text};
+use clap::Args;
 
-/// Print a JSON Schema; without a name, list them.
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    /// Which one
+use super::{Refusal, output};
+use crate::manifest::schemas;
+
+/// Print a JSON Schema, for editors and other programs
+///
+/// Without a name, lists what there is.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate schema
+  ethics-gate schema ethics > ethics.schema.json")]
+pub(super) struct Schema {
+    /// What it describes, such as `ethics` for ethics.yml
     name: Option<String>,
 }
 
-/// Print a schema, or the names.
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let schemas = schemas();
-    let Some(name) = &arguments.name else {
-        for (name, _) in &schemas {
-            output::print(format!("{name}\n"))?;
-        }
-        return Ok(PASS);
-    };
-    let Some((_, schema)) = schemas.iter().find(|(known, _)| known == name) else {
-        match inputs::did_you_mean(name, schemas.iter().map(|(known, _)| *known)) {
-            Some(near) => bail!("there is no schema `{name}`; did you mean `{near}`?"),
-            None => bail!("there is no schema `{name}`; `ethics-gate schema` lists them"),
-        }
-    };
-    output::print(to_text(schema))?;
-    Ok(PASS)
+impl Schema {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let schemas = schemas::schemas();
+        let names = || schemas.iter().map(|(name, _)| *name);
+        let text = match &self.name {
+            None => names().map(|name| format!("{name}\n")).collect(),
+            Some(asked) => match schemas.iter().find(|(name, _)| name == asked) {
+                Some((_, schema)) => schemas::to_text(schema),
+                None => {
+                    let list = "`ethics-gate schema` lists them";
+                    return Err(Refusal::unknown("schema", asked, names(), list));
+                }
+            },
+        };
+        output::print(text.as_bytes())?;
+        Ok(ExitCode::SUCCESS)
+    }
 }

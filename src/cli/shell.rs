@@ -1,31 +1,64 @@
-//! `completions` and `man`: made from the command line's own description.
+//! `completions` and `man`: what a shell and a manual want.
 
-use clap::CommandFactory as _;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
-use super::{Arguments, PASS, output};
+use super::{Arguments, Refusal, output};
 
-/// Print the completions of a shell, to be sourced by it.
-#[derive(clap::Args)]
+/// Print a completion script for a shell
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate completions bash > ~/.local/share/bash-completion/completions/ethics-gate
+  ethics-gate completions fish > ~/.config/fish/completions/ethics-gate.fish")]
 pub(super) struct Completions {
     /// The shell
-    #[arg(value_enum)]
     shell: Shell,
 }
 
-/// Print completions.
-pub(super) fn completions(arguments: &Completions) -> anyhow::Result<u8> {
-    let mut text = Vec::new();
-    let mut command = Arguments::command();
-    clap_complete::generate(arguments.shell, &mut command, "ethics-gate", &mut text);
-    output::print(text)?;
-    Ok(PASS)
+impl Completions {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let mut script = Vec::new();
+        let mut command = Arguments::command();
+        clap_complete::generate(self.shell, &mut command, "ethics-gate", &mut script);
+        output::print(&script)?;
+        Ok(ExitCode::SUCCESS)
+    }
 }
 
-/// Print the manual page.
-pub(super) fn man() -> anyhow::Result<u8> {
-    let mut page = Vec::new();
-    clap_mangen::Man::new(Arguments::command()).render(&mut page)?;
-    output::print(page)?;
-    Ok(PASS)
+/// Print the manual page, of one verb where it is named
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate man | man -l -
+  ethics-gate man check > ethics-gate-check.1")]
+pub(super) struct Man {
+    /// The verb
+    verb: Option<String>,
+}
+
+impl Man {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let mut command = Arguments::command();
+        command.build();
+        let page = match &self.verb {
+            None => command,
+            Some(verb) => match command.find_subcommand(verb) {
+                Some(found) => found.clone(),
+                None => {
+                    let verbs = command.get_subcommands().map(clap::Command::get_name);
+                    let list = "`ethics-gate --help` lists them";
+                    return Err(Refusal::unknown("verb", verb, verbs, list));
+                }
+            },
+        };
+        let mut text = Vec::new();
+        clap_mangen::Man::new(page)
+            .render(&mut text)
+            .map_err(|error| Refusal::new(error.to_string(), ""))?;
+        output::print(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
 }

@@ -1,39 +1,63 @@
-//! `test`: the examples of a pack, run through the gate itself.
+//! `test`: the examples inside rules, run through the true gate.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use super::{FAIL, PASS, inputs, output};
-use crate::gate::examples;
+use clap::Args;
+
+use super::{Refusal, output, packs};
+use crate::gate::examples::{self, ExampleResult, Verdict};
 use crate::policy::Pack;
 
-/// Run every example of a pack through the gate; without a pack, those of the
-/// built-in one.
-#[derive(clap::Args)]
-pub(super) struct Arguments {
-    /// The folder of a pack
+/// Run the examples inside the rules of a pack
+///
+/// Each rule carries small repositories that it must pass, fail or leave
+/// open. They go through the same gate as everything else. Exit code 1: a
+/// rule did not say of an example what it has to say.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate test                the built-in rules
+  ethics-gate test ../org-policy  your own")]
+pub(super) struct Test {
+    /// The folder that holds pack.yml; by default the built-in pack
     pack: Option<PathBuf>,
+
+    /// Print every example, not only those that went wrong
+    #[arg(long)]
+    verbose: bool,
 }
 
-/// Run the examples.
-pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let pack = match &arguments.pack {
-        Some(folder) => inputs::pack(folder)?,
-        None => Pack::builtin_with_examples(),
-    };
-    let results = examples::run(&pack);
-    let failed: Vec<_> = results
-        .iter()
-        .filter(|result| result.verdict != examples::Verdict::Right)
-        .collect();
-    for result in &failed {
-        output::print(format!("{result}\n"))?;
+impl Test {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let pack = match &self.pack {
+            Some(folder) => packs::load(folder)?,
+            None => Pack::builtin_with_examples(),
+        };
+        let results = examples::run(&pack);
+        if results.is_empty() {
+            return Err(Refusal::new(
+                format!(
+                    "the pack {} has no example, so nothing was tested",
+                    pack.name
+                ),
+                "give each rule examples under `pass` and `fail`; `ethics-gate schema rule` describes them",
+            ));
+        }
+        let wrong = |result: &&ExampleResult| result.verdict != Verdict::Right;
+        let shown = results
+            .iter()
+            .filter(|result| self.verbose || wrong(result));
+        let mut text: String = shown.map(|result| format!("{result}\n")).collect();
+        let failures = results.iter().filter(wrong).count();
+        text.push_str(&format!(
+            "{} {}: {} rules, {} examples, {failures} wrong\n",
+            pack.name,
+            pack.version,
+            pack.rules.len(),
+            results.len(),
+        ));
+        output::print(text.as_bytes())?;
+        Ok(ExitCode::from(u8::from(failures > 0)))
     }
-    output::print(format!(
-        "{}: {} examples of {} rules, {} failed\n",
-        pack.name,
-        results.len(),
-        pack.rules.len(),
-        failed.len()
-    ))?;
-    Ok(if failed.is_empty() { PASS } else { FAIL })
 }

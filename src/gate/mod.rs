@@ -111,6 +111,18 @@ pub fn facts(head: &Tree, packs: &[Pack], today: Date) -> Result<Vec<(String, Va
         .collect())
 }
 
+/// The packs that the declarations of a tree extend.
+///
+/// # Errors
+/// One of them can't be used.
+pub fn extended(head: &Tree) -> Result<Vec<Pack>, GateError> {
+    let (systems, _) = system::discover(head);
+    Ok(extended_packs(&systems, head)?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
 /// The packs that each system adds for itself.
 fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<Vec<Pack>>, GateError> {
     systems

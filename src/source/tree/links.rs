@@ -38,6 +38,16 @@ impl Links {
         self.0.keys().map(String::as_str)
     }
 
+    /// The links of a folder, their paths made relative to it.
+    pub(super) fn below(&self, within: impl Fn(&str) -> Option<String>) -> Self {
+        let links = self.0.iter();
+        Self(
+            links
+                .filter_map(|(path, target)| Some((within(path)?, target.clone())))
+                .collect(),
+        )
+    }
+
     /// A path below the root with `.`, `..` and links resolved.
     pub(super) fn follow(&self, path: &str) -> Lead {
         let mut hops = 0;

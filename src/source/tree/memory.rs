@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::io::{self, Cursor};
 use std::sync::Arc;
 
-use super::{Discovery, Entry, Store, Stream, Tracking};
+use super::store::{Discovery, Store};
+use super::{Entry, Stream, Tracking};
 
 /// Files by path.
 pub(super) struct Memory(BTreeMap<String, Arc<[u8]>>);

@@ -9,9 +9,10 @@ mod index;
 mod links;
 mod memory;
 mod rules;
+mod store;
 mod working;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -22,7 +23,8 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::ledger::{self, Why};
 use super::{Ledger, Pointer, encoding};
 use crate::model::{Document, Place, Problem, Str, Text};
-use links::{Lead, Links};
+use links::Lead;
+use store::{Below, Discovery, Store};
 
 /// The largest file that is read as a document. Anything larger is data, and
 /// data is streamed.
@@ -112,52 +114,6 @@ pub enum Presence {
 pub trait Stream: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Stream for T {}
 
-/// Where a tree's bytes are. Paths are those of entries: no link, no `..`.
-trait Store: Send + Sync {
-    /// A stream over the bytes of a file.
-    fn open(&self, path: &str) -> io::Result<Box<dyn Stream>>;
-
-    /// Whether anything lies at a path, part of the tree or not, without
-    /// following a link.
-    fn lies(&self, path: &str) -> bool;
-}
-
-/// What a store found.
-#[derive(Default)]
-struct Discovery {
-    /// Files, sorted by path.
-    entries: Vec<Entry>,
-    links: Links,
-    /// Devices, pipes and sockets.
-    odd: BTreeSet<String>,
-    passed_over: Vec<(String, Why)>,
-}
-
-impl Discovery {
-    fn position(&self, path: &str) -> Option<usize> {
-        self.entries
-            .binary_search_by(|entry| entry.path.as_ref().cmp(path))
-            .ok()
-    }
-
-    fn saw(&self, path: &str) -> bool {
-        self.position(path).is_some() || self.links.contains(path) || self.odd.contains(path)
-    }
-
-    /// Whether a folder holds any file; the root always counts as a folder.
-    fn has_below(&self, folder: &str) -> bool {
-        let prefix = format!("{folder}/");
-        let at = self
-            .entries
-            .partition_point(|entry| entry.path.as_ref() < prefix.as_str());
-        folder.is_empty()
-            || self
-                .entries
-                .get(at)
-                .is_some_and(|entry| entry.path.starts_with(&prefix))
-    }
-}
-
 /// A tree of files.
 pub struct Tree {
     found: Discovery,
@@ -165,7 +121,7 @@ pub struct Tree {
     /// a name typed on one system is found as another system wrote it.
     composed: BTreeMap<String, usize>,
     passed_over: Vec<(String, Text)>,
-    store: Box<dyn Store>,
+    store: Arc<dyn Store>,
     /// What was read, beside the entries.
     blobs: Vec<OnceLock<Box<Blob>>>,
 }
@@ -185,7 +141,7 @@ impl Tree {
     /// A tree in memory, for tests and for the examples inside rules.
     pub fn memory(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
         let (found, store) = memory::discover(files);
-        Self::new(found, Box::new(store))
+        Self::new(found, Arc::new(store))
     }
 
     /// The working tree below `root`.
@@ -194,10 +150,10 @@ impl Tree {
     /// The root is not there or can't be listed.
     pub fn working(root: &Path) -> Result<Self, SourceError> {
         let (found, store) = working::discover(root)?;
-        Ok(Self::new(found, Box::new(store)))
+        Ok(Self::new(found, Arc::new(store)))
     }
 
-    fn new(found: Discovery, store: Box<dyn Store>) -> Self {
+    fn new(found: Discovery, store: Arc<dyn Store>) -> Self {
         let mut tree = Self {
             composed: found
                 .entries
@@ -211,7 +167,7 @@ impl Tree {
             found,
             store,
         };
-        let reasons = [tree.link_reasons(), collisions(&tree.found.entries)];
+        let reasons = [tree.link_reasons(), tree.found.collisions()];
         let mut passed_over = std::mem::take(&mut tree.found.passed_over);
         passed_over.extend(reasons.into_iter().flatten());
         tree.passed_over = passed_over
@@ -280,24 +236,45 @@ impl Tree {
         ledger
     }
 
-    /// The documents below a folder as a tree of their own, such as a pack
-    /// that lies in the repository; `None` where nothing lies there.
+    /// The files below a folder as a tree of their own, such as a pack that
+    /// lies in the repository; `None` where nothing lies there.
     #[must_use]
     pub fn below(&self, folder: &str) -> Option<Self> {
-        let files: Vec<(String, Vec<u8>)> = self
-            .entries()
+        let Lead::To(folder) = self.found.links.follow(folder) else {
+            return None;
+        };
+        let store = Below {
+            store: Arc::clone(&self.store),
+            prefix: match folder.as_str() {
+                "" => String::new(),
+                folder => format!("{folder}/"),
+            },
+        };
+        let within = |path: &str| path.strip_prefix(&store.prefix).map(str::to_owned);
+        let entries: Vec<Entry> = self
+            .found
+            .entries
             .iter()
             .filter_map(|entry| {
-                let path = entry.path.strip_prefix(folder)?.strip_prefix('/')?;
-                match self.read(&entry.path) {
-                    Blob::Text(document) => {
-                        Some((path.to_owned(), document.text.clone().into_bytes()))
-                    }
-                    _ => None,
-                }
+                let path = within(&entry.path)?.into();
+                Some(Entry {
+                    path,
+                    ..entry.clone()
+                })
             })
             .collect();
-        (!files.is_empty()).then(|| Self::memory(files))
+        let found = Discovery {
+            entries,
+            links: self.found.links.below(within),
+            odd: self
+                .found
+                .odd
+                .iter()
+                .filter_map(|path| within(path))
+                .collect(),
+            passed_over: Vec::new(),
+        };
+        (!found.entries.is_empty()).then(|| Self::new(found, Arc::new(store)))
     }
 
     /// The content of a path, decoded; each path is read once.
@@ -424,23 +401,4 @@ impl fmt::Debug for Tree {
 fn unreadable(path: &str, code: &'static str, detail: &str) -> Problem {
     let place = Place::start_of(&Document::new(path, ""));
     Problem::fatal(code, place, detail)
-}
-
-/// Files that some systems can't hold beside each other.
-fn collisions(entries: &[Entry]) -> Vec<(String, Why)> {
-    let mut first: BTreeMap<String, &str> = BTreeMap::new();
-    let mut found = Vec::new();
-    for entry in entries {
-        let folded: String = entry.path.nfc().flat_map(char::to_lowercase).collect();
-        match first.get(&folded) {
-            Some(other) => {
-                let why = Why::Collision((*other).to_owned());
-                found.push((entry.path.to_string(), why));
-            }
-            None => {
-                first.insert(folded, &entry.path);
-            }
-        }
-    }
-    found
 }

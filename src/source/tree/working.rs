@@ -14,7 +14,8 @@ use std::rc::Rc;
 
 use super::index::Index;
 use super::rules::Rules;
-use super::{Discovery, Entry, SourceError, Store, Stream, Tracking};
+use super::store::{Discovery, Store};
+use super::{Entry, SourceError, Stream, Tracking};
 use crate::source::ledger::Why;
 
 /// Files below a folder of the disk.

@@ -94,3 +94,23 @@ fn a_document_is_read_once_and_by_many_threads() {
     assert_eq!(read().text, "first");
     assert_eq!(tree.ledger().read, 1);
 }
+
+#[test]
+fn a_folder_of_a_tree_is_a_tree_that_keeps_what_can_t_be_read() {
+    let tree = Tree::memory(
+        [
+            ("policies/org/pack.yml", "name: org"),
+            ("policies/org/data/rule.yml", "a\0b"),
+            ("policies/organ.yml", ""),
+        ]
+        .map(|(path, text)| (path.to_owned(), text.as_bytes().to_vec())),
+    );
+    let pack = tree.below("policies/./org").expect("a folder");
+    let paths: Vec<&str> = pack.entries().iter().map(|entry| &*entry.path).collect();
+    assert_eq!(paths, ["data/rule.yml", "pack.yml"]);
+    assert_eq!(text(&pack, "pack.yml"), "name: org");
+    assert!(matches!(pack.read("data/rule.yml"), Blob::Unreadable(_)));
+    assert_eq!(pack.presence("../organ.yml"), Presence::Outside);
+    assert!(tree.below("policies/none").is_none());
+    assert!(tree.below("..").is_none());
+}

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use ethics_gate::source::{Blob, Presence, Tracking, Tree};
 
-use super::{Folder, check_reason, paths, reasons, text, unreadable};
+use super::{Folder, check_reason, paths, reasons, text, try_git, unreadable};
 
 #[test]
 fn nothing_that_a_repository_configures_is_run() {
@@ -49,8 +49,8 @@ fn nothing_that_a_repository_configures_is_run() {
     }
     folder.write(".git/info/attributes", "* filter=evil\n");
 
-    // The trap is a real one: git alone walks into it.
-    folder.git(&["status"]);
+    // The trap is a real one: git alone walks into it, and then stumbles.
+    try_git(folder.path(), &["status"]);
     assert!(mark.exists(), "the control did not run the monitor");
     fs::remove_file(&mark).expect("removed");
 

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use ethics_gate::source::{Blob, Tree};
 use tempfile::TempDir;
@@ -58,7 +58,16 @@ impl Folder {
 }
 
 fn git(folder: &Path, arguments: &[&str]) {
-    let output = Command::new("git")
+    let output = try_git(folder, arguments);
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+fn try_git(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new("git")
         .arg("-C")
         .arg(folder)
         .args([
@@ -77,12 +86,7 @@ fn git(folder: &Path, arguments: &[&str]) {
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .output()
-        .expect("git runs");
-    assert!(
-        output.status.success(),
-        "git {arguments:?}: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+        .expect("git runs")
 }
 
 fn paths(tree: &Tree) -> Vec<&str> {

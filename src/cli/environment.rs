@@ -1,0 +1,88 @@
+//! What the environment says: the language, the terminal, the workflow.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the environment and the clock are read here, once"
+)]
+
+use std::env;
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use crate::model::Language;
+use crate::render::Style;
+
+/// Columns where nobody says how many there are: a log.
+const COLUMNS: usize = 100;
+/// Narrower than this, nothing can be laid out.
+const NARROWEST: usize = 40;
+/// Wider than this, lines are hard to read.
+const WIDEST: usize = 160;
+
+/// The settings that come from outside of the arguments.
+pub(super) struct Environment {
+    /// The language of the locale.
+    pub(super) language: Language,
+    /// How stdout is looked at.
+    pub(super) style: Style,
+    /// The page of a workflow's job, where there is one.
+    pub(super) step_summary: Option<PathBuf>,
+}
+
+impl Environment {
+    pub(super) fn read() -> Self {
+        Self {
+            language: language(),
+            style: Style {
+                color: color(),
+                width: width(),
+            },
+            step_summary: said("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+        }
+    }
+}
+
+/// The date in UTC: two machines that run at one moment agree on it.
+pub(super) fn today() -> Date {
+    Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
+}
+
+/// A variable that is set to something.
+fn said(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn language() -> Language {
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(said);
+    match locale {
+        Some(locale) if locale.to_ascii_lowercase().starts_with("ko") => Language::Ko,
+        _ => Language::En,
+    }
+}
+
+fn color() -> bool {
+    let forced = said("CLICOLOR_FORCE").is_some_and(|value| value != "0");
+    let dumb = said("TERM").is_some_and(|value| value == "dumb");
+    match said("NO_COLOR") {
+        Some(_) => false,
+        None => forced || (std::io::stdout().is_terminal() && !dumb),
+    }
+}
+
+fn width() -> usize {
+    let columns = said("COLUMNS").and_then(|columns| columns.parse().ok());
+    // The terminals that CI systems make up have no width that anybody sees.
+    let terminal = || match said("CI") {
+        Some(_) => None,
+        None => terminal_size::terminal_size_of(std::io::stdout())
+            .map(|(width, _)| usize::from(width.0)),
+    };
+    columns
+        .filter(|&columns| columns > 0)
+        .or_else(terminal)
+        .unwrap_or(COLUMNS)
+        .clamp(NARROWEST, WIDEST)
+}
