@@ -24,6 +24,7 @@ macro_rules! problems {
                 Fact::new(concat!("shape.", $list, "[].expected"), Type::Text, "the vocabulary", "what may stand there"),
                 Fact::new(concat!("shape.", $list, "[].expected_ko"), Type::Text, "the vocabulary", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].found"), Type::Text, "ethics.yml", "the type of what stands there, never the value"),
+                Fact::new(concat!("shape.", $list, "[].found_ko"), Type::Text, "ethics.yml", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].replacement"), Type::Text, "the vocabulary", "the same value written as it is meant"),
                 Fact::new(concat!("shape.", $list, "[].detail"), Type::Text, "the parser", "the particular in English"),
                 Fact::new(concat!("shape.", $list, "[].other"), Type::Text, "ethics.yml", "a second place"),
@@ -62,6 +63,16 @@ fn list_of(problem: &Problem) -> &'static str {
         _ => "yaml",
     }
 }
+
+/// Particulars that are facts under the same name.
+const PARTICULARS: [&str; 6] = [
+    "nearest",
+    "expected",
+    "expected_ko",
+    "found",
+    "found_ko",
+    "replacement",
+];
 
 const LISTS: [&str; 8] = [
     "unreadable",
@@ -238,7 +249,7 @@ fn record(problem: &Problem) -> Value {
         ("detail", at(&problem.detail)),
     ];
     members.extend(key.map(|key| ("key", at(key))));
-    for name in ["nearest", "expected", "expected_ko", "found", "replacement"] {
+    for name in PARTICULARS {
         members.extend(
             problem
                 .particular(name)

@@ -7,7 +7,7 @@
 //! Codes: `unknown-key`, `missing-key`, `empty-value`, `wrong-type`,
 //! `quoted-number`, `unquoted-text`, `yes-no`, `not-one-of`, `out-of-range`,
 //! `malformed`. Particulars: `key`, `nearest`, `expected`, `expected_ko`,
-//! `found`, `replacement`.
+//! `found`, `found_ko`, `replacement`.
 
 use crate::model::finding::Reason;
 use crate::model::{Kind, Map, Place, Problem, Str, Text, Value};
@@ -242,6 +242,10 @@ impl Check {
             .with("expected_ko", &expected.ko);
         if let Some(near) = near {
             problem.detail = format!("unknown key {path}, did you mean {near}");
+            // A key of another section has to be moved, not renamed.
+            if !near.contains('.') {
+                problem = problem.with("replacement", near.as_str());
+            }
             problem = problem.with("nearest", near);
         }
         self.problems.push(problem);
@@ -267,28 +271,44 @@ impl Check {
         };
         // Whoever writes a confidential term in clear by mistake must not see
         // it printed in a public log.
-        place.sensitive |= node
-            .scalar
-            .is_some_and(|shape| shape == Shape::Of(Form::HashedTerm));
+        let sensitive = node.scalar == Some(Shape::Of(Form::HashedTerm));
+        place.sensitive |= sensitive;
         let expected = expected(node);
-        let found = value.type_name();
+        let found = found(fault.code, value);
         let mut problem = Problem::new(
             fault.code,
             place,
-            format!("{path} is {found}, expected {}", expected.en),
+            format!("{path} is {}, expected {}", found.en, expected.en),
         )
         .with("key", path)
-        .with("found", found)
+        .with("found", found.en)
+        .with("found_ko", found.ko)
         .with("expected", expected.en)
         .with("expected_ko", expected.ko);
         if let Some(nearest) = fault.nearest {
             problem = problem.with("nearest", nearest);
         }
-        if let Some(replacement) = fault.replacement {
+        if let Some(replacement) = fault.replacement.filter(|_| !sensitive) {
             problem = problem.with("replacement", replacement);
         }
         self.problems.push(problem);
     }
+}
+
+/// What stands there, in words that tell no value.
+fn found(code: &str, value: &Value) -> Text {
+    let (en, ko) = match (code, &value.kind) {
+        ("quoted-number", _) => ("a number in quotes", "따옴표로 감싼 숫자"),
+        ("yes-no", _) => ("a word", "단어"),
+        (_, Kind::Null | Kind::Missing(_)) => ("empty", "비어 있음"),
+        (_, Kind::Bool(_)) => ("true or false", "참/거짓 값"),
+        (_, Kind::Int(_) | Kind::Float(_)) => ("a number", "숫자"),
+        (_, Kind::Text(_)) => ("text", "글"),
+        (_, Kind::Date(_)) => ("a date", "날짜"),
+        (_, Kind::List(_)) => ("a list", "목록"),
+        (_, Kind::Map(_)) => ("a map", "맵"),
+    };
+    Text::new(en, ko)
 }
 
 /// Every way in which a node may be written, in words.

@@ -133,13 +133,20 @@ impl<'a> Reader<'a> {
             Presence::PassedOver => State::Ignored,
             Presence::Outside => State::Outside,
             // DVC keeps a pointer in the place of the file.
-            Presence::Absent if tree.entry(&format!("{path}.dvc")).is_some() => match form {
-                Form::Path | Form::Anchor | Form::FileKey => State::Pointer,
-                _ => State::Ok,
-            },
+            Presence::Absent if tree.entry(&format!("{path}.dvc")).is_some() => {
+                if is_bytes(form) { State::Ok } else { State::Pointer }
+            }
             Presence::NotAFile | Presence::Absent => State::Missing,
         };
+        let beginning = match self.document(form, &path) {
+            Some(document) => Place::start_of(&document),
+            None if tree.entry(&path).is_some() => {
+                Place::start_of(&Document::new(path.as_str(), ""))
+            }
+            None => Place::missing(path.as_str()),
+        };
         let mut end = End::at(state, Some(path));
+        end.passage = Some(beginning);
         if state == State::Missing {
             end.nearest = end.path.as_deref().and_then(|path| self.near_file(path));
         }
@@ -163,7 +170,7 @@ impl<'a> Reader<'a> {
         if entry.size == 0 {
             return State::Empty;
         }
-        if matches!(form, Form::File | Form::Artifact | Form::Evidence) {
+        if is_bytes(form) {
             return State::Ok;
         }
         match self.scope.tree.read(path) {
@@ -175,7 +182,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn document(&self, path: &str) -> Option<Arc<Document>> {
+    /// The text of a file whose words count; what may be large is not read.
+    fn document(&self, form: Form, path: &str) -> Option<Arc<Document>> {
+        if is_bytes(form) {
+            return None;
+        }
         match self.scope.tree.read(path) {
             Blob::Text(document) => Some(document),
             _ => None,
@@ -187,7 +198,7 @@ impl<'a> Reader<'a> {
         if let Some(known) = self.outlines.get(path) {
             return Some(Arc::clone(known));
         }
-        let outline = Arc::new(markdown::parse(&self.document(path)?));
+        let outline = Arc::new(markdown::parse(&self.document(Form::Anchor, path)?));
         self.outlines.insert(path.to_owned(), Arc::clone(&outline));
         Some(outline)
     }
@@ -225,7 +236,7 @@ impl<'a> Reader<'a> {
     /// A configuration or message file as a value, by the ending of its name.
     fn message_file(&mut self, path: &str) -> Option<&Value> {
         if !self.messages.contains_key(path) {
-            let value = self.document(path).and_then(|document| {
+            let value = self.document(Form::FileKey, path).and_then(|document| {
                 let whole = Span::new(0, document.text.len());
                 let name = path.rsplit('/').next().unwrap_or(path);
                 let parsed = match name.rsplit('.').next()? {
@@ -255,6 +266,11 @@ impl End {
             nearest: None,
         }
     }
+}
+
+/// Whether the words of a file don't count, only that its bytes are there.
+fn is_bytes(form: Form) -> bool {
+    matches!(form, Form::File | Form::Artifact | Form::Evidence)
 }
 
 fn is_url(text: &str) -> bool {

@@ -203,10 +203,6 @@ impl Reference<'_> {
             State::Unreadable => here(Kind::Missing(Reason::Unreadable)),
             _ => here(Kind::Bool(false)),
         };
-        let there = |path: String, passage: Option<Place>| {
-            let place = passage.unwrap_or_else(|| Place::missing(path.as_str()));
-            Value::computed(path).with_place(Some(place))
-        };
         let mut members = vec![
             ("id", here(self.id.into())),
             ("value", self.value.clone()),
@@ -214,19 +210,12 @@ impl Reference<'_> {
             ("state", here(self.end.state.name().into())),
             ("resolves", resolves),
         ];
-        let (path, passage) = (self.end.path, self.end.passage);
-        members.extend(path.map(|path| ("path", there(path, passage))));
-        members.extend(
-            self.end
-                .fragment
-                .map(|fragment| ("fragment", here(fragment.into()))),
-        );
-        members.extend(
-            self.end
-                .nearest
-                .map(|nearest| ("nearest", here(nearest.into()))),
-        );
+        let End { path, passage, fragment, nearest, .. } = self.end;
+        members.extend(path.map(|path| ("path", Value::computed(path).with_place(passage))));
+        members.extend(fragment.map(|fragment| ("fragment", here(fragment.into()))));
+        members.extend(nearest.map(|nearest| ("nearest", here(nearest.into()))));
         members.extend(self.other.map(|other| ("other", other)));
-        Value::record(members).placed_like(self.value)
+        // The record is the value's, so that a finding marks the value and not its key.
+        Value::record(members).with_place(self.value.place.clone())
     }
 }
