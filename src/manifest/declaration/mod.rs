@@ -92,13 +92,12 @@ pub fn check(document: &Arc<Document>, parsed: Parsed) -> Declaration {
             None
         }
         _ => {
+            let found = shape::found("not-a-map", &parsed.value);
+            let place = parsed.value.mark().unwrap_or_else(start);
             problems.push(
-                Problem::fatal(
-                    "not-a-map",
-                    parsed.value.mark().unwrap_or_else(start),
-                    "the file is no map of keys",
-                )
-                .with("found", parsed.value.type_name()),
+                Problem::fatal("not-a-map", place, "the file is no map of keys")
+                    .with("found", found.en)
+                    .with("found_ko", found.ko),
             );
             None
         }

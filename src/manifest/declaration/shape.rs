@@ -48,14 +48,17 @@ pub fn is_free(key: &str) -> bool {
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let word = plain(word);
-    let allowed = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().count();
     known
         .into_iter()
         .map(|candidate| {
             let distance = strsim::damerau_levenshtein(&word, &plain(candidate));
             (distance, candidate)
         })
-        .filter(|(distance, _)| *distance <= allowed)
+        // A third of the letters may differ, and never more than three.
+        .filter(|(distance, candidate)| {
+            *distance <= (length.max(candidate.chars().count()) / 3).clamp(1, 3)
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -296,7 +299,7 @@ impl Check {
 }
 
 /// What stands there, in words that tell no value.
-fn found(code: &str, value: &Value) -> Text {
+pub(super) fn found(code: &str, value: &Value) -> Text {
     let (en, ko) = match (code, &value.kind) {
         ("quoted-number", _) => ("a number in quotes", "따옴표로 감싼 숫자"),
         ("yes-no", _) => ("a word", "단어"),

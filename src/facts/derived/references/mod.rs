@@ -9,7 +9,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::declaration::form::{Form, Shape};
 use crate::manifest::declaration::keys::KEYS;
 use crate::manifest::declaration::{declared, node};
-use crate::model::{Fact, Kind, Place, Reason, Type, Value};
+use crate::model::{Fact, Kind, Reason, Type, Value};
 
 use follow::End;
 pub(super) use follow::{Reader, State};
