@@ -108,7 +108,9 @@ impl Judge<'_> {
         };
         // What `when` can tell without a node, it tells once.
         if let Some(when) = &self.check.when {
-            match when.holds(self.facts, &nobody, &mut self.fuel) {
+            // Nothing is known of the node yet, not even what it lacks.
+            let unknown = Value::missing(Reason::Unreadable, None);
+            match when.holds(self.facts, &unknown, &mut self.fuel) {
                 Ok(false) => return vec![self.not_concerned(when, &nobody, &home)],
                 Err(_) if !when.mentions("self") => return vec![self.node(&nobody, &home)],
                 _ => {}

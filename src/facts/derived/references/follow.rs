@@ -134,7 +134,11 @@ impl<'a> Reader<'a> {
             Presence::Outside => State::Outside,
             // DVC keeps a pointer in the place of the file.
             Presence::Absent if tree.entry(&format!("{path}.dvc")).is_some() => {
-                if is_bytes(form) { State::Ok } else { State::Pointer }
+                if is_bytes(form) {
+                    State::Ok
+                } else {
+                    State::Pointer
+                }
             }
             Presence::NotAFile | Presence::Absent => State::Missing,
         };

@@ -210,7 +210,13 @@ impl Reference<'_> {
             ("state", here(self.end.state.name().into())),
             ("resolves", resolves),
         ];
-        let End { path, passage, fragment, nearest, .. } = self.end;
+        let End {
+            path,
+            passage,
+            fragment,
+            nearest,
+            ..
+        } = self.end;
         members.extend(path.map(|path| ("path", Value::computed(path).with_place(passage))));
         members.extend(fragment.map(|fragment| ("fragment", here(fragment.into()))));
         members.extend(nearest.map(|nearest| ("nearest", here(nearest.into()))));
