@@ -208,7 +208,11 @@ fn a_wrong_value_is_told_with_what_was_meant() {
             "not-one-of",
             None,
         ),
-        ("youth: {limits: {self-harm: 0.01}}", "unknown-key", None),
+        (
+            "youth: {limits: {self-harm: 0.01}}",
+            "unknown-key",
+            Some("self_harm"),
+        ),
         (
             "explain: {public: {english: docs/how.md}}",
             "unknown-key",

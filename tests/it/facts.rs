@@ -3,7 +3,8 @@
 
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate;
-use ethics_gate::model::{Kind, Reason, Value};
+use ethics_gate::model::{Kind, Reason, Settings, Value};
+use ethics_gate::policy::Pack;
 use ethics_gate::source::Tree;
 use jiff::civil::date;
 
@@ -433,4 +434,63 @@ fn two_systems_with_one_id_are_told_at_both() {
         let other = fact(twin, "other").place.as_ref().expect("a place");
         assert_ne!(other.path(), path);
     }
+}
+
+/// A git work tree whose index holds the first files and not the others.
+fn work_tree(tracked: &[(&str, &str)], untracked: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let git = |arguments: &[&str]| {
+        let done = std::process::Command::new("git")
+            .args(["-c", "core.hooksPath=/dev/null"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .output()
+            .expect("git runs");
+        assert!(done.status.success(), "git {arguments:?}");
+    };
+    git(&["init", "--quiet"]);
+    for (path, text) in tracked.iter().chain(untracked) {
+        std::fs::write(folder.path().join(path), text).expect("a file");
+    }
+    for (path, _) in tracked {
+        git(&["add", "--force", path]);
+    }
+    folder
+}
+
+#[test]
+fn what_git_does_not_track_is_no_evidence() {
+    let text = with(
+        "",
+        "oversight: {impact_assessment: a.md, human: b.md#b, rollback: c.md#c}\n",
+    );
+    let tracked = [
+        ("ethics.yml", text.as_str()),
+        (".gitignore", "c.md\n"),
+        ("b.md", "# B\n"),
+    ];
+    let untracked = [("a.md", "# A\n"), ("c.md", "# C\n")];
+    let folder = work_tree(&tracked, &untracked);
+    let tree = Tree::working(folder.path()).expect("a tree");
+    let settings = Settings {
+        only: vec!["gate/references-resolve".to_owned()],
+        ..Settings::default()
+    };
+    let packs = [Pack::builtin()];
+    let report =
+        gate::gate(&tree, None, None, &packs, &settings, date(2026, 12, 1)).expect("a report");
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.check.as_str(), finding.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("tracked", "`a.md` is not tracked by git"),
+            ("not-ignored", "`c.md` is hidden from git by an ignore rule"),
+        ]
+    );
 }

@@ -21,6 +21,8 @@ macro_rules! problems {
                 Fact::new(concat!("shape.", $list, "[].code"), Type::Text, "ethics.yml", "a stable word for what is wrong"),
                 Fact::new(concat!("shape.", $list, "[].key"), Type::Text, "ethics.yml", "the key, as a path"),
                 Fact::new(concat!("shape.", $list, "[].nearest"), Type::Text, "the vocabulary", "the key or word that was probably meant"),
+                Fact::new(concat!("shape.", $list, "[].wanted"), Type::Text, "the vocabulary", "what to write instead: the nearest, or all that may stand there"),
+                Fact::new(concat!("shape.", $list, "[].wanted_ko"), Type::Text, "the vocabulary", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].expected"), Type::Text, "the vocabulary", "what may stand there"),
                 Fact::new(concat!("shape.", $list, "[].expected_ko"), Type::Text, "the vocabulary", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].found"), Type::Text, "ethics.yml", "the type of what stands there, never the value"),
@@ -65,8 +67,10 @@ fn list_of(problem: &Problem) -> &'static str {
 }
 
 /// Particulars that are facts under the same name.
-const PARTICULARS: [&str; 6] = [
+const PARTICULARS: [&str; 8] = [
     "nearest",
+    "wanted",
+    "wanted_ko",
     "expected",
     "expected_ko",
     "found",
@@ -186,14 +190,15 @@ fn levels(scope: &Scope) -> Vec<Problem> {
                     span: level.key.unwrap_or(place.span),
                     ..place
                 };
-                let near =
-                    declaration::shape::nearest(rule, scope.rules.keys().map(String::as_str));
-                let problem =
-                    Problem::new("unknown-rule", place, format!("no rule {rule}")).with("key", key);
-                return Some(match near {
-                    Some(near) => problem.with("nearest", near),
-                    None => problem,
-                });
+                let known = scope.rules.keys().map(String::as_str);
+                let mut problem = Problem::new("unknown-rule", place, format!("no rule {rule}"))
+                    .with("key", key)
+                    .with("expected", "an id that `ethics-gate rules` lists")
+                    .with("expected_ko", "`ethics-gate rules`가 보여 주는 id");
+                if let Some(near) = declaration::shape::nearest(rule, known) {
+                    problem = problem.with("nearest", near).with("replacement", near);
+                }
+                return Some(declaration::shape::wanted(problem));
             };
             let floor = level_at(given, effective, minors);
             let asked = named_level(level.as_str()?)?;

@@ -7,7 +7,7 @@
 //! Codes: `unknown-key`, `missing-key`, `empty-value`, `wrong-type`,
 //! `quoted-number`, `unquoted-text`, `yes-no`, `not-one-of`, `out-of-range`,
 //! `malformed`. Particulars: `key`, `nearest`, `expected`, `expected_ko`,
-//! `found`, `found_ko`, `replacement`.
+//! `found`, `found_ko`, `replacement`, `wanted`, `wanted_ko`.
 
 use crate::model::finding::Reason;
 use crate::model::{Kind, Map, Place, Problem, Str, Text, Value};
@@ -251,7 +251,7 @@ impl Check {
             }
             problem = problem.with("nearest", near);
         }
-        self.problems.push(problem);
+        self.problems.push(wanted(problem));
     }
 
     fn missing_key(&mut self, child: &Node, parent: &Value, path: &str) {
@@ -294,8 +294,22 @@ impl Check {
         if let Some(replacement) = fault.replacement.filter(|_| !sensitive) {
             problem = problem.with("replacement", replacement);
         }
-        self.problems.push(problem);
+        self.problems.push(wanted(problem));
     }
+}
+
+/// What is wanted instead: the nearest, or all that may stand there.
+pub(crate) fn wanted(problem: Problem) -> Problem {
+    let near = ["replacement", "nearest"]
+        .iter()
+        .find_map(|name| problem.particular(name))
+        .map(|near| format!("`{near}`"));
+    let or_all = |name: &str| {
+        let all = problem.particular(name).map(str::to_owned);
+        near.clone().or(all).unwrap_or_default()
+    };
+    let (en, ko) = (or_all("expected"), or_all("expected_ko"));
+    problem.with("wanted", en).with("wanted_ko", ko)
 }
 
 /// What stands there, in words that tell no value.
