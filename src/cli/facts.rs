@@ -83,9 +83,9 @@ impl Facts {
                 let mut text = String::new();
                 for (declaration, root) in &systems {
                     // Writing to a string can't fail.
-                    let _ = writeln!(text, "# {declaration}");
+                    let _ = writeln!(text, "# {}", output::harmless(declaration));
                     for leaf in leaves(root) {
-                        let _ = writeln!(text, "{leaf}");
+                        let _ = writeln!(text, "{}", output::harmless(&leaf.to_string()));
                     }
                 }
                 output::print(text.as_bytes())
@@ -224,7 +224,7 @@ impl std::fmt::Display for Leaf<'_> {
         match &self.value.kind {
             _ if self.sensitive => write!(f, "(not shown)")?,
             Kind::Missing(reason) => write!(f, "missing ({})", reason.name())?,
-            // JSON escapes every control character of a text.
+            // As JSON a text of several lines is one line.
             _ => write!(f, "{}", self.value.to_json())?,
         }
         if let Some(place) = self.value.mark() {

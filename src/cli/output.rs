@@ -23,16 +23,34 @@ pub(super) fn print_json(json: &serde_json::Value) -> Result<(), Refusal> {
     print(format!("{json:#}\n").as_bytes())
 }
 
-/// A line of talk, to stderr. Where nobody listens, nothing is lost.
-pub(super) fn say(line: &str) {
-    // Names of files stand in it; none of them may steer a terminal.
-    let harmless: String = line
-        .chars()
-        .map(|character| match character {
-            '\n' | '\t' => character,
-            control if control.is_control() => '\u{fffd}',
-            other => other,
+/// Talk, to stderr. Where nobody listens, nothing is lost.
+pub(super) fn say(talk: &str) {
+    let lines: Vec<String> = talk.lines().map(harmless).collect();
+    let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
+}
+
+/// A line in which nothing steers a terminal or turns the order of its
+/// letters: names and values of repositories stand in it.
+pub(super) fn harmless(line: &str) -> String {
+    let steers = |character: char| {
+        character.is_control()
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    line.chars()
+        .map(|character| {
+            if steers(character) {
+                '\u{fffd}'
+            } else {
+                character
+            }
         })
-        .collect();
-    let _ = writeln!(io::stderr().lock(), "{harmless}");
+        .collect()
+}
+
+/// A number with its noun: `1 rule`, `2 rules`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
 }

@@ -156,7 +156,10 @@ fn closing_line(report: &Report) -> String {
     let (verdict, missed) = (report.verdict.name(), report.not_checked.len());
     match report.lang {
         Language::En => format!(
-            "ethics-gate: {verdict}: {errors} errors, {warnings} warnings, {notes} notes; {missed} not checked"
+            "ethics-gate: {verdict}: {}, {}, {}; {missed} not checked",
+            output::count(errors, "error"),
+            output::count(warnings, "warning"),
+            output::count(notes, "note"),
         ),
         Language::Ko => format!(
             "ethics-gate: {verdict}: 오류 {errors}개, 경고 {warnings}개, 참고 {notes}개, 확인하지 못함 {missed}개"

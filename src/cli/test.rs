@@ -51,11 +51,11 @@ impl Test {
         let mut text: String = shown.map(|result| format!("{result}\n")).collect();
         let failures = results.iter().filter(wrong).count();
         text.push_str(&format!(
-            "{} {}: {} rules, {} examples, {failures} wrong\n",
+            "{} {}: {}, {}, {failures} wrong\n",
             pack.name,
             pack.version,
-            pack.rules.len(),
-            results.len(),
+            output::count(pack.rules.len(), "rule"),
+            output::count(results.len(), "example"),
         ));
         output::print(text.as_bytes())?;
         Ok(ExitCode::from(u8::from(failures > 0)))
