@@ -8,9 +8,17 @@ use crate::policy::{Pack, PolicyError, Rule};
 
 /// The built-in pack and the packs in these folders.
 pub(super) fn all(folders: &[PathBuf]) -> Result<Vec<Pack>, Refusal> {
-    let own = std::iter::once(Ok(Pack::builtin()));
-    own.chain(folders.iter().map(|folder| load(folder)))
-        .collect()
+    beside(Pack::builtin(), folders)
+}
+
+/// The same, the built-in rules with their examples.
+pub(super) fn all_with_examples(folders: &[PathBuf]) -> Result<Vec<Pack>, Refusal> {
+    beside(Pack::builtin_with_examples(), folders)
+}
+
+fn beside(builtin: Pack, folders: &[PathBuf]) -> Result<Vec<Pack>, Refusal> {
+    let others = folders.iter().map(|folder| load(folder));
+    std::iter::once(Ok(builtin)).chain(others).collect()
 }
 
 /// The pack in a folder.

@@ -490,7 +490,10 @@ fn what_git_does_not_track_is_no_evidence() {
         found,
         [
             ("tracked", "`a.md` is not tracked by git"),
-            ("not-ignored", "`c.md#c` is hidden from git by an ignore rule"),
+            (
+                "not-ignored",
+                "`c.md#c` is hidden from git by an ignore rule"
+            ),
         ]
     );
 }

@@ -7,15 +7,14 @@ use crate::model::Language;
 use crate::model::rule::{Example, Examples};
 use crate::policy::{Pack, Rule};
 
+/// What most examples are about.
+const DECLARATION: &str = "ethics.yml";
 /// Lines of one file that are shown.
 const LINES: usize = 16;
 
-/// The first example that passes and the first that fails.
+/// The first example that fails and the first that passes.
 pub(super) fn both_sides(pack: &Pack, rule: &Rule, language: Language) -> String {
-    let own = &rule.file.examples;
-    let embedded = Pack::builtin_examples_of(&rule.id)
-        .filter(|_| own.pass.is_empty() && own.fail.is_empty() && is_builtin(pack));
-    let examples: &Examples = embedded.as_ref().unwrap_or(own);
+    let examples = &rule.file.examples;
     let mut text = String::new();
     for (example, title) in [
         (examples.fail.first(), ("Bad", "나쁜 예")),
@@ -23,21 +22,18 @@ pub(super) fn both_sides(pack: &Pack, rule: &Rule, language: Language) -> String
     ] {
         if let Some(example) = example {
             text.push_str(&heading(title.0, title.1, language));
-            text.push_str(&show(example, examples.base.as_deref()));
+            text.push_str(&show(example, examples, pack));
         }
     }
     text
 }
 
-fn is_builtin(pack: &Pack) -> bool {
-    pack.sha256 == Pack::builtin().sha256
-}
-
-fn show(example: &Example, skeleton: Option<&str>) -> String {
+fn show(example: &Example, examples: &Examples, pack: &Pack) -> String {
     let mut text = format!("  # {}\n", example.name);
+    let name = examples.base.as_deref().unwrap_or_default();
     // Writing to a string can't fail.
-    if let Some(skeleton) = skeleton.filter(|_| !example.set.is_empty()) {
-        let _ = writeln!(text, "  # ethics.yml of the skeleton `{skeleton}`, with");
+    if !example.set.is_empty() {
+        let _ = writeln!(text, "  # {DECLARATION} of the skeleton `{name}`, with");
     }
     for (path, value) in &example.set {
         let _ = writeln!(text, "  {path}: {value}");
@@ -47,16 +43,25 @@ fn show(example: &Example, skeleton: Option<&str>) -> String {
             None => {
                 let _ = writeln!(text, "  # without {path}");
             }
-            Some(content) => {
-                let _ = writeln!(text, "  # {path}");
-                for line in content.lines().take(LINES) {
-                    let _ = writeln!(text, "  {line}");
-                }
-                if content.lines().nth(LINES).is_some() {
-                    text.push_str("  …\n");
-                }
-            }
+            Some(content) => text.push_str(&file(path, content)),
         }
+    }
+    // An example that changes nothing is the skeleton itself.
+    if example.set.is_empty() && example.files.is_empty() {
+        let skeleton = pack.file.skeletons.get(name);
+        let content = skeleton.and_then(|files| files.get(DECLARATION));
+        text.push_str(&content.map_or_else(String::new, |content| file(DECLARATION, content)));
+    }
+    text
+}
+
+fn file(path: &str, content: &str) -> String {
+    let mut text = format!("  # {path}\n");
+    for line in content.lines().take(LINES) {
+        let _ = writeln!(text, "  {line}");
+    }
+    if content.lines().nth(LINES).is_some() {
+        text.push_str("  …\n");
     }
     text
 }

@@ -32,11 +32,15 @@ pub(super) struct Explain {
     /// Know the rules of this folder as well; may be repeated
     #[arg(long, value_name = "DIR")]
     policy: Vec<PathBuf>,
+
+    /// Show the conditions that a rule holds against the facts
+    #[arg(long)]
+    conditions: bool,
 }
 
 impl Explain {
     pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
-        let packs = packs::all(&self.policy)?;
+        let packs = packs::all_with_examples(&self.policy)?;
         let facts = catalogue::all();
         let text = self
             .rule(&packs, language)
@@ -54,7 +58,7 @@ impl Explain {
             let rule = pack.rules.iter().find(|rule| {
                 is_meant(&rule.id) || rule.file.aliases.iter().any(|alias| is_meant(alias))
             })?;
-            Some(rule::explain(pack, rule, language))
+            Some(rule::explain(pack, rule, self.conditions, language))
         })
     }
 

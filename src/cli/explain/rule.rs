@@ -8,7 +8,7 @@ use crate::model::rule::{CheckFile, Need};
 use crate::model::{Language, Tier};
 use crate::policy::{Pack, Rule};
 
-pub(super) fn explain(pack: &Pack, rule: &Rule, language: Language) -> String {
+pub(super) fn explain(pack: &Pack, rule: &Rule, conditions: bool, language: Language) -> String {
     let file = &rule.file;
     let mut text = format!("{} · {}\n", rule.id, file.title.get(language));
     // Writing to a string can't fail.
@@ -36,7 +36,10 @@ pub(super) fn explain(pack: &Pack, rule: &Rule, language: Language) -> String {
 
     text.push_str(&heading("Checks", "검사", language));
     for check in &file.checks {
-        text.push_str(&explain_check(check, language));
+        text.push_str(&words(check, language));
+        if conditions {
+            text.push_str(&clauses(check, language));
+        }
     }
     text.push_str(&example::both_sides(pack, rule, language));
     if !file.references.is_empty() {
@@ -48,10 +51,16 @@ pub(super) fn explain(pack: &Pack, rule: &Rule, language: Language) -> String {
     text
 }
 
-fn explain_check(check: &CheckFile, language: Language) -> String {
-    let mut text = format!("  {}: {}\n", check.id, check.message.get(language));
-    let fix = pick("fix", "조치", language);
-    let _ = writeln!(text, "    {fix}: {}", check.fix.get(language));
+/// What a check says where it does not hold.
+fn words(check: &CheckFile, language: Language) -> String {
+    let (message, fix) = (check.message.get(language), check.fix.get(language));
+    let label = pick("fix", "조치", language);
+    format!("  {}: {message}\n    {label}: {fix}\n", check.id)
+}
+
+/// What a check holds against the facts.
+fn clauses(check: &CheckFile, language: Language) -> String {
+    let mut text = String::new();
     let clauses = [
         (pick("for each", "대상", language), check.each.as_deref()),
         (pick("when", "조건", language), check.when.as_deref()),

@@ -89,3 +89,57 @@ impl Links {
         Lead::To(done)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn links(pairs: &[(&str, &str)]) -> Links {
+        let mut links = Links::default();
+        for (path, target) in pairs {
+            links.insert((*path).to_owned(), (*target).to_owned());
+        }
+        links
+    }
+
+    #[test]
+    fn a_parent_is_that_of_the_target_and_not_of_the_link() {
+        let links = links(&[("a/link", "../b/c")]);
+        assert_eq!(links.follow("a/link/../d"), Lead::To("b/d".to_owned()));
+    }
+
+    #[test]
+    fn a_long_chain_is_followed_and_a_circle_is_not() {
+        let chain: Vec<(String, String)> = (0..40)
+            .map(|at| (format!("l{at}"), format!("l{}", at + 1)))
+            .collect();
+        let pairs: Vec<(&str, &str)> = chain
+            .iter()
+            .map(|(path, target)| (path.as_str(), target.as_str()))
+            .collect();
+        assert_eq!(links(&pairs).follow("l0"), Lead::To("l40".to_owned()));
+        let growing = links(&[("a", "a/a/a/a")]);
+        assert_eq!(growing.follow("a"), Lead::Circle);
+    }
+
+    proptest! {
+        #[test]
+        fn no_links_lead_anywhere_but_below_the_root(
+            pairs in proptest::collection::vec(("[ab]{1,2}(/[ab]){0,2}", "(/|\\.\\./|\\./|[ab]/){0,5}[ab.]{0,3}"), 0..6),
+            path in "(/|\\.\\./|\\./|[ab]/){0,5}[ab.]{0,3}",
+        ) {
+            let mut links = Links::default();
+            for (path, target) in pairs {
+                links.insert(path, target);
+            }
+            if let Lead::To(found) = links.follow(&path) {
+                prop_assert!(!found.starts_with('/'));
+                prop_assert!(found.split('/').all(|segment| segment != ".." && segment != "."));
+                // Nothing of a link is left in it.
+                prop_assert_eq!(links.follow(&found), Lead::To(found));
+            }
+        }
+    }
+}

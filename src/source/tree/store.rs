@@ -77,7 +77,11 @@ impl Discovery {
         let mut first: BTreeMap<String, &str> = BTreeMap::new();
         let mut found = Vec::new();
         for entry in &self.entries {
-            let folded: String = entry.path.nfc().flat_map(char::to_lowercase).collect();
+            let folded = if entry.path.is_ascii() {
+                entry.path.to_ascii_lowercase()
+            } else {
+                entry.path.nfc().flat_map(char::to_lowercase).collect()
+            };
             match first.get(&folded) {
                 Some(other) => {
                     let why = Why::Collision((*other).to_owned());

@@ -154,7 +154,7 @@ fn rules_are_selected_by_id_by_earlier_id_and_by_principle() {
     let select = |name: &str| {
         let arguments = ["check", "repo", "--policy", "org", "--report", "json"];
         let run = desk.run(&[&arguments[..], &["--rule", name]].concat());
-        assert_eq!(run.json()["checked"]["rules"].as_u64().is_some(), true);
+        assert!(run.json()["checked"]["rules"].as_u64() > Some(0));
         rules_of(&run)
     };
     assert_eq!(select("gate/lawful"), ["gate/lawful"]);

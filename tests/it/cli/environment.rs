@@ -18,6 +18,39 @@ fn color_is_for_terminals_unless_it_is_forced_or_forbidden() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_terminal_gets_color_and_its_own_width() {
+    let judge = format!(
+        "stty rows 20 cols 60 && '{}' check repo --policy org --rule gate/lawful",
+        env!("CARGO_BIN_EXE_ethics-gate")
+    );
+    let typed = |desk: &Desk| {
+        let mut script = std::process::Command::new("script");
+        script.args(["-qec", &judge, "typescript"]);
+        let output = desk
+            .in_folder(script)
+            .output()
+            .map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        output.ok().filter(|text| text.contains("gate/lawful"))
+    };
+    let Some(text) = typed(&Desk::new("outlaw").with("TERM", "xterm")) else {
+        eprintln!("SKIPPED: colors of a terminal: no program `script` here");
+        return;
+    };
+    assert!(text.contains(ESCAPE));
+    let rule = |text: &str| text.matches('─').count();
+    let dumb = typed(&Desk::new("outlaw").with("TERM", "dumb")).expect("a report");
+    assert!(!dumb.contains(ESCAPE));
+    let ci = Desk::new("outlaw").with("TERM", "dumb").with("CI", "true");
+    let ci = typed(&ci).expect("a report");
+    assert_eq!(
+        rule(&ci) - rule(&dumb),
+        40,
+        "100 columns in CI, 60 on the terminal"
+    );
+}
+
 #[test]
 fn a_file_is_never_colored() {
     let desk = Desk::new("outlaw").with("CLICOLOR_FORCE", "1");

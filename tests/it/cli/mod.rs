@@ -105,8 +105,13 @@ impl Desk {
     /// The binary with nothing of the environment but what was given.
     pub(super) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_ethics-gate"));
+        command.args(arguments);
+        self.in_folder(command)
+    }
+
+    /// Any program, in this folder and this environment.
+    pub(super) fn in_folder(&self, mut command: Command) -> Command {
         command
-            .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             .stdin(Stdio::null());

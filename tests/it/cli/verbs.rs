@@ -30,6 +30,10 @@ fn explain_says_all_of_a_rule() {
         "nist-ai-rmf/GOVERN-2.1",
     ];
     prints(&["explain", "gate/owner-named", "--policy", "org"], &words);
+    prints(
+        &["explain", "gate/lawful", "--policy", "org", "--conditions"],
+        &["must hold: declaration.system.id != \"outlaw\""],
+    );
     // An earlier id still leads there, in Korean too.
     let words = [
         "시스템의 담당자가 있다",
