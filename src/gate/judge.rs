@@ -184,12 +184,15 @@ impl Judged {
             return;
         };
         twin.repeats += 1;
-        let elsewhere = twin.place != finding.place
+        // A second subject at the same place is news too: a card without sections.
+        let known =
+            |place: &Place, message: &Text| *place == finding.place && *message == finding.message;
+        let is_news = !known(&twin.place, &twin.message)
             && twin
                 .related
                 .iter()
-                .all(|related| related.place != finding.place);
-        if elsewhere && twin.related.len() < FOLDED_PLACES {
+                .all(|related| !known(&related.place, &related.message));
+        if is_news && twin.related.len() < FOLDED_PLACES {
             twin.related.push(Related {
                 place: finding.place,
                 message: finding.message,
