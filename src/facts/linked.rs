@@ -40,6 +40,40 @@ impl Passage {
     }
 }
 
+/// The first line of a passage that says or should say something: below its
+/// headings and comments, where a placeholder stands; its first line where
+/// there is nothing else.
+#[must_use]
+pub fn first_words(passage: &Place) -> Place {
+    let source = passage.text();
+    let mut at = passage.span.start as usize;
+    let mut commented = false;
+    for line in source.split_inclusive('\n') {
+        let bare = line.trim();
+        let start = at + line.len() - line.trim_start().len();
+        at += line.len();
+        commented |= bare.starts_with("<!--");
+        let skipped = commented || bare.is_empty() || bare.starts_with('#') || is_underline(bare);
+        commented &= !bare.contains("-->");
+        if !skipped {
+            return Place {
+                span: Span::new(start, start + bare.len()),
+                ..passage.clone()
+            };
+        }
+    }
+    let first = source.split('\n').next().unwrap_or("").trim_end();
+    let start = passage.span.start as usize;
+    Place {
+        span: Span::new(start, start + first.len()),
+        ..passage.clone()
+    }
+}
+
+fn is_underline(line: &str) -> bool {
+    line.len() >= 3 && line.chars().all(|character| matches!(character, '=' | '-'))
+}
+
 /// The text at a path of the declaration.
 ///
 /// # Errors

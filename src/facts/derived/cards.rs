@@ -1,6 +1,6 @@
 //! `cards`: which topics the card of each model covers, in words or figures.
 
-use crate::facts::{Derived, Family, Scope};
+use crate::facts::{Derived, Family, Scope, linked};
 use crate::measure::text::{own_words, sentences, substantive};
 use crate::model::{Fact, Kind, Place, Reason, Type, Value};
 
@@ -12,26 +12,16 @@ pub static FAMILY: Family = Family {
 };
 
 /// Topics that a card may be asked for.
+#[rustfmt::skip]
 pub const TOPICS: &[&str] = &[
-    "intended-use",
-    "limitations",
-    "details",
-    "data",
-    "metrics",
-    "contact",
-    "out-of-scope",
+    "intended-use", "limitations", "details", "data", "metrics", "contact", "out-of-scope",
     "metrics-by-group",
 ];
 
 /// Why a topic is not covered: no heading, or what a text lacks.
+#[rustfmt::skip]
 const WHYS: &[&str] = &[
-    "no-section",
-    "no-version",
-    "empty",
-    "too-short",
-    "placeholder",
-    "template",
-    "punctuation",
+    "no-section", "no-version", "empty", "too-short", "placeholder", "template", "punctuation",
     "repeated",
 ];
 
@@ -191,8 +181,14 @@ fn judge(section: &Value, topic: &str) -> Passage {
     Passage {
         result,
         words: own_words(text),
-        place: section.mark(),
+        place: told_at(section, result.is_err()),
     }
+}
+
+/// A passage stands at its heading; what is wrong with it, at its first words.
+fn told_at(section: &Value, is_wrong: bool) -> Option<Place> {
+    let first = section.place.as_ref().map(linked::first_words);
+    first.filter(|_| is_wrong).or_else(|| section.mark())
 }
 
 /// A table with a column of groups, under whichever heading.

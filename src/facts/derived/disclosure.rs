@@ -47,31 +47,17 @@ static AI: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Code that can show a sentence to people, by extension.
+#[rustfmt::skip]
 const INTERFACE: &[&str] = &[
     "js", "mjs", "cjs", "jsx", "ts", "tsx", "vue", "svelte", "astro", "html", "htm", "xhtml",
     "hbs", "ejs", "pug", "erb", "jinja", "j2", "php", "rb", "dart", "swift", "kt", "kts", "java",
     "cs", "razor", "cshtml", "xaml", "xml", "qml", "go", "ex", "heex",
 ];
 /// Python and Rust show pages too, through these.
+#[rustfmt::skip]
 const FRAMEWORKS: &[&str] = &[
-    "streamlit",
-    "gradio",
-    "chainlit",
-    "nicegui",
-    "flask",
-    "django",
-    "fastapi",
-    "starlette",
-    "jinja2",
-    "reflex",
-    "leptos",
-    "dioxus",
-    "yew",
-    "askama",
-    "maud",
-    "axum",
-    "tauri",
-    "egui",
+    "streamlit", "gradio", "chainlit", "nicegui", "flask", "django", "fastapi", "starlette",
+    "jinja2", "reflex", "leptos", "dioxus", "yew", "askama", "maud", "axum", "tauri", "egui",
 ];
 /// The largest file of code that is looked at; what is larger is generated.
 const LARGEST: u64 = 1 << 20;
@@ -143,9 +129,10 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
         Err(reason) => {
             let missing = |reason| Value::missing(reason, reference.mark());
             // A file that is there and lacks the key is known to lack it.
-            let found = match reason {
-                Reason::Absent if has_file(scope, written) => Value::computed(false),
-                reason => missing(reason),
+            let lacks = reason == Reason::Absent && has_file(scope, written);
+            let found = match lacks || !written.contains('#') {
+                true => Value::computed(false).with_place(reference.mark()),
+                false => missing(reason),
             };
             entries.push(("found", found));
             for name in ["text", "substantive", "names_ai"] {

@@ -171,58 +171,19 @@ fn incidents(passage: &Passage) -> Vec<(&'static str, Value)> {
 }
 
 /// Domains that are set aside for documentation, and the machine itself.
+#[rustfmt::skip]
 const PLACEHOLDERS: &[&str] = &[
-    "example.com",
-    "example.org",
-    "example.net",
-    "localhost",
-    "invalid",
-    "domain.com",
-    "yourdomain.com",
-    "your-domain.com",
-    "yourcompany.com",
-    "company.com",
-    "test.com",
-    "email.com",
+    "example.com", "example.org", "example.net", "localhost", "invalid", "domain.com",
+    "yourdomain.com", "your-domain.com", "yourcompany.com", "company.com", "test.com", "email.com",
 ];
 /// Public providers of mailboxes.
+#[rustfmt::skip]
 const WEBMAIL: &[&str] = &[
-    "gmail.com",
-    "googlemail.com",
-    "naver.com",
-    "hanmail.net",
-    "daum.net",
-    "kakao.com",
-    "nate.com",
-    "outlook.com",
-    "hotmail.com",
-    "live.com",
-    "msn.com",
-    "yahoo.com",
-    "yahoo.co.jp",
-    "yahoo.co.kr",
-    "yahoo.co.uk",
-    "icloud.com",
-    "me.com",
-    "mac.com",
-    "aol.com",
-    "proton.me",
-    "protonmail.com",
-    "gmx.com",
-    "gmx.de",
-    "gmx.net",
-    "web.de",
-    "mail.com",
-    "mail.ru",
-    "yandex.ru",
-    "yandex.com",
-    "qq.com",
-    "163.com",
-    "126.com",
-    "hey.com",
-    "fastmail.com",
-    "tutanota.com",
-    "zoho.com",
+    "gmail.com", "googlemail.com", "naver.com", "hanmail.net", "daum.net", "kakao.com", "nate.com",
+    "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "yahoo.co.jp", "yahoo.co.kr",
+    "yahoo.co.uk", "icloud.com", "me.com", "mac.com", "aol.com", "proton.me", "protonmail.com",
+    "gmx.com", "gmx.de", "gmx.net", "web.de", "mail.com", "mail.ru", "yandex.ru", "yandex.com",
+    "qq.com", "163.com", "126.com", "hey.com", "fastmail.com", "tutanota.com", "zoho.com",
 ];
 
 fn contact(value: &Value) -> Option<Value> {

@@ -33,48 +33,24 @@ const FACTS: &[Fact] = &[
 ];
 
 /// Libraries whose main purpose is a practice that may be forbidden.
+#[rustfmt::skip]
 const LIBRARIES: &[(&str, &[&str])] = &[
     (
         "biometric-categorization",
         &[
-            "face_recognition",
-            "face-recognition",
-            "insightface",
-            "facenet-pytorch",
-            "facenet_pytorch",
-            "deepface",
-            "retinaface",
-            "retina-face",
-            "arcface",
-            "openface",
-            "dlib-face",
-            "face-api.js",
-            "@vladmandic/face-api",
-            "compreface",
-            "compreface-sdk",
-            "face.evoLVe",
-            "face_evolve",
+            "face_recognition", "face-recognition", "insightface", "facenet-pytorch",
+            "facenet_pytorch", "deepface", "retinaface", "retina-face", "arcface", "openface",
+            "dlib-face", "face-api.js", "@vladmandic/face-api", "compreface", "compreface-sdk",
+            "face.evoLVe", "face_evolve",
         ],
     ),
     (
         "emotion-inference",
         &[
-            "fer",
-            "py-feat",
-            "py_feat",
-            "hsemotion",
-            "hsemotion-onnx",
-            "emotiefflib",
-            "emotion-recognition",
-            "emotion_recognition",
-            "paz-emotion",
-            "affectiva",
-            "hume",
-            "rmn",
-            "speech-emotion-recognition",
-            "speech_emotion_recognition",
-            "pyAudioAnalysis-emotion",
-            "clmtrackr-emotion",
+            "fer", "py-feat", "py_feat", "hsemotion", "hsemotion-onnx", "emotiefflib",
+            "emotion-recognition", "emotion_recognition", "paz-emotion", "affectiva", "hume",
+            "rmn", "speech-emotion-recognition", "speech_emotion_recognition",
+            "pyAudioAnalysis-emotion", "clmtrackr-emotion",
         ],
     ),
     (
@@ -84,6 +60,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
 ];
 
 /// Declared features that are such a practice when it is forbidden.
+#[rustfmt::skip]
 const FEATURES: &[(&str, &str)] = &[
     ("emotion-inference", "emotion"),
     ("biometric-categorization", "biometric"),
@@ -140,22 +117,13 @@ static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Files that name the libraries a project needs.
+#[rustfmt::skip]
 const DEPENDENCIES: &[&str] = &[
-    "pyproject.toml",
-    "setup.py",
-    "setup.cfg",
-    "pipfile",
-    "environment.yml",
-    "environment.yaml",
-    "package.json",
-    "cargo.toml",
-    "go.mod",
-    "gemfile",
-    "build.gradle",
-    "pom.xml",
-    "conda.yml",
+    "pyproject.toml", "setup.py", "setup.cfg", "pipfile", "environment.yml", "environment.yaml",
+    "package.json", "cargo.toml", "go.mod", "gemfile", "build.gradle", "pom.xml", "conda.yml",
 ];
 /// Code whose imports are read.
+#[rustfmt::skip]
 const CODE: &[&str] = &[
     "py", "ipynb", "js", "mjs", "cjs", "ts", "tsx", "jsx", "r", "jl",
 ];

@@ -1,7 +1,7 @@
 //! `text`: what every text of the declaration, of manifests and of cards
 //! amounts to, and which of them are copies.
 
-use crate::facts::{Derived, Family, Scope};
+use crate::facts::{Derived, Family, Scope, linked};
 use crate::manifest::declaration::form::Shape;
 use crate::manifest::declaration::{declared, node};
 use crate::measure::text::{
@@ -40,17 +40,10 @@ const COMPARED_FROM: usize = 12;
 const LISTED_FROM: f64 = 0.8;
 /// The topics of a card that rules ask for; what stands under other headings
 /// is no answer to anybody, so one word may be enough there.
+#[rustfmt::skip]
 pub(super) const ASKED: &[&str] = &[
-    "intended-use",
-    "limitations",
-    "details",
-    "training-data",
-    "evaluation-data",
-    "evaluation",
-    "metrics",
-    "metrics-by-group",
-    "contact",
-    "out-of-scope",
+    "intended-use", "limitations", "details", "training-data", "evaluation-data", "evaluation",
+    "metrics", "metrics-by-group", "contact", "out-of-scope",
 ];
 /// Keys of a dataset's record that hold text, where its manifest may speak.
 const OF_DATASETS: &[&str] = &["publisher", "method", "people", "gaps", "labels.support"];
@@ -186,8 +179,8 @@ fn sections(card: &Value) -> Vec<Value> {
         if answers_a_rule(section) || (why.is_some() && told) {
             continue;
         }
-        let marked = Value::computed("").with_place(Some(place.clone())).mark();
-        values.push(record(heading, "card", 1, text, why).with_place(marked));
+        let marked = linked::first_words(place);
+        values.push(record(heading, "card", 1, text, why).with_place(Some(marked)));
     }
     values.reverse();
     values
@@ -251,17 +244,18 @@ fn copies(scope: &Scope, texts: &[Text]) -> Vec<Value> {
 /// Each mitigation beside its harm, where both say something.
 fn harms(scope: &Scope, texts: &[Text]) -> Vec<Value> {
     let harms = scope.declared("harms").map_or(&[][..], Value::items);
-    let text_of = |value: &Value| {
+    // A harm in two words is a harm; a remedy in two words is none.
+    let text_of = |value: &Value, needed: usize| {
         texts
             .iter()
             .find(|text| std::ptr::eq(text.value, value))
-            .filter(|text| substantive(text.text, text.needed).is_ok())
+            .filter(|text| substantive(text.text, needed).is_ok())
     };
     harms
         .iter()
         .filter_map(|entry| {
-            let harm = text_of(entry.get("harm")?)?;
-            let mitigation = text_of(entry.get("mitigation")?)?;
+            let harm = text_of(entry.get("harm")?, 1)?;
+            let mitigation = text_of(entry.get("mitigation")?, 3)?;
             let similarity = overlap(harm.text, mitigation.text)?;
             let own = new_words(mitigation.text, harm.text);
             let of = Some(harm.value);

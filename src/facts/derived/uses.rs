@@ -34,22 +34,11 @@ const FACTS: &[Fact] = &[
 const RESTRICTING: &[&str] = &["openrail", "rail", "llama", "gemma", "falcon-llm"];
 
 /// Words by which a card passes restrictions of use on.
+#[rustfmt::skip]
 const PASSED_ON: &[&str] = &[
-    "use restriction",
-    "use-based restriction",
-    "restrictions on use",
-    "restricted use",
-    "acceptable use",
-    "prohibited use policy",
-    "use policy",
-    "attachment a",
-    "openrail",
-    "이용 제한",
-    "사용 제한",
-    "사용제한",
-    "이용제한",
-    "허용 사용 정책",
-    "금지된 사용",
+    "use restriction", "use-based restriction", "restrictions on use", "restricted use",
+    "acceptable use", "prohibited use policy", "use policy", "attachment a", "openrail", "이용 제한",
+    "사용 제한", "사용제한", "이용제한", "허용 사용 정책", "금지된 사용",
 ];
 
 /// A section of a card that speaks of uses.

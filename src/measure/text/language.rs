@@ -95,6 +95,7 @@ pub struct Language {
 const WINDOW: usize = 4_000;
 
 /// Frequent little words that hardly any other language of this list shares.
+#[rustfmt::skip]
 const LITTLE_WORDS: &[(&str, &[&str])] = &[
     (
         "en",

@@ -6,6 +6,7 @@
 use super::words::words;
 
 /// Placeholders, lower case, letters and digits only.
+#[rustfmt::skip]
 const WHOLE: &[&str] = &[
     // English
     "todo",
@@ -147,23 +148,10 @@ const WHOLE: &[&str] = &[
 ];
 
 /// Korean endings that change nothing about it.
+#[rustfmt::skip]
 const ENDINGS: &[&str] = &[
-    "하겠습니다",
-    "예정입니다",
-    "중입니다",
-    "입니다",
-    "합니다",
-    "됩니다",
-    "습니다",
-    "하세요",
-    "바랍니다",
-    "예정임",
-    "예정",
-    "하기",
-    "할것",
-    "함",
-    "임",
-    "요",
+    "하겠습니다", "예정입니다", "중입니다", "입니다", "합니다", "됩니다", "습니다", "하세요", "바랍니다", "예정임", "예정", "하기", "할것",
+    "함", "임", "요",
 ];
 
 /// Notes to oneself: what follows the colon is still to be written.

@@ -11,6 +11,7 @@ const PROMPT: &str = "more information needed";
 
 /// The first words of sentences that only a template writes, lower case,
 /// without markup.
+#[rustfmt::skip]
 const OPENINGS: &[&str] = &[
     // The model card's template.
     "more information needed",

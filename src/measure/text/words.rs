@@ -54,16 +54,15 @@ fn is_ideographic(character: char) -> bool {
 /// counted by its characters, two of them to a word, where that gives more.
 #[must_use]
 pub fn count(text: &str) -> usize {
-    let (mut spaced, mut all, mut packed) = (0_usize, 0_usize, 0_usize);
+    let (mut words, mut halves) = (0, 0);
     for chunk in text.split_whitespace() {
-        let dense = chunk
+        let dense = |character: &char| Script::of(*character).is_some_and(Script::is_dense);
+        let characters = chunk.chars().filter(dense).count();
+        let other = chunk
             .chars()
-            .filter(|&character| Script::of(character).is_some_and(Script::is_dense))
-            .count();
-        let has_word = chunk.chars().any(char::is_alphanumeric);
-        packed += dense;
-        all += usize::from(has_word);
-        spaced += usize::from(has_word && dense == 0);
+            .any(|character| character.is_alphanumeric() && !dense(&character));
+        words += usize::from(characters > 0 || other);
+        halves += characters + 2 * usize::from(other);
     }
-    all.max(spaced + packed / 2)
+    words.max(halves / 2)
 }
