@@ -171,15 +171,16 @@ impl Lint<'_> {
             let keys = [keys, &[Key::Name("en")]].concat();
             self.say(&keys, "a message begins in lower case, unless with a name");
         }
-        let mut en = Template::expressions(&text.en);
         // A fact that is a phrase has its Korean words beside it.
-        let mut ko: Vec<_> = Template::expressions(&text.ko)
-            .into_iter()
-            .map(|expression| expression.replace("_ko", ""))
-            .collect();
-        en.sort();
-        ko.sort();
-        if en != ko {
+        let values = |text: &str| {
+            let mut values: Vec<_> = Template::expressions(text)
+                .iter()
+                .map(|expression| without_words(&expression.replace("_ko", "")))
+                .collect();
+            values.sort();
+            values
+        };
+        if values(&text.en) != values(&text.ko) {
             self.say(keys, "both languages show the same values");
         }
     }
@@ -241,4 +242,20 @@ fn is_slug(text: &str) -> bool {
 
 fn is_hangul(c: char) -> bool {
     ('가'..='힣').contains(&c)
+}
+
+/// An expression without the text of its literals: words of a language may
+/// stand in it, what it reads and how it chooses may not differ.
+fn without_words(expression: &str) -> String {
+    let mut quote = None;
+    let kept = expression.chars().filter(|&character| {
+        match quote {
+            Some(open) if open == character => quote = None,
+            Some(_) => return false,
+            None if matches!(character, '"' | '\'') => quote = Some(character),
+            None => return !character.is_whitespace(),
+        }
+        true
+    });
+    kept.collect()
 }
