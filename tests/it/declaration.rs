@@ -387,6 +387,31 @@ fn a_second_document_is_refused() {
 }
 
 #[test]
+fn a_file_of_more_values_than_a_person_writes_is_refused() {
+    let many = "- x\n".repeat(10_001);
+    let declaration = read(&format!("{TOY}approvers:\n{many}"));
+    assert!(!declaration.readable());
+    assert_eq!(declaration.problems[0].code, "too-many-nodes");
+}
+
+#[test]
+fn names_as_long_as_a_book_are_neither_compared_nor_repeated() {
+    let long = "k".repeat(100_000);
+    for lines in [
+        format!("{long}: 1\n"),
+        format!("harms: [{{id: {long}, hurm: x}}]\n"),
+        format!("risk: {{tier: {long}}}\n"),
+        format!("approvers: {long}\n"),
+    ] {
+        for problem in problems_of(&lines) {
+            assert!(problem.detail.len() < 1_000, "{}", problem.code);
+            let longest = problem.particulars.iter().map(|(_, text)| text.len()).max();
+            assert!(longest < Some(1_000), "{}", problem.code);
+        }
+    }
+}
+
+#[test]
 fn a_country_that_yaml_1_1_takes_for_false_is_a_country() {
     assert!(problems_of("explain: {public: {no: docs/how.no.md}}\n").is_empty());
 }

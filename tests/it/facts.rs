@@ -100,7 +100,7 @@ fn the_floor_is_the_highest_row_that_applies() {
     assert_eq!(word(&facts, "tier.floor"), "high");
     assert_eq!(
         words(fact(&facts, "tier.reasons")),
-        ["high: system.domain = credit, system.decides_about_people = true"]
+        ["system.domain = credit, system.decides_about_people = true"]
     );
 }
 
@@ -108,6 +108,22 @@ fn the_floor_is_the_highest_row_that_applies() {
 fn saying_nothing_lowers_no_floor() {
     assert_eq!(floor("lifecycle: -", ""), "limited");
     assert_eq!(floor("lifecycle: reserach", ""), "limited");
+}
+
+#[test]
+fn a_kind_that_is_not_said_is_the_one_that_prompts_speak_of() {
+    let text = TOY.replace("  lifecycle", "  users: public\n  lifecycle")
+        + "models: [{id: m, card: M.md, prompts: [p.md]}]\n";
+    let facts = facts_of(&[
+        ("ethics.yml", &text),
+        ("M.md", "# M\n"),
+        ("p.md", "Be kind."),
+    ]);
+    assert_eq!(word(&facts, "tier.floor"), "limited");
+    assert_eq!(
+        words(fact(&facts, "tier.reasons")),
+        ["system.kind absent, system.users = public"]
+    );
 }
 
 #[test]
@@ -321,6 +337,33 @@ fn a_pointer_is_enough_where_bytes_count_and_not_where_words_do() {
     let references = fact(&facts, "references").items();
     assert_eq!(references.len(), 2, "a hub reference is no file");
     assert_eq!(word(&references[1], "state"), "ok");
+}
+
+#[test]
+fn a_missing_file_names_the_one_that_was_probably_meant() {
+    let near = |path: &str, files: &[(&str, &str)]| {
+        let text = with("", &format!("oversight: {{impact_assessment: {path}}}\n"));
+        let mut all = vec![("ethics.yml", text.as_str())];
+        all.extend(files);
+        let facts = facts_of(&all);
+        let reference = &fact(&facts, "references").items()[0];
+        reference
+            .get("nearest")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+    };
+    let impact = ("docs/impact.md", "# Impact\n");
+    assert_eq!(
+        near("docs/Impact.md", &[impact]).as_deref(),
+        Some("docs/impact.md")
+    );
+    assert_eq!(
+        near("impact.md", &[impact]).as_deref(),
+        Some("docs/impact.md")
+    );
+    assert_eq!(near("docs/dpia.md", &[impact]), None);
+    let two = [("a/README.md", "# A\n"), ("b/README.md", "# B\n")];
+    assert_eq!(near("docs/README.md", &two), None, "either of two is none");
 }
 
 #[test]

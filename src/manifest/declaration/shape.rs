@@ -43,12 +43,18 @@ pub fn is_free(key: &str) -> bool {
     key.starts_with("x-")
 }
 
+/// Characters beyond which a name is no slip of the finger, and is not shown whole.
+const LONGEST: usize = 120;
+
 /// The word that is meant, if one is near.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
     let word = plain(word);
     let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
     known
         .into_iter()
         .map(|candidate| {
@@ -66,14 +72,18 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
 /// The path of an item: by its id where it says one, so that moving it changes nothing.
 pub(crate) fn item_path(path: &str, index: usize, item: &Value) -> String {
     match item.get("id").and_then(Value::as_str) {
-        Some(id) => format!("{path}[{id}]"),
-        None => format!("{path}[{index}]"),
+        Some(id) if id.len() <= LONGEST => format!("{path}[{id}]"),
+        _ => format!("{path}[{index}]"),
     }
 }
 
 pub(crate) fn member_path(path: &str, name: &str) -> String {
+    let name: std::borrow::Cow<str> = match name.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &name[..end]).into(),
+        None => name.into(),
+    };
     if path.is_empty() {
-        name.to_owned()
+        name.into_owned()
     } else {
         format!("{path}.{name}")
     }
@@ -213,7 +223,7 @@ impl Check {
         };
         if !fits {
             let expected = shape.expected();
-            self.key_problem(name, member, path, near, &expected);
+            self.key_problem(member, path, near, &expected);
         }
         fits
     }
@@ -224,23 +234,15 @@ impl Check {
             .or_else(|| elsewhere(name));
         let names = node.members.keys().copied().collect::<Vec<_>>().join(", ");
         let expected = Text::new(format!("one of {names}"), format!("{names} 중 하나"));
-        self.key_problem(name, member, path, near, &expected);
+        self.key_problem(member, path, near, &expected);
     }
 
-    fn key_problem(
-        &mut self,
-        name: &Str,
-        member: &Value,
-        path: &str,
-        near: Option<String>,
-        expected: &Text,
-    ) {
+    fn key_problem(&mut self, member: &Value, path: &str, near: Option<String>, expected: &Text) {
         let Some(place) = key_place(member) else {
             return;
         };
         let mut problem = Problem::new("unknown-key", place, format!("unknown key {path}"))
             .with("key", path)
-            .with("name", name.as_ref())
             .with("expected", &expected.en)
             .with("expected_ko", &expected.ko);
         if let Some(near) = near {
@@ -288,10 +290,11 @@ impl Check {
         .with("found_ko", found.ko)
         .with("expected", expected.en)
         .with("expected_ko", expected.ko);
-        if let Some(nearest) = fault.nearest {
+        let short = |text: &String| !sensitive && text.len() <= LONGEST;
+        if let Some(nearest) = fault.nearest.filter(short) {
             problem = problem.with("nearest", nearest);
         }
-        if let Some(replacement) = fault.replacement.filter(|_| !sensitive) {
+        if let Some(replacement) = fault.replacement.filter(short) {
             problem = problem.with("replacement", replacement);
         }
         self.problems.push(wanted(problem));

@@ -11,6 +11,9 @@ use crate::source::markdown::{self, Markdown};
 use crate::source::tree::{Presence, Tracking};
 use crate::source::{Blob, dotenv, json, toml, yaml};
 
+/// Paths whose distance from a missing one is measured at most.
+const MEASURED: usize = 2_000;
+
 macro_rules! states {
     ($($state:ident $name:literal $doc:literal;)*) => {
         /// What stands at the end of a reference.
@@ -157,13 +160,17 @@ impl<'a> Reader<'a> {
         end
     }
 
-    /// A file of nearly that name, or of that name in another folder.
+    /// The one file of that name in another folder, or one of nearly that path.
     fn near_file(&self, path: &str) -> Option<String> {
-        let name = path.rsplit('/').next()?;
         let files = || self.scope.files.iter().map(|entry| entry.path.as_ref());
-        let moved = || files().find(|other| other.rsplit('/').next() == Some(name));
-        let found = nearest(path, files()).or_else(moved)?;
-        Some(found.to_owned())
+        let name = path.rsplit('/').next()?;
+        let mut moved = files().filter(|other| other.rsplit('/').next() == Some(name));
+        if let (Some(only), None) = (moved.next(), moved.next()) {
+            return Some(only.to_owned());
+        }
+        // Distances are dear: only paths of about that length are measured.
+        let near = files().filter(|other| other.len().abs_diff(path.len()) <= 3);
+        nearest(path, near.take(MEASURED)).map(str::to_owned)
     }
 
     /// What is in the file, as far as its form needs to know.

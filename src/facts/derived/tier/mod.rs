@@ -60,7 +60,7 @@ pub static FAMILY: Family = Family {
             "tier.reasons[]",
             Type::Text,
             "the declared facts",
-            "what sets the floor, each as TIER: FACTS",
+            "the declared facts that set the floor",
         ),
         Fact::new(
             "tier.minors",
@@ -141,7 +141,8 @@ struct Cause {
 
 fn derive(scope: &Scope) -> Derived {
     let here = |path: &str, kind: Kind| Value::computed(kind).with_place(scope.place_of(path));
-    let causes = causes(scope);
+    let kind_signals = signals::kind_signals(scope);
+    let causes = causes(scope, &kind_signals);
     let floor = causes
         .iter()
         .map(|cause| cause.tier)
@@ -170,9 +171,10 @@ fn derive(scope: &Scope) -> Derived {
     };
     let minors = scope.declared_str("system.audience.minors");
     let declared = declared.map_or(Kind::Missing(Reason::Absent), |tier| tier.name().into());
-    let reasons = causes.into_iter().map(|cause| {
-        Value::computed(format!("{}: {}", cause.tier.name(), cause.words)).with_place(cause.place)
-    });
+    let reasons = causes
+        .into_iter()
+        .filter(|cause| cause.tier == floor)
+        .map(|cause| Value::computed(cause.words).with_place(cause.place));
     let unsaid = unsaid(scope);
     let tier = Value::record([
         ("declared", here("risk.tier", declared)),
@@ -195,14 +197,14 @@ fn derive(scope: &Scope) -> Derived {
         ("exempted", here("risk.why_lower", exempted)),
         ("unsaid", unsaid),
         ("people_words", signals::people_words(scope)),
-        ("kind_signals", signals::kind_signals(scope)),
+        ("kind_signals", kind_signals),
     ]);
     Derived::of("tier", tier.with_place(scope.place_of("risk.tier")))
 }
 
-/// Section by section what sets the floor. What is absent counts as what
-/// would be worst: nobody lowers the floor by saying nothing.
-fn causes(scope: &Scope) -> Vec<Cause> {
+/// Row by row what sets a floor. What is absent counts as what would be worst:
+/// nobody lowers the floor by saying nothing.
+fn causes(scope: &Scope, signals: &Value) -> Vec<Cause> {
     let text = |path: &str| scope.declared_str(path);
     let mut causes = Vec::new();
     let mut because = |tier: Tier, paths: &[&str]| {
@@ -242,7 +244,9 @@ fn causes(scope: &Scope) -> Vec<Cause> {
     let is_live = matches!(lifecycle, "pilot" | "production");
     let users = text("system.users").unwrap_or(if is_live { "public" } else { "team" });
     if users != "team" {
-        if matches!(text("system.kind"), Some("generative" | "recommender")) {
+        // A kind that is not said is the one that prompts and cards speak of.
+        let kind = text("system.kind").or_else(|| signals::kind(signals));
+        if matches!(kind, Some("generative" | "recommender")) {
             because(Tier::Limited, &["system.kind", "system.users"]);
         }
         if has(TOUCHING) {
@@ -253,7 +257,6 @@ fn causes(scope: &Scope) -> Vec<Cause> {
         because(Tier::Limited, &["system.lifecycle"]);
     }
     causes.extend(personal_data(scope));
-    causes.sort_by_key(|cause| std::cmp::Reverse(cause.tier));
     causes
 }
 

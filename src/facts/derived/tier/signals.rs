@@ -151,6 +151,17 @@ pub(super) fn kind_signals(scope: &Scope) -> Value {
     Value::list(prompts.chain(tasks))
 }
 
+/// The first kind that a signal speaks of.
+pub(super) fn kind(signals: &Value) -> Option<&str> {
+    signals
+        .items()
+        .first()?
+        .get("says")?
+        .items()
+        .first()?
+        .as_str()
+}
+
 fn signal(id: &str, kinds: &[&str], from: Value) -> Value {
     let place = from.place.clone();
     let says = kinds
