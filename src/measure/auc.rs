@@ -30,7 +30,13 @@ impl Auc {
 #[must_use]
 pub fn auc(positives: &[f64], negatives: &[f64]) -> Option<Auc> {
     let (m, n) = (positives.len(), negatives.len());
-    if m == 0 || n == 0 || positives.iter().chain(negatives).any(|score| score.is_nan()) {
+    if m == 0
+        || n == 0
+        || positives
+            .iter()
+            .chain(negatives)
+            .any(|score| score.is_nan())
+    {
         return None;
     }
     let pooled: Vec<f64> = positives.iter().chain(negatives).copied().collect();
@@ -90,7 +96,11 @@ fn variance(values: &[f64]) -> Option<f64> {
     let n = count(values.len());
     let mean = values.iter().sum::<f64>() / n;
     (values.len() > 1).then(|| {
-        values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)
+        values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>()
+            / (n - 1.0)
     })
 }
 

@@ -77,8 +77,16 @@ pub fn wilson(rate: Rate, confidence: f64) -> Option<Interval> {
     let half = (p * (1.0 - p) * z2 / n + z2 * z2 / (4.0 * n * n)).sqrt() / (1.0 + z2 / n);
     Some(Interval {
         // At the ends the algebra is exact and the floating point is not.
-        low: if p <= 0.0 { 0.0 } else { (center - half).max(0.0) },
-        high: if p >= 1.0 { 1.0 } else { (center + half).min(1.0) },
+        low: if p <= 0.0 {
+            0.0
+        } else {
+            (center - half).max(0.0)
+        },
+        high: if p >= 1.0 {
+            1.0
+        } else {
+            (center + half).min(1.0)
+        },
     })
 }
 

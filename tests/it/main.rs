@@ -27,6 +27,7 @@ mod corpus;
 mod declaration;
 mod docs;
 mod facts;
+mod fairness;
 mod json;
 mod layers;
 mod manifests;

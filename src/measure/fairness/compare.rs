@@ -49,8 +49,7 @@ pub struct Comparison {
 }
 
 /// Why a spread over several groups carries no interval.
-const MANY: &str =
-    "the spread of more than two groups has no interval; its pairs have, see to-reference and to-rest";
+const MANY: &str = "the spread of more than two groups has no interval; its pairs have, see to-reference and to-rest";
 
 /// Every comparison of an attribute.
 #[must_use]
@@ -101,9 +100,17 @@ fn spread(attribute: &Attribute, metric: Metric, confidence: f64) -> [Comparison
     };
     let pair = attribute.groups.len() == 2;
     let left_out = (!without.is_empty()).then(|| {
-        format!("without {}: no {}", without.join(", "), metric.denominator())
+        format!(
+            "without {}: no {}",
+            without.join(", "),
+            metric.denominator()
+        )
     });
-    let no_interval = || left_out.clone().or_else(|| (!pair).then(|| MANY.to_owned()));
+    let no_interval = || {
+        left_out
+            .clone()
+            .or_else(|| (!pair).then(|| MANY.to_owned()))
+    };
     let rates = (metric.rate(&low.0.table), metric.rate(&high.0.table));
     let difference = Comparison {
         metric: difference,
@@ -130,7 +137,10 @@ fn spread(attribute: &Attribute, metric: Metric, confidence: f64) -> [Comparison
         why: if high.1 > 0.0 {
             no_interval()
         } else {
-            Some(format!("not estimable: {} is 0 in every group", metric.name()))
+            Some(format!(
+                "not estimable: {} is 0 in every group",
+                metric.name()
+            ))
         },
     };
     [difference, ratio]
@@ -189,7 +199,11 @@ fn named(attribute: &Attribute) -> Vec<Comparison> {
     .map(|(name, how, value, complete)| Comparison {
         metric: name.to_owned(),
         how,
-        groups: attribute.groups.iter().map(|group| group.name.clone()).collect(),
+        groups: attribute
+            .groups
+            .iter()
+            .map(|group| group.name.clone())
+            .collect(),
         // A spread that leaves a group out is not the spread of the attribute.
         value: value.filter(|_| complete),
         interval: None,
@@ -209,7 +223,11 @@ fn to_reference(
     metric: Metric,
     confidence: f64,
 ) -> Vec<Comparison> {
-    let Some(base) = attribute.groups.iter().find(|group| group.name == reference) else {
+    let Some(base) = attribute
+        .groups
+        .iter()
+        .find(|group| group.name == reference)
+    else {
         return Vec::new();
     };
     attribute

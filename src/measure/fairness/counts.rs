@@ -36,7 +36,10 @@ pub(super) fn measure<R: Read>(
         let count = |column: usize| {
             field(column).parse::<u64>().map_err(|_| TableError::Row {
                 line,
-                why: format!("`{}` is no count: a whole number, 0 or more", header[column]),
+                why: format!(
+                    "`{}` is no count: a whole number, 0 or more",
+                    header[column]
+                ),
             })
         };
         let confusion = Confusion::of(count(tp)?, count(fp)?, count(fn_)?, count(tn)?);

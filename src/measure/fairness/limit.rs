@@ -156,11 +156,13 @@ impl Test<'_> {
     fn measure(&self, pair: &[&Group], confidence: f64) -> Option<(f64, Interval)> {
         let rates: Vec<Rate> = pair.iter().map(|group| self.rate(group)).collect();
         match (self.compare, rates.as_slice()) {
-            (Compare::Worst, [rate]) => {
-                Some((rate.value()?, interval::wilson(*rate, confidence)?))
-            }
+            (Compare::Worst, [rate]) => Some((rate.value()?, interval::wilson(*rate, confidence)?)),
             (compare, [a, b]) => {
-                let (low, high) = if a.value()? <= b.value()? { (a, b) } else { (b, a) };
+                let (low, high) = if a.value()? <= b.value()? {
+                    (a, b)
+                } else {
+                    (b, a)
+                };
                 if compare == Compare::Difference {
                     let value = high.value()? - low.value()?;
                     Some((value, interval::newcombe(*high, *low, confidence)?))
@@ -206,7 +208,11 @@ impl Test<'_> {
             Compare::Difference => interval.high.abs().max(interval.low.abs()),
             Compare::Ratio => {
                 // A ratio above 1 is one below 1 the other way round.
-                let other_way = if interval.high > 1.0 { 1.0 / interval.high } else { interval.high };
+                let other_way = if interval.high > 1.0 {
+                    1.0 / interval.high
+                } else {
+                    interval.high
+                };
                 self.badness(interval.low.min(other_way))
             }
             Compare::Worst => self.badness(interval.low).max(self.badness(interval.high)),

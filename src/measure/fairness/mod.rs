@@ -228,10 +228,13 @@ impl Estimate {
             numerator: part.weight,
             denominator: whole.weight,
             interval: interval::wilson(rate, confidence),
-            why: rate
-                .value()
-                .is_none()
-                .then(|| format!("not estimable: no {} ({}/0)", metric.denominator(), part.weight)),
+            why: rate.value().is_none().then(|| {
+                format!(
+                    "not estimable: no {} ({}/0)",
+                    metric.denominator(),
+                    part.weight
+                )
+            }),
         }
     }
 }

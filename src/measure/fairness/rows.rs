@@ -2,9 +2,9 @@
 
 use std::io::{BufRead, BufReader, Read};
 
+use super::Measured;
 use super::counts;
 use super::tally::{Plan, TableError, Tally};
-use super::Measured;
 
 /// Bytes looked at to tell the format.
 const PEEK: usize = 64 * 1024;
@@ -131,7 +131,9 @@ fn json_lines(mut reader: impl BufRead, plan: &Plan) -> Result<Measured, TableEr
                 Some(other) => other.to_string(),
             });
         }
-        tally.row(line, |column| fields.get(column).map_or(&[][..], |field| field.as_bytes()))?;
+        tally.row(line, |column| {
+            fields.get(column).map_or(&[][..], |field| field.as_bytes())
+        })?;
     }
     started.ok_or(TableError::Empty)?.0.finish()
 }

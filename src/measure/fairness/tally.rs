@@ -156,7 +156,10 @@ struct AttributeTally {
 impl AttributeTally {
     fn group(&mut self, key: &[u8]) -> Option<&mut GroupTally> {
         // Tables are often sorted by group.
-        let same = self.keys.get(self.last).is_some_and(|known| **known == *key);
+        let same = self
+            .keys
+            .get(self.last)
+            .is_some_and(|known| **known == *key);
         let found = if same {
             Some(self.last)
         } else if self.keys.len() <= FEW {
@@ -292,7 +295,12 @@ impl Tally {
         self.any_positive |= label || prediction;
         self.rows += 1;
 
-        let Self { attributes, key, plan, .. } = self;
+        let Self {
+            attributes,
+            key,
+            plan,
+            ..
+        } = self;
         for (attribute, names) in attributes.iter_mut().zip(&plan.by) {
             key.clear();
             for (at, column) in attribute.columns.iter().enumerate() {
@@ -300,7 +308,11 @@ impl Tally {
                     key.push(CROSS as u8);
                 }
                 let value = field(*column);
-                key.extend_from_slice(if value.is_empty() { NO_VALUE.as_bytes() } else { value });
+                key.extend_from_slice(if value.is_empty() {
+                    NO_VALUE.as_bytes()
+                } else {
+                    value
+                });
             }
             let group = attribute
                 .group(key)
