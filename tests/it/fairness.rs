@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::path::Path;
+use std::process::Command;
 
 use ethics_gate::measure::auc::Auc;
 use ethics_gate::measure::fairness::compare::{self, How};
@@ -339,4 +340,64 @@ fn mistakes_in_a_table_are_named_with_their_line() {
             .to_string()
             .starts_with("line 2: `fp` is no count")
     );
+}
+
+#[test]
+fn the_verb_prints_the_stable_json_and_exits_0_whatever_it_found() {
+    let example = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/examples/credit-scoring/evidence/group-counts.csv"
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .args([
+            "measure",
+            "fairness",
+            example,
+            "--by",
+            "sex",
+            "--reference",
+            "sex=M",
+        ])
+        .args(["--format", "json"])
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success(), "{output:?}");
+    let json: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["schema"], "ethics-gate/measure-fairness/1");
+    assert_eq!(json["rows"], 18420);
+    let sex = &json["attributes"][0];
+    assert_eq!(
+        (&sex["name"], &sex["reference"]),
+        (&"sex".into(), &"M".into())
+    );
+    let fpr = &sex["groups"][0]["rates"]["fpr"];
+    assert_eq!(
+        (&fpr["numerator"], &fpr["denominator"]),
+        (&666.into(), &8146.into())
+    );
+    near(
+        fpr["value"].as_f64().expect("a rate"),
+        666.0 / 8146.0,
+        "fpr of F",
+    );
+    let hows: std::collections::BTreeSet<&str> = sex["comparisons"]
+        .as_array()
+        .expect("comparisons")
+        .iter()
+        .filter_map(|comparison| comparison["how"].as_str())
+        .collect();
+    assert_eq!(
+        hows.into_iter().collect::<Vec<_>>(),
+        ["max-min", "min/max", "to-reference", "to-rest"]
+    );
+}
+
+#[test]
+fn a_table_that_cannot_be_measured_is_exit_2_and_says_what_to_do() {
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .args(["measure", "fairness", "no/such/table.csv"])
+        .output()
+        .expect("the binary runs");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/table.csv"));
 }
