@@ -8,6 +8,7 @@ mod check;
 mod environment;
 mod explain;
 mod facts;
+mod measure;
 mod output;
 mod packs;
 mod pages;
@@ -71,6 +72,7 @@ enum Verb {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Facts(facts::Facts),
+    Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
     Completions(shell::Completions),
@@ -136,6 +138,7 @@ impl Verb {
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
+            Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),
             Self::Completions(completions) => completions.run(),

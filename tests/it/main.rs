@@ -27,6 +27,7 @@ mod corpus;
 mod declaration;
 mod docs;
 mod facts;
+mod fairness;
 mod gate;
 mod json;
 mod layers;

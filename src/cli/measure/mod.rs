@@ -1,0 +1,42 @@
+//! `measure`: one evidence engine alone, so that a team can produce evidence
+//! with the code that judges it. It exits 0 when it could measure, whatever
+//! it found.
+
+mod fairness;
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use super::{Refusal, output};
+
+/// Measure one thing with the gate's own engines
+///
+/// The exit code is 0 when it could measure, whatever it found.
+#[derive(Args)]
+pub(super) struct Measure {
+    #[command(subcommand)]
+    kind: Kind,
+}
+
+#[derive(Subcommand)]
+enum Kind {
+    Fairness(fairness::Fairness),
+}
+
+/// How measures are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+impl Measure {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        match &self.kind {
+            Kind::Fairness(fairness) => fairness.run(),
+        }
+    }
+}
