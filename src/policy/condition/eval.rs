@@ -357,6 +357,15 @@ impl<'a, 'f> Evaluator<'a, 'f> {
 
     fn contained(&mut self, item: Id, list: Id) -> Evaluated<'a> {
         let item = self.eval(item)?;
+        if let Some(constants) = self.constants(list) {
+            for constant in constants {
+                let constant = self.eval(*constant)?;
+                if self.equal(&item, &constant, 0)? {
+                    return Ok(Val::Bool(true));
+                }
+            }
+            return Ok(Val::Bool(false));
+        }
         let list = self.eval(list)?;
         if let Val::Fact(Value {
             kind: Kind::Map(map),
@@ -386,6 +395,21 @@ impl<'a, 'f> Evaluator<'a, 'f> {
             }
         }
         missing.map_or(Ok(Val::Bool(false)), Err)
+    }
+
+    /// The items of a list that is written out: it need not be built.
+    fn constants(&self, list: Id) -> Option<&'a [Id]> {
+        let nodes = &self.condition.nodes;
+        let constant = |id: &Id| {
+            matches!(
+                nodes[*id].expr,
+                Expr::Text(_) | Expr::Int(_) | Expr::Float(_) | Expr::Bool(_) | Expr::Null
+            )
+        };
+        match &nodes[list].expr {
+            Expr::List(items) if items.iter().all(constant) => Some(items),
+            _ => None,
+        }
     }
 
     fn arithmetic(&mut self, operator: Operator, left: Val<'a>, right: Val<'a>) -> Evaluated<'a> {
