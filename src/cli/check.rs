@@ -48,7 +48,7 @@ pub(super) struct Check {
     fail_on: FailOn,
 
     /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
     today: Option<Date>,
 }
 
@@ -81,7 +81,7 @@ impl Check {
         environment: &Environment,
     ) -> Result<ExitCode, Refusal> {
         let destinations = report::plan(self.report)?;
-        let head = root::tree(&self.path)?;
+        let head = root::REPOSITORY.tree(&self.path)?;
         let packs = packs::all(&self.policy)?;
         let settings = Settings {
             language,

@@ -50,6 +50,13 @@ pub(super) fn today() -> Date {
     Offset::UTC.to_datetime(jiff::Timestamp::now()).date()
 }
 
+/// A date as people type it.
+pub(super) fn date(typed: &str) -> Result<Date, String> {
+    typed
+        .parse()
+        .map_err(|_| "a date is year, month and day, such as 2026-12-01".to_owned())
+}
+
 /// A variable that is set to something.
 fn said(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())

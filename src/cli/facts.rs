@@ -34,7 +34,7 @@ pub(super) struct Facts {
     of: Option<PathBuf>,
 
     /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", requires = "of")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date, requires = "of")]
     today: Option<Date>,
 
     /// Collect with the rules of this folder as well; may be repeated
@@ -70,7 +70,7 @@ impl Facts {
     }
 
     fn collected(&self, path: &std::path::Path) -> Result<(), Refusal> {
-        let head = root::tree(path)?;
+        let head = root::REPOSITORY.tree(path)?;
         let packs = packs::all(&self.policy)?;
         let today = self.today.unwrap_or_else(environment::today);
         let systems = gate::facts(&head, &packs, today).map_err(packs::refused)?;

@@ -23,8 +23,9 @@ fn beside(builtin: Pack, folders: &[PathBuf]) -> Result<Vec<Pack>, Refusal> {
 
 /// The pack in a folder.
 pub(super) fn load(folder: &Path) -> Result<Pack, Refusal> {
-    let tree = root::tree(folder)?;
-    Pack::load(&tree).map_err(|error| invalid(folder, &error))
+    let folder = root::PACK.folder(folder)?;
+    let tree = root::PACK.tree(&folder)?;
+    Pack::load(&tree).map_err(|error| invalid(&folder, &error))
 }
 
 fn invalid(folder: &Path, error: &PolicyError) -> Refusal {

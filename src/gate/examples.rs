@@ -277,10 +277,10 @@ fn judge(
         Some(Err(why)) => return broken(result, why),
         None => None,
     };
-    if let Some(check) = &example.check {
-        if rule.checks.iter().all(|known| known.file.id != *check) {
-            return broken(result, format!("the rule has no check `{check}`"));
-        }
+    if let Some(check) = &example.check
+        && rule.checks.iter().all(|known| known.file.id != *check)
+    {
+        return broken(result, format!("the rule has no check `{check}`"));
     }
     let report = match report(&files, packs, std::slice::from_ref(&rule.id)) {
         Ok(report) => report,

@@ -127,13 +127,13 @@ pub(super) fn place(at: &str, files: &[(String, String)]) -> Result<Spot, String
             lines: lines(path, text, key)?,
         });
     }
-    if let Some((path, line)) = at.rsplit_once(':') {
-        if let Ok(line) = line.parse() {
-            return Ok(Spot {
-                path: path.to_owned(),
-                lines: vec![line],
-            });
-        }
+    if let Some((path, line)) = at.rsplit_once(':')
+        && let Ok(line) = line.parse()
+    {
+        return Ok(Spot {
+            path: path.to_owned(),
+            lines: vec![line],
+        });
     }
     Ok(Spot {
         path: at.to_owned(),

@@ -1,13 +1,8 @@
-//! What Markdown cards have in common, whatever they describe: sections with
-//! their topics and prose, tables, and the scalars of front matter.
+//! What Markdown cards have in common, whatever they describe: a title, and
+//! the names that front matter holds in one form or another.
 
-use std::sync::{Arc, LazyLock};
-
-use regex::Regex;
-
-use super::headings;
 use super::record::{Record, as_text, text_like, texts};
-use crate::model::{Kind, Map, Place, Span, Str, Value};
+use crate::model::{Kind, Map, Place, Str, Value};
 use crate::source::markdown::{FrontMatter, Markdown, Section};
 
 /// The card's title: its first heading, else what its front matter calls it.
@@ -32,7 +27,9 @@ pub fn title(markdown: &Markdown) -> Option<Value> {
         })
 }
 
-fn heading(markdown: &Markdown, section: &Section) -> Value {
+/// A heading as a value.
+#[must_use]
+pub fn heading(markdown: &Markdown, section: &Section) -> Value {
     Value::computed(section.heading.trim()).with_place(Some(markdown.place(section.heading_span)))
 }
 
@@ -141,227 +138,6 @@ pub fn first_of(markdown: &Markdown, keys: &[&str]) -> Vec<Value> {
 pub fn put_licenses(record: &mut Record, licenses: Vec<Value>) {
     record.put("license", licenses.first().cloned());
     record.put_list("licenses", licenses);
-}
-
-/// The topics of a section's heading; the title of the whole document has none.
-#[must_use]
-pub fn topics(markdown: &Markdown, section: &Section) -> Vec<&'static str> {
-    if section.level == 0 || is_title(markdown, section) {
-        return Vec::new();
-    }
-    headings::topics(&section.heading)
-}
-
-/// Whether a section is the whole document under its title: no other section
-/// lies outside of it.
-fn is_title(markdown: &Markdown, section: &Section) -> bool {
-    let mut others = markdown
-        .sections
-        .iter()
-        .filter(|other| other.level > 0 && other.heading_span != section.heading_span)
-        .peekable();
-    others.peek().is_some()
-        && others.all(|other| {
-            section.whole.start < other.whole.start && other.whole.end <= section.whole.end
-        })
-}
-
-/// Every section with its topics, its prose and the number of data rows in
-/// its tables; so too every passage that a topic comment marks and every
-/// paragraph that a bold label opens as a heading would.
-#[must_use]
-pub fn sections(markdown: &Markdown) -> Value {
-    let mut found = Vec::new();
-    for section in markdown.sections.iter().filter(|section| section.level > 0) {
-        let mut topics = topics(markdown, section);
-        let marked = markdown
-            .topics
-            .iter()
-            .filter(|(_, span)| *span == section.whole || *span == section.own)
-            .map(|(topic, _)| topic.as_str());
-        for topic in marked {
-            if !topics.contains(&topic) {
-                topics.push(topic);
-            }
-        }
-        let mut record = Record::new();
-        record.put("heading", heading(markdown, section));
-        record.put("slug", Value::computed(section.slug.as_str()));
-        record.put("level", Value::computed(usize::from(section.level)));
-        found.push(passage(
-            markdown,
-            record,
-            topics,
-            section.whole,
-            section.heading_span,
-        ));
-    }
-    for (topic, span) in &markdown.topics {
-        let of_a_heading = markdown
-            .sections
-            .iter()
-            .any(|section| section.level > 0 && (*span == section.whole || *span == section.own));
-        if !of_a_heading {
-            let record = unheaded(Value::computed(""));
-            found.push(passage(markdown, record, vec![topic], *span, *span));
-        }
-    }
-    for label in labels(markdown) {
-        let text = markdown.document.text.get(label.name.range()).unwrap_or("");
-        let name = Value::computed(text).with_place(Some(markdown.place(label.name)));
-        found.push(passage(
-            markdown,
-            unheaded(name),
-            label.topics,
-            label.passage,
-            label.name,
-        ));
-    }
-    Value::list(found)
-}
-
-fn unheaded(heading: Value) -> Record {
-    let mut record = Record::new();
-    record.put("heading", heading);
-    record.put("slug", Value::computed(""));
-    record.put("level", Value::computed(0_usize));
-    record
-}
-
-/// A bold label that opens a paragraph about a topic.
-struct Label {
-    name: Span,
-    passage: Span,
-    topics: Vec<&'static str>,
-}
-
-static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t]*(?:[-*+][ \t]+)?\*\*(?P<name>[^*\n]{2,60})\*\*")
-        .expect("internal error: the pattern of a bold label is no pattern")
-});
-
-/// The paragraphs that bold labels open, each up to the next label or heading.
-fn labels(markdown: &Markdown) -> Vec<Label> {
-    let start = markdown.body.start as usize;
-    let text = markdown.document.text.get(start..).unwrap_or("");
-    let found: Vec<(Span, Span)> = LABEL
-        .captures_iter(text)
-        .filter_map(|captures| {
-            let (whole, name) = (captures.get(0)?, captures.name("name")?);
-            let span = |range: std::ops::Range<usize>| Span::new(range.start, range.end);
-            Some((
-                span(whole.range()).shifted(start),
-                span(name.range()).shifted(start),
-            ))
-        })
-        .collect();
-    let mut labels = Vec::new();
-    for (index, &(whole, name)) in found.iter().enumerate() {
-        let topics = headings::topics(markdown.document.text.get(name.range()).unwrap_or(""));
-        if topics.is_empty() {
-            continue;
-        }
-        let next_label = found.get(index + 1).map(|(next, _)| next.start);
-        let next_heading = markdown
-            .sections
-            .iter()
-            .find(|section| section.level > 0 && section.heading_span.start >= whole.end)
-            .map(|section| section.heading_span.start);
-        let end = next_label
-            .into_iter()
-            .chain(next_heading)
-            .min()
-            .unwrap_or(markdown.body.end);
-        labels.push(Label {
-            name,
-            passage: Span {
-                start: whole.end,
-                end,
-            },
-            topics,
-        });
-    }
-    labels
-}
-
-fn passage(
-    markdown: &Markdown,
-    mut record: Record,
-    topics: Vec<&str>,
-    whole: Span,
-    key: Span,
-) -> Value {
-    let place = Some(markdown.place(whole));
-    record.put(
-        "topics",
-        Value::list(topics.into_iter().map(Value::computed)),
-    );
-    record.put(
-        "text",
-        Value::computed(markdown.prose(whole)).with_place(place.clone()),
-    );
-    let rows: usize = markdown
-        .tables
-        .iter()
-        .filter(|table| whole.start <= table.span.start && table.span.end <= whole.end)
-        .map(|table| table.rows.len())
-        .sum();
-    record.put("rows", Value::computed(rows));
-    let mut value = record.into_value(place);
-    value.key = Some(key);
-    value
-}
-
-/// Every table, cell by cell.
-#[must_use]
-pub fn tables(markdown: &Markdown) -> Value {
-    let cells = |cells: &[(String, Span)]| {
-        Value::list(cells.iter().map(|(text, span)| {
-            Value::computed(text.as_str()).with_place(Some(markdown.place(*span)))
-        }))
-    };
-    Value::list(markdown.tables.iter().map(|table| {
-        Value::computed(Kind::Map(Arc::new(Map::from_iter([
-            (Str::from("columns"), cells(&table.header)),
-            (
-                Str::from("rows"),
-                Value::list(table.rows.iter().map(|row| cells(row))),
-            ),
-        ]))))
-        .with_place(Some(markdown.place(table.span)))
-    }))
-}
-
-/// The prose of every section that speaks of one of `topics`, outermost
-/// sections only, as one text that stands where the first of them stands.
-#[must_use]
-pub fn said_of(markdown: &Markdown, topics: &[&str]) -> Option<Value> {
-    let mut found: Vec<Value> = Vec::new();
-    let mut covered = 0;
-    for section in markdown.sections.iter().filter(|section| section.level > 0) {
-        let speaks = self::topics(markdown, section)
-            .iter()
-            .any(|topic| topics.contains(topic));
-        if speaks && section.whole.start >= covered {
-            covered = section.whole.end;
-            let text = markdown.prose(section.whole);
-            if !text.trim().is_empty() {
-                let mut value =
-                    Value::computed(text.trim()).with_place(Some(markdown.place(section.whole)));
-                value.key = Some(section.heading_span);
-                found.push(value);
-            }
-        }
-    }
-    super::record::joined(&found, "\n")
-}
-
-/// The sections that speak of a topic.
-pub fn about<'a>(markdown: &'a Markdown, topic: &'a str) -> impl Iterator<Item = &'a Section> {
-    markdown
-        .sections
-        .iter()
-        .filter(move |section| topics(markdown, section).contains(&topic))
 }
 
 /// The place of a whole card: its front matter where it has one, else its

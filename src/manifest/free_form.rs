@@ -48,16 +48,46 @@ fn calls_itself(candidate: &Candidate, markdown: &Markdown, words: &[&str]) -> b
         .any(|word| name.contains(word) || title.contains(word))
 }
 
-/// How many of `topics` the headings speak of.
-fn spoken_of(markdown: &Markdown, topics: &[&str]) -> usize {
-    markdown
-        .sections
-        .iter()
-        .filter(|section| section.level > 0)
-        .flat_map(|section| headings::topics(&section.heading))
-        .filter(|topic| topics.contains(topic))
-        .collect::<BTreeSet<_>>()
-        .len()
+/// The topics that the headings speak of.
+struct Spoken(BTreeSet<&'static str>);
+
+impl Spoken {
+    /// Headings beyond the first few hundred add no topic to a card.
+    const LOOKED_AT: usize = 500;
+
+    fn of(markdown: &Markdown) -> Self {
+        let sections = markdown.sections.iter().take(Self::LOOKED_AT);
+        Self(
+            sections
+                .filter(|section| section.level > 0)
+                .flat_map(|section| headings::topics(&section.heading))
+                .collect(),
+        )
+    }
+
+    /// How many of `topics` are spoken of.
+    fn count(&self, topics: &[&str]) -> usize {
+        topics
+            .iter()
+            .filter(|topic| self.0.contains(*topic))
+            .count()
+    }
+}
+
+/// By its headings, a page is a model card that says what the model is for,
+/// or is not for, and two things more.
+fn speaks_as_a_model_card(markdown: &Markdown) -> bool {
+    let spoken = Spoken::of(markdown);
+    spoken.count(&["intended-use", "out-of-scope"]) > 0 && spoken.count(OF_MODELS) >= 3
+}
+
+/// By its headings, a page is a datasheet that says why the data was gathered,
+/// what it is or how it came about, and two things more.
+fn speaks_as_a_data_card(markdown: &Markdown) -> bool {
+    let spoken = Spoken::of(markdown);
+    spoken.count(&["motivation"]) > 0
+        && spoken.count(&["composition", "collection"]) > 0
+        && spoken.count(OF_DATASETS) >= 4
 }
 
 /// A model card by its headings.
@@ -82,8 +112,7 @@ impl Format for ModelCard {
                 candidate,
                 markdown,
                 &["modelcard", "modeloverview", "모델카드"],
-            ) || spoken_of(markdown, &["intended-use", "out-of-scope"]) > 0
-                && spoken_of(markdown, OF_MODELS) >= 3
+            ) || speaks_as_a_model_card(markdown)
         })
     }
 
@@ -123,10 +152,7 @@ impl Format for DataCard {
                 "데이터셋카드",
                 "数据集卡片",
             ];
-            calls_itself(candidate, markdown, &names)
-                || spoken_of(markdown, &["motivation"]) > 0
-                    && spoken_of(markdown, &["composition", "collection"]) > 0
-                    && spoken_of(markdown, OF_DATASETS) >= 4
+            calls_itself(candidate, markdown, &names) || speaks_as_a_data_card(markdown)
         })
     }
 

@@ -1,6 +1,7 @@
 //! Hugging Face's model card and dataset card: Markdown with front matter.
 
 use super::card;
+use super::outline::Outline;
 use super::record::{Record, as_text, text_like, texts};
 use super::{Candidate, Depth, Describes, Format, prose};
 use crate::model::{Kind, Span, Value};
@@ -44,6 +45,11 @@ const FOREIGN_KEYS: &[&str] = &[
     "slug",
     "permalink",
     "sidebar_position",
+    "sidebar_label",
+    "nav_order",
+    "date",
+    "draft",
+    "categories",
 ];
 
 fn holds_any(markdown: &Markdown, keys: &[&str]) -> bool {
@@ -132,9 +138,10 @@ pub fn model_record(markdown: &Markdown, depth: Depth) -> Value {
     let meta = &markdown.meta;
     let mut record = Record::new();
     record.put("title", card::title(markdown));
+    let outline = (depth == Depth::Whole).then(|| Outline::of(markdown));
     let mut licenses = card::licenses(markdown);
-    if licenses.is_empty() && depth == Depth::Whole {
-        licenses.extend(prose_license(markdown));
+    if let (true, Some(outline)) = (licenses.is_empty(), &outline) {
+        licenses.extend(prose_license(markdown, outline));
     }
     card::put_licenses(&mut record, licenses);
     record.put("license_name", meta.get("license_name").and_then(as_text));
@@ -159,20 +166,19 @@ pub fn model_record(markdown: &Markdown, depth: Depth) -> Value {
             .find_map(|key| meta.get(key).and_then(as_text)),
     );
     record.put("front_matter", card::front_matter(markdown));
-    if depth == Depth::Whole {
-        record.put("version", prose_version(markdown));
-        record.put("sections", card::sections(markdown));
-        record.put("tables", card::tables(markdown));
+    if let Some(outline) = outline {
+        record.put("version", prose_version(markdown, &outline));
+        record.put("sections", outline.sections());
+        record.put("tables", outline.tables());
     }
     record.into_value(Some(card::place(markdown)))
 }
 
 /// The license that the prose names: a labelled line, else the first line
 /// below a heading that speaks of it.
-#[must_use]
-pub fn prose_license(markdown: &Markdown) -> Option<Value> {
+fn prose_license(markdown: &Markdown, outline: &Outline) -> Option<Value> {
     prose::license(markdown).or_else(|| {
-        card::about(markdown, "license").find_map(|section| {
+        outline.about("license").find_map(|section| {
             let below = Span {
                 start: section.heading_span.end,
                 ..section.own
@@ -184,8 +190,7 @@ pub fn prose_license(markdown: &Markdown) -> Option<Value> {
 
 /// The version that the prose names: a labelled line, a heading, or a
 /// sentence of the section on details.
-#[must_use]
-pub fn prose_version(markdown: &Markdown) -> Option<Value> {
+fn prose_version(markdown: &Markdown, outline: &Outline) -> Option<Value> {
     prose::version(markdown)
         .or_else(|| {
             markdown
@@ -195,7 +200,8 @@ pub fn prose_version(markdown: &Markdown) -> Option<Value> {
                 .find_map(|section| prose::version_in(markdown, section.heading_span))
         })
         .or_else(|| {
-            card::about(markdown, "details")
+            outline
+                .about("details")
                 .find_map(|section| prose::version_in(markdown, section.own))
         })
 }
@@ -262,9 +268,10 @@ pub fn dataset_record(markdown: &Markdown, depth: Depth) -> Value {
     record.put("id", meta.get("id").and_then(as_text));
     record.put("title", title.clone());
     record.put("name", meta.get("pretty_name").and_then(as_text).or(title));
+    let outline = (depth == Depth::Whole).then(|| Outline::of(markdown));
     let mut licenses = card::licenses(markdown);
-    if licenses.is_empty() && depth == Depth::Whole {
-        licenses.extend(prose_license(markdown));
+    if let (true, Some(outline)) = (licenses.is_empty(), &outline) {
+        licenses.extend(prose_license(markdown, outline));
     }
     card::put_licenses(&mut record, licenses);
     record.put("license_name", meta.get("license_name").and_then(as_text));
@@ -273,19 +280,19 @@ pub fn dataset_record(markdown: &Markdown, depth: Depth) -> Value {
     record.put_list("source_datasets", texts(meta.get("source_datasets")));
     record.put("version", meta.get("version").and_then(as_text));
     record.put("front_matter", card::front_matter(markdown));
-    if depth == Depth::Whole {
-        record.put("version", prose_version(markdown));
-        put_provenance(&mut record, markdown);
+    if let Some(outline) = outline {
+        record.put("version", prose_version(markdown, &outline));
+        put_provenance(&mut record, &outline);
         record.put("labels", labels(meta));
         record.put_list("fields", fields(meta.get("dataset_info")));
-        record.put("sections", card::sections(markdown));
-        record.put("tables", card::tables(markdown));
+        record.put("sections", outline.sections());
+        record.put("tables", outline.tables());
     }
     record.into_value(Some(card::place(markdown)))
 }
 
 /// The six facts of provenance and the gaps, by the headings that hold them.
-fn put_provenance(record: &mut Record, markdown: &Markdown) {
+fn put_provenance(record: &mut Record, outline: &Outline) {
     const BY_HEADING: &[(&str, &[&str])] = &[
         ("publisher", &["publisher"]),
         ("method", &["collection"]),
@@ -294,10 +301,10 @@ fn put_provenance(record: &mut Record, markdown: &Markdown) {
         ("gaps", &["gaps", "bias", "limitations"]),
     ];
     for (key, topics) in BY_HEADING {
-        record.put(key, card::said_of(markdown, topics));
+        record.put(key, outline.said_of(topics));
     }
     for (key, topic) in [("geography", "geography"), ("languages", "languages")] {
-        let said = card::said_of(markdown, &[topic]);
+        let said = outline.said_of(&[topic]);
         record.put_list(key, said.into_iter().collect());
     }
 }

@@ -14,6 +14,7 @@ pub mod free_form;
 pub mod headings;
 pub mod hugging_face;
 pub mod json_ld;
+pub mod outline;
 pub mod prose;
 pub mod record;
 pub mod schemas;
@@ -22,8 +23,8 @@ pub mod small;
 use std::sync::Arc;
 
 use crate::model::{Document, Problem, Span, Value};
-use crate::source::markdown::{self, Markdown};
-use crate::source::{json, yaml};
+use crate::source::markdown::{self, FrontMatter, Markdown};
+use crate::source::{Parsed, json, yaml};
 
 /// What a document describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,37 +71,21 @@ pub struct Candidate {
 
 impl Candidate {
     /// Parse a document by its extension, or by its first character where the
-    /// extension says nothing.
+    /// extension says nothing. Where only the head is asked for and front
+    /// matter says what the document is, its body is not looked at.
     #[must_use]
-    pub fn parse(document: &Arc<Document>) -> Self {
-        let text = document.text.trim_start_matches('\u{feff}').trim_start();
+    pub fn parse(document: &Arc<Document>, depth: Depth) -> Self {
         let whole = Span::new(0, document.text.len());
-        let extension = document
-            .path
-            .rsplit_once('.')
-            .map_or(String::new(), |(_, extension)| {
-                extension.to_ascii_lowercase()
-            });
-        let (syntax, problems) = match extension.as_str() {
-            "json" | "jsonld" => {
-                let parsed = json::parse(document, whole);
-                (Syntax::Data(parsed.value), parsed.problems)
-            }
-            "yml" | "yaml" => {
-                let parsed = yaml::parse(document, whole);
-                (Syntax::Data(parsed.value), parsed.problems)
-            }
-            "md" | "markdown" | "txt" | "rst" => {
-                let mut markdown = markdown::parse(document);
-                let problems = std::mem::take(&mut markdown.problems);
-                (Syntax::Markdown(markdown), problems)
-            }
-            _ if text.starts_with(['{', '[']) => {
-                let parsed = json::parse(document, whole);
-                (Syntax::Data(parsed.value), parsed.problems)
-            }
+        let data = |parsed: Parsed| (Syntax::Data(parsed.value), parsed.problems);
+        let (syntax, problems) = match syntax(document) {
+            "json" => data(json::parse(document, whole)),
+            "yaml" => data(yaml::parse(document, whole)),
             _ => {
-                let mut markdown = markdown::parse(document);
+                let mut markdown = match depth {
+                    Depth::Head => Some(markdown::head(document)).filter(speaks_for_itself),
+                    Depth::Whole => None,
+                }
+                .unwrap_or_else(|| markdown::parse(document));
                 let problems = std::mem::take(&mut markdown.problems);
                 (Syntax::Markdown(markdown), problems)
             }
@@ -137,6 +122,32 @@ impl Candidate {
         path.rsplit_once('/')
             .map_or(path, |(_, name)| name)
             .to_lowercase()
+    }
+}
+
+/// Whether a document's front matter alone tells what it is.
+fn speaks_for_itself(markdown: &Markdown) -> bool {
+    !matches!(
+        markdown.front_matter,
+        FrontMatter::None | FrontMatter::NotAMap
+    )
+}
+
+/// What a document is written in: `json`, `yaml` or `markdown`.
+fn syntax(document: &Document) -> &'static str {
+    let (_, extension) = document.path.rsplit_once('.').unwrap_or(("", ""));
+    match extension.to_ascii_lowercase().as_str() {
+        "json" | "jsonld" => "json",
+        "yml" | "yaml" => "yaml",
+        "md" | "markdown" | "txt" => "markdown",
+        _ => {
+            let text = document.text.trim_start_matches('\u{feff}').trim_start();
+            if text.starts_with(['{', '[']) {
+                "json"
+            } else {
+                "markdown"
+            }
+        }
     }
 }
 
@@ -240,6 +251,12 @@ pub fn interpret(format: &dyn Format, mut candidate: Candidate, depth: Depth) ->
 /// Read a document in whatever format it is; `None` where no format knows it.
 #[must_use]
 pub fn read(document: &Arc<Document>, depth: Depth) -> Option<Manifest> {
-    let candidate = Candidate::parse(document);
-    recognize(&candidate).map(|format| interpret(format, candidate, depth))
+    let mut candidate = Candidate::parse(document, depth);
+    let format = recognize(&candidate).or_else(|| {
+        // Foreign front matter may stand over a card's headings.
+        let headless = depth == Depth::Head && candidate.markdown().is_some_and(speaks_for_itself);
+        headless.then(|| candidate = Candidate::parse(document, Depth::Whole))?;
+        recognize(&candidate)
+    })?;
+    Some(interpret(format, candidate, depth))
 }

@@ -644,3 +644,53 @@ fn the_table_means_what_it_means_in_cel() {
         }
     }
 }
+
+/// `CARGO_PROFILE_DEV_OPT_LEVEL=3 cargo test --test it conditions::cost -- --ignored --nocapture`
+#[test]
+#[ignore = "a measurement"]
+fn cost_of_an_evaluation() {
+    let facts = located(&json!({
+        "declaration": {
+            "system": {"decides_about_people": true, "domain": "credit", "kind": "classifier"},
+            "harms": [
+                {"id": "H1", "severity": "high", "evidence": "a.json"},
+                {"id": "H2", "severity": "low"},
+            ],
+            "fairness": {"min_group": 200},
+        },
+        "tier": {"effective": "high"},
+    }));
+    for text in [
+        "declaration.system.decides_about_people",
+        "tier.effective in ['limited', 'high'] && declaration.system.decides_about_people",
+        "has(declaration.oversight.human) || declaration.system.kind == 'generative'",
+        "declaration.fairness.min_group >= 100 && declaration.system.domain != 'general'",
+        "declaration.harms.all(h, !(h.severity in ['high', 'critical']) || has(h.evidence))",
+    ] {
+        let parsed = cpu(10_000, || {
+            std::hint::black_box(Condition::parse(std::hint::black_box(text)).is_ok());
+        });
+        let condition = Condition::parse(text).expect("a condition");
+        let mut fuel = Fuel::of(u64::MAX);
+        let held = cpu(200_000, || {
+            let held = condition.holds(std::hint::black_box(&facts), &facts, &mut fuel);
+            std::hint::black_box(held.is_ok());
+        });
+        eprintln!("{held} ns, parsed in {parsed} ns: {text}");
+    }
+}
+
+/// Nanoseconds that this thread computed for each of so many turns; a busy
+/// machine stretches a clock, not this.
+fn cpu(turns: u64, mut turn: impl FnMut()) -> u64 {
+    let spent = || {
+        let times = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let first = times.split(' ').next().and_then(|first| first.parse().ok());
+        first.unwrap_or(0u64)
+    };
+    let before = spent();
+    for _ in 0..turns {
+        turn();
+    }
+    (spent() - before) / turns
+}

@@ -247,7 +247,7 @@ fn cards_say_to_us_what_they_say_to_the_reference() {
                 ],
             )
         };
-        let candidate = Candidate::parse(&document);
+        let candidate = Candidate::parse(&document, Depth::Whole);
         let format = manifest::recognize_as(&candidate, describes).expect("every card is readable");
         let manifest = manifest::interpret(format, candidate, Depth::Head);
         for (their_key, our_key) in keys {

@@ -79,7 +79,7 @@ fn complete_declarations_have_no_problem_and_please_the_schema() {
                 .iter()
                 .map(|p| &p.detail)
                 .collect::<Vec<_>>(),
-            [&String::new(); 0],
+            Vec::<&String>::new(),
             "{}",
             path.display()
         );
@@ -336,7 +336,7 @@ fn another_tools_file_is_one_polite_problem() {
 fn a_misspelled_section_is_no_foreign_file() {
     let declaration = read("version: 1\nsytem: {id: a}\npractices: none\n");
     let codes: Vec<_> = declaration.problems.iter().map(|p| p.code).collect();
-    assert_eq!(codes, ["missing-key", "unknown-key"]);
+    assert_eq!(codes, ["unknown-key"], "one mistake is told once");
     assert!(declaration.readable());
 }
 

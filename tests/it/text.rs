@@ -1,9 +1,15 @@
-//! Text: what says something, what is copied, what can be compared.
+//! Text: what says something, what is copied, what can be compared; and the
+//! rules that live on it, held against whole repositories.
 
+use ethics_gate::gate::gate;
 use ethics_gate::measure::text::{
     Copies, Language, Script, Shingles, Why, count, found_in, holds_template, is_template, overlap,
     prose, sentences, substantive, words,
 };
+use ethics_gate::model::report::Report;
+use ethics_gate::model::{Outcome, Settings};
+use ethics_gate::policy::Pack;
+use ethics_gate::source::Tree;
 use proptest::prelude::*;
 
 fn why(text: &str, needed: usize) -> Option<Why> {
@@ -305,6 +311,147 @@ fn thousands_of_equal_texts_are_compared_in_a_moment() {
     let text = "the same mitigation is pasted under each and every harm of this register again";
     let found = (0..20_000).filter_map(|_| copies.add(text)).count();
     assert_eq!(found, 19_999);
+}
+
+/// The rules that live on text.
+const RULES: &[&str] = &[
+    "gate/text-substantive",
+    "gate/text-not-copied",
+    "wellbeing/purpose-stated",
+    "wellbeing/no-prohibited-practice",
+    "wellbeing/uses-match-card",
+    "wellbeing/harms-mitigated",
+    "wellbeing/human-oversight",
+    "wellbeing/harm-reporting",
+    "explanation/card-substantive",
+    "explanation/public-floor",
+    "explanation/ai-disclosed",
+];
+
+fn judged(tree: &Tree) -> Report {
+    let settings = Settings {
+        only: RULES.iter().map(ToString::to_string).collect(),
+        ..Settings::default()
+    };
+    let today = "2026-12-01".parse().expect("a date");
+    gate(tree, None, None, &[Pack::builtin()], &settings, today).expect("a report")
+}
+
+fn example(name: &str) -> Tree {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    Tree::working(&root.join("examples").join(name)).expect("an example")
+}
+
+/// Every place that a report marks, as `path:line`.
+fn marked(report: &Report) -> Vec<String> {
+    report
+        .findings
+        .iter()
+        .flat_map(|finding| {
+            let related = finding
+                .related
+                .iter()
+                .map(|related| (&related.path, related.start.line));
+            std::iter::once((&finding.path, finding.start.line)).chain(related)
+        })
+        .map(|(path, line)| format!("{path}:{line}"))
+        .collect()
+}
+
+#[test]
+fn repositories_that_say_something_have_no_finding() {
+    for name in ["minimal", "credit-scoring", "teen-chat"] {
+        let report = judged(&example(name));
+        let found: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| &finding.message)
+            .collect();
+        assert!(found.is_empty(), "{name}: {found:?}");
+    }
+}
+
+#[test]
+fn an_unfinished_repository_is_marked_where_its_placeholders_stand() {
+    let report = judged(&example("unfinished"));
+    let marked = marked(&report);
+    for place in [
+        "ethics.yml:4",
+        "ethics.yml:27",
+        "ethics.yml:28",
+        "ethics.yml:34",
+        "ethics.yml:37",
+        "ethics.yml:39",
+        "ethics.yml:43",
+        "ethics.yml:72",
+        "ethics.yml:73",
+        "ethics.yml:79",
+        "ethics.yml:87",
+        "data/parcel-dialogs.yml:3",
+        "data/parcel-dialogs.yml:4",
+        "data/parcel-dialogs.yml:8",
+        "data/parcel-dialogs.yml:16",
+        "README.md:39",
+        "README.md:47",
+        "README.md:51",
+        "README.md:55",
+        "README.md:65",
+        "docs/how.ko.md:9",
+        "docs/how.ko.md:13",
+        "app/en.json:3",
+        "app/ko.json:3",
+    ] {
+        assert!(
+            marked.iter().any(|known| known == place),
+            "{place} is not among {marked:?}"
+        );
+    }
+}
+
+#[test]
+fn a_raw_toy_is_asked_once_for_two_sections_of_its_card() {
+    let declaration = "version: 1\nsystem:\n  id: dice\n  purpose: \"Classroom toy that guesses the next roll of a die for a lesson.\"\n  affected: [pupils in the lesson]\n  kind: other\n  lifecycle: research\n  domain: general\n  decides_about_people: false\n  audience: {minors: excluded}\npractices: none\nmodels: [{id: dice, card: README.md, license: mit}]\n";
+    let tree = Tree::memory([
+        ("ethics.yml".to_owned(), declaration.into()),
+        (
+            "README.md".to_owned(),
+            b"# dice\n\nGuesses a die.\n".to_vec(),
+        ),
+    ]);
+    let report = judged(&tree);
+    let found: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (&*finding.rule, finding.level.name(), finding.related.len()))
+        .collect();
+    assert_eq!(found, [("explanation/card-substantive", "note", 1)]);
+}
+
+#[test]
+fn a_card_in_another_language_is_named_as_not_compared() {
+    let declaration = "version: 1\nsystem:\n  id: dice\n  purpose: \"주사위의 다음 눈을 맞혀 보며 확률을 배우는 수업용 장난감입니다.\"\n  affected: [수강생]\n  decides_about_people: false\n  audience: {minors: excluded}\npractices: none\nmodels: [{id: dice, card: README.md}]\n";
+    let card = "# dice\n\n## Intended use\n\nCourse participants run the script to watch how chance behaves over many rolls.\n";
+    let tree = Tree::memory([
+        ("ethics.yml".to_owned(), declaration.into()),
+        ("README.md".to_owned(), card.into()),
+    ]);
+    let report = judged(&tree);
+    let reason = report
+        .not_checked
+        .iter()
+        .find(|left_out| left_out.path.as_deref() == Some("README.md"))
+        .map(|left_out| left_out.reason.as_str());
+    assert!(
+        reason.is_some_and(|reason| reason.contains("language")),
+        "{reason:?}"
+    );
+    let on_card = |finding: &&ethics_gate::model::report::Finding| finding.check == "matches-card";
+    assert!(
+        !report
+            .findings
+            .iter()
+            .any(|finding| on_card(&finding) && finding.outcome == Outcome::Fail)
+    );
 }
 
 proptest! {

@@ -171,7 +171,8 @@ fn judge(section: &Value, topic: &str) -> Passage {
     let rows = section.get("rows").and_then(Value::as_int).unwrap_or(0);
     let figures = matches!(topic, "details" | "metrics" | "metrics-by-group") && rows >= ROWS;
     // An address is all that a reader needs in order to write.
-    let address = topic == "contact" && text.contains(['@', ':']);
+    let written = section.place.as_ref().map_or("", Place::text);
+    let address = topic == "contact" && (written.contains('@') || written.contains("://"));
     let needed = if address { 1 } else { NEEDED };
     let result = match substantive(text, needed) {
         Err(_) if figures => Ok(needed),

@@ -38,13 +38,26 @@ const FACTS: &[Fact] = &[
     Fact::new("disclosure.marking.on", Type::Bool, "the file of settings", "whether that switches marking on: not false, empty, 0, off, no or none"),
 ];
 
+/// Words that tell people of the machine.
 static AI: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"\b(AI|A\.I\.)\b|(?i)\b(artificial intelligence|automat(ed|ically|ion)|chat ?bot|language model|machine learning|algorithms?)\b",
-        r"|인공 ?지능|자동화|자동으로|챗봇|알고리즘|언어 ?모델|(^|[^A-Za-z])AI([^A-Za-z]|$)"
-    ))
-    .expect("internal error: the pattern of AI is valid")
+    pattern(
+        r"(^|[^A-Za-z])(AI|A\.I\.)([^A-Za-z]|$)
+        | \b(?i:artificial\ intelligence | automated | chat\ ?bots? | language\ models? | machine\ learning | algorithms?)\b
+        | 인공\ ?지능 | 자동화 | 챗봇 | 알고리즘 | 언어\ ?모델",
+    )
 });
+/// A text that denies the machine tells people the opposite.
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i:\b(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)\b)
+        | (인공\ ?지능|AI|챗봇|알고리즘)(이|가|은|는)?\ ?(아니|아닙)",
+    )
+});
+
+/// A pattern in which white space is only layout; a blank is written `\ `.
+fn pattern(text: &str) -> Regex {
+    Regex::new(&format!("(?x){text}")).expect("internal error: a pattern of the source is valid")
+}
 
 /// Code that can show a sentence to people, by extension.
 #[rustfmt::skip]
@@ -123,7 +136,7 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
                     at(Value::computed(substantive(sentence, 3).is_ok())),
                 ),
                 ("words", at(Value::computed(own_words(sentence)))),
-                ("names_ai", at(Value::computed(AI.is_match(sentence)))),
+                ("names_ai", at(Value::computed(names_ai(sentence)))),
             ]);
         }
         Err(reason) => {
@@ -146,6 +159,11 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
         entries.push(("shown", Value::computed(shown)));
     }
     Value::record(entries).with_place(reference.mark())
+}
+
+/// Whether a text tells people of the machine, and does not deny it.
+fn names_ai(sentence: &str) -> bool {
+    AI.is_match(sentence) && !DENIED.is_match(sentence)
 }
 
 fn has_file(scope: &Scope, reference: &str) -> bool {
@@ -249,7 +267,30 @@ fn is_on(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::uses;
+    use super::{names_ai, uses};
+
+    #[test]
+    fn a_text_that_tells_of_the_machine_names_it_and_does_not_deny_it() {
+        for text in [
+            "You are talking to an AI, not to a person.",
+            "AI가 답합니다.",
+            "An automated system orders applications; an officer decides.",
+            "인공지능이 신청서를 읽는 순서를 정하고, 결정은 심사 담당자가 합니다.",
+            "지금 인공지능과 대화하고 있어요. 틀릴 수 있고, 사람이 아니에요.",
+        ] {
+            assert!(names_ai(text), "{text}");
+        }
+        for text in [
+            "Your draft is saved automatically.",
+            "You are talking to a person, not an AI.",
+            "인공지능이 아닙니다. 상담원과 대화하고 있습니다.",
+            "Say hello to our helpful friend.",
+            "J'ai faim",
+            "MAIL us",
+        ] {
+            assert!(!names_ai(text), "{text}");
+        }
+    }
 
     #[test]
     fn a_key_is_used_whole_or_by_its_last_two_parts() {

@@ -35,7 +35,6 @@ const FACTS: &[Fact] = &[
     content("documents[].format", Type::Text, "the format's id"),
     content("documents[].describes", OneOf(&["model", "dataset", "evidence"]), "what it describes"),
     Fact::new("documents[].declared", Bool, "the declaration", "whether a model's card or a dataset's manifest names it"),
-    content("documents[].title", Type::Text, "its title"),
     content("documents[].license", Type::Text, "the license that it names first"),
     content("documents[].languages[]", Type::Text, "the languages that it names"),
     content("documents[].version", Type::Text, "the version that it names"),
@@ -43,7 +42,7 @@ const FACTS: &[Fact] = &[
 ];
 
 /// What is copied from the head of a document.
-const HEAD: &[&str] = &["title", "license", "languages", "version", "front_matter"];
+const HEAD: &[&str] = &["license", "languages", "version", "front_matter"];
 
 /// The largest document that is opened without being declared.
 const LARGEST: u64 = 4 << 20;
@@ -160,7 +159,7 @@ pub(super) fn named(scope: &Scope, path: &Value, describes: Describes) -> Named 
         Blob::Unreadable(problem) => return silent(path, Reason::Unreadable, vec![problem]),
         Blob::Missing => return silent(path, Reason::Absent, Vec::new()),
     };
-    let candidate = Candidate::parse(&document);
+    let candidate = Candidate::parse(&document, Depth::Whole);
     let Some(format) = manifest::recognize_as(&candidate, describes) else {
         return silent(path, Reason::Unreadable, candidate.problems);
     };

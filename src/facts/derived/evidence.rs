@@ -131,7 +131,7 @@ fn read(scope: &Scope, path: &Value) -> Result<Value, Reason> {
     if document.path.to_ascii_lowercase().ends_with(".csv") {
         return counts(&Place::start_of(&document)).ok_or(Reason::Unreadable);
     }
-    let candidate = Candidate::parse(&document);
+    let candidate = Candidate::parse(&document, Depth::Whole);
     let format =
         manifest::recognize_as(&candidate, Describes::Evidence).ok_or(Reason::Unreadable)?;
     Ok(manifest::interpret(format, candidate, Depth::Whole).facts)

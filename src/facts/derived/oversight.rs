@@ -81,9 +81,12 @@ static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// What is looked for in a section.
+type Look = fn(&Passage) -> Vec<(&'static str, Value)>;
+
 fn derive(scope: &Scope) -> Derived {
     let mut entries = Vec::new();
-    let sections: [(&str, fn(&Passage) -> Vec<(&'static str, Value)>); 4] = [
+    let sections: [(&str, Look); 4] = [
         ("human", prose),
         ("rollback", rollback),
         ("incidents", incidents),

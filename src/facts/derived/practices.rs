@@ -32,31 +32,21 @@ const FACTS: &[Fact] = &[
     Fact::new("practices.evidence_resolves", Type::Bool, "practices_evidence", "whether it names a section that is there; absent where it is not declared"),
 ];
 
-/// Libraries whose main purpose is a practice that may be forbidden.
+/// Libraries whose main purpose is a practice that may be forbidden, as they
+/// are installed and as they are imported.
 #[rustfmt::skip]
 const LIBRARIES: &[(&str, &[&str])] = &[
-    (
-        "biometric-categorization",
-        &[
-            "face_recognition", "face-recognition", "insightface", "facenet-pytorch",
-            "facenet_pytorch", "deepface", "retinaface", "retina-face", "arcface", "openface",
-            "dlib-face", "face-api.js", "@vladmandic/face-api", "compreface", "compreface-sdk",
-            "face.evoLVe", "face_evolve",
-        ],
-    ),
-    (
-        "emotion-inference",
-        &[
-            "fer", "py-feat", "py_feat", "hsemotion", "hsemotion-onnx", "emotiefflib",
-            "emotion-recognition", "emotion_recognition", "paz-emotion", "affectiva", "hume",
-            "rmn", "speech-emotion-recognition", "speech_emotion_recognition",
-            "pyAudioAnalysis-emotion", "clmtrackr-emotion",
-        ],
-    ),
-    (
-        "intimate-imagery-or-csam",
-        &["nudify", "deepnude", "dreampower", "undress-ai"],
-    ),
+    ("realtime-remote-identification", &[
+        "face_recognition", "face-recognition", "insightface", "facenet-pytorch", "facenet_pytorch",
+        "arcface", "uniface", "compreface", "compreface-sdk", "face-api.js", "@vladmandic/face-api",
+    ]),
+    // These put people into groups by their faces: age, gender, race, mood.
+    ("biometric-categorization", &["deepface", "facetorch"]),
+    ("emotion-inference", &[
+        "fer", "py-feat", "hsemotion", "hsemotion-onnx", "hsemotion_onnx", "emotiefflib", "rmn",
+        "aniemore", "behavioralsignals",
+    ]),
+    ("intimate-imagery-or-csam", &["nudify", "deepnude", "undress-ai"]),
 ];
 
 /// Declared features that are such a practice when it is forbidden.

@@ -168,8 +168,11 @@ fn sections(card: &Value) -> Vec<Value> {
         let Some((heading, text, place)) = headed(section) else {
             continue;
         };
-        let why = substantive(text, 1).err();
-        let why = why.filter(|why| *why != Why::Empty || nothing_but_headings(place));
+        let level = section.get("level").and_then(Value::as_int);
+        let is_title = |why: &Why| level == Some(1) && *why == Why::Empty;
+        let why = substantive(text, 1)
+            .err()
+            .filter(|why| !is_title(why) && !shows_something(*why, place));
         let told = silent
             .iter()
             .any(|inner| place.span.start <= inner.start && inner.end <= place.span.end);
@@ -200,11 +203,16 @@ fn answers_a_rule(section: &Value) -> bool {
         .any(|topic| ASKED.contains(&topic))
 }
 
-/// A section of code, pictures or a table has no prose and yet says something.
-fn nothing_but_headings(place: &Place) -> bool {
-    without_comments(place.text())
-        .lines()
-        .all(is_blank_or_heading)
+/// A section of code, pictures or a table says something without prose.
+fn shows_something(why: Why, place: &Place) -> bool {
+    let source = without_comments(place.text());
+    match why {
+        Why::Empty => !source.lines().all(is_blank_or_heading),
+        Why::Template => source
+            .lines()
+            .any(|line| line.trim_start().starts_with("```")),
+        _ => false,
+    }
 }
 
 fn is_blank_or_heading(line: &str) -> bool {

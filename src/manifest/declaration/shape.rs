@@ -181,6 +181,7 @@ impl Check {
 
     fn members(&mut self, node: &Node, map: &Map, value: &Value, path: &str) -> Map {
         let mut known = Map::new();
+        let mut meant = Vec::new();
         for (name, member) in map {
             if is_free(name) {
                 known.insert(name.clone(), member.clone());
@@ -193,11 +194,12 @@ impl Check {
                     known.insert(name.clone(), checked);
                 }
                 Some(_) => {}
-                None => self.unknown_key(node, name, member, &below),
+                None => meant.extend(self.unknown_key(node, name, member, &below)),
             }
         }
         for (name, child) in &node.members {
-            if child.required() && !map.contains_key(*name) {
+            // A misspelled key is one mistake, not a wrong and a missing one.
+            if child.required() && !map.contains_key(*name) && !meant.contains(name) {
                 self.missing_key(child, value, &member_path(path, name));
             }
         }
@@ -228,13 +230,20 @@ impl Check {
         fits
     }
 
-    fn unknown_key(&mut self, node: &Node, name: &Str, member: &Value, path: &str) {
-        let near = nearest(name, node.members.keys().copied())
-            .map(str::to_owned)
-            .or_else(|| elsewhere(name));
+    /// Reports the key, and says which one of this map it was meant to be.
+    fn unknown_key(
+        &mut self,
+        node: &Node,
+        name: &Str,
+        member: &Value,
+        path: &str,
+    ) -> Option<&'static str> {
+        let sibling = nearest(name, node.members.keys().copied());
+        let near = sibling.map(str::to_owned).or_else(|| elsewhere(name));
         let names = node.members.keys().copied().collect::<Vec<_>>().join(", ");
         let expected = Text::new(format!("one of {names}"), format!("{names} 중 하나"));
         self.key_problem(member, path, near, &expected);
+        sibling
     }
 
     fn key_problem(&mut self, member: &Value, path: &str, near: Option<String>, expected: &Text) {
@@ -278,7 +287,10 @@ impl Check {
         // it printed in a public log.
         let sensitive = node.scalar == Some(Shape::Of(Form::HashedTerm));
         place.sensitive |= sensitive;
-        let expected = expected(node);
+        let expected = match fault.code {
+            "unquoted-text" => Text::new("text in quotes", "따옴표로 감싼 글"),
+            _ => expected(node),
+        };
         let found = found(fault.code, value);
         let mut problem = Problem::new(
             fault.code,
@@ -307,11 +319,15 @@ pub(crate) fn wanted(problem: Problem) -> Problem {
         .iter()
         .find_map(|name| problem.particular(name))
         .map(|near| format!("`{near}`"));
-    let or_all = |name: &str| {
-        let all = problem.particular(name).map(str::to_owned);
-        near.clone().or(all).unwrap_or_default()
+    let all = match problem.code {
+        // The message lists them already.
+        "not-one-of" => Text::new("one of these words", "이 가운데 하나"),
+        _ => Text::new(
+            problem.particular("expected").unwrap_or(""),
+            problem.particular("expected_ko").unwrap_or(""),
+        ),
     };
-    let (en, ko) = (or_all("expected"), or_all("expected_ko"));
+    let (en, ko) = near.map_or((all.en, all.ko), |near| (near.clone(), near));
     problem.with("wanted", en).with("wanted_ko", ko)
 }
 

@@ -217,8 +217,11 @@ fn is_known(squeezed: &str) -> bool {
 fn is_mashed(squeezed: &str) -> bool {
     let mut letters = squeezed.chars();
     let first = letters.next();
-    let alphabetic = first.is_some_and(char::is_alphabetic);
-    let one = alphabetic && squeezed.chars().count() >= 2 && letters.all(|c| Some(c) == first);
+    // `xx` is one, `AAA` may be a name.
+    let shortest = if first == Some('x') { 2 } else { 4 };
+    let one = first.is_some_and(char::is_alphabetic)
+        && squeezed.chars().count() >= shortest
+        && letters.all(|c| Some(c) == first);
     let keys = ["asdf", "qwer", "test", "todo", "abc"]
         .iter()
         .any(|keys| squeezed.len() > keys.len() && squeezed.replace(keys, "").is_empty());

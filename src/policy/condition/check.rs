@@ -1,8 +1,7 @@
 //! Names and types held against the catalogue of facts, once, when a pack is
 //! loaded: a misspelled fact is an error there, never a silent open later.
 
-use super::parse::{Comparison, Comprehension, Expr, Function, Id, Operator};
-use super::time::{parse_date, parse_duration};
+use super::tree::{Comprehension, Expr, Id};
 use super::types::{Kinds, Ty, optionally, unwrapped};
 use super::{Condition, ConditionError, MAX_COMPREHENSIONS};
 use crate::facts::catalogue::Node;
@@ -57,8 +56,8 @@ pub(super) fn shown(
     Ok(())
 }
 
-struct Checker<'c> {
-    condition: &'c Condition,
+pub(super) struct Checker<'c> {
+    pub(super) condition: &'c Condition,
     facts: &'c Node,
     this: &'c Node,
     locals: [Option<Ty<'c>>; MAX_COMPREHENSIONS],
@@ -66,7 +65,7 @@ struct Checker<'c> {
     shown: bool,
 }
 
-type Checked<T> = Result<T, ConditionError>;
+pub(super) type Checked<T> = Result<T, ConditionError>;
 
 impl<'c> Checker<'c> {
     fn new(condition: &'c Condition, facts: &'c Node, this: &'c Node, shown: bool) -> Self {
@@ -83,21 +82,21 @@ impl<'c> Checker<'c> {
         self.condition.nodes[id].span
     }
 
-    fn text(&self, id: Id) -> &'c str {
+    pub(super) fn text(&self, id: Id) -> &'c str {
         self.condition.text.get(self.span(id).range()).unwrap_or("")
     }
 
-    fn error<T>(&self, id: Id, what: impl Into<String>) -> Checked<T> {
+    pub(super) fn error<T>(&self, id: Id, what: impl Into<String>) -> Checked<T> {
         Err(ConditionError::new(self.span(id), what))
     }
 
     /// The expression may be one of the wanted kinds.
-    fn want(&mut self, id: Id, wanted: Kinds) -> Checked<()> {
+    pub(super) fn want(&mut self, id: Id, wanted: Kinds) -> Checked<()> {
         let ty = self.infer(id)?;
         self.expect(id, &ty, wanted)
     }
 
-    fn expect(&self, id: Id, ty: &Ty<'c>, wanted: Kinds) -> Checked<()> {
+    pub(super) fn expect(&self, id: Id, ty: &Ty<'c>, wanted: Kinds) -> Checked<()> {
         if ty.kinds.meets(wanted) {
             return Ok(());
         }
@@ -116,7 +115,7 @@ impl<'c> Checker<'c> {
         Ok(Ty::node(node))
     }
 
-    fn infer(&mut self, id: Id) -> Checked<Ty<'c>> {
+    pub(super) fn infer(&mut self, id: Id) -> Checked<Ty<'c>> {
         let condition = self.condition;
         Ok(match &condition.nodes[id].expr {
             Expr::Null => Ty::of(Kinds::NULL),
@@ -261,10 +260,10 @@ impl<'c> Checker<'c> {
     fn element(&mut self, id: Id, of: Id, ty: Ty<'c>, index: Id) -> Checked<Ty<'c>> {
         let at = self.infer(index)?;
         self.expect(of, &ty, Kinds::LIST.or(Kinds::RECORD))?;
-        if let Expr::Text(name) = &self.condition.nodes[index].expr {
-            if ty.node.is_some_and(Node::is_record) || !ty.kinds.meets(Kinds::LIST) {
-                return self.member(id, of, ty, name);
-            }
+        if let Expr::Text(name) = &self.condition.nodes[index].expr
+            && (ty.node.is_some_and(Node::is_record) || !ty.kinds.meets(Kinds::LIST))
+        {
+            return self.member(id, of, ty, name);
         }
         self.expect(index, &at, Kinds::NUMBER.or(Kinds::TEXT))?;
         if at.kinds.is_within(Kinds::NUMBER) {
@@ -285,131 +284,6 @@ impl<'c> Checker<'c> {
             return self.error(id, "a message can't look up what may be sensitive");
         }
         Ok(Ty::any())
-    }
-
-    fn comparison(&mut self, id: Id, comparison: Comparison, left: Id, right: Id) -> Checked<()> {
-        let (left_ty, right_ty) = (self.infer(left)?, self.infer(right)?);
-        let (one, other) = (left_ty.kinds.widened(), right_ty.kinds.widened());
-        match comparison {
-            Comparison::Equal | Comparison::Unequal => {
-                self.words(&left_ty, right)?;
-                self.words(&right_ty, left)?;
-                let with_null = one == Kinds::NULL || other == Kinds::NULL;
-                if !with_null && !one.meets(other) {
-                    return self.never(id, left, &left_ty, right, &right_ty);
-                }
-            }
-            _ => {
-                let ordered = Kinds::NUMBER
-                    .or(Kinds::TEXT)
-                    .or(Kinds::DATE)
-                    .or(Kinds::DURATION)
-                    .or(Kinds::BOOL);
-                self.expect(left, &left_ty, ordered)?;
-                self.expect(right, &right_ty, ordered)?;
-                if !one.and(ordered).meets(other) {
-                    return self.never(id, left, &left_ty, right, &right_ty);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn never(&self, id: Id, left: Id, one: &Ty, right: Id, other: &Ty) -> Checked<()> {
-        let (left, right) = (self.text(left), self.text(right));
-        let (one, other) = (one.kinds.spell(), other.kinds.spell());
-        let what = format!("`{left}` is {one} and `{right}` is {other}: they never compare");
-        self.error(id, what)
-    }
-
-    /// A literal beside a fact of few words must be one of them.
-    fn words(&self, ty: &Ty<'c>, literal: Id) -> Checked<()> {
-        let (Some(words), Expr::Text(text)) = (ty.words, &self.condition.nodes[literal].expr)
-        else {
-            return Ok(());
-        };
-        if words.contains(&&**text) {
-            return Ok(());
-        }
-        self.error(
-            literal,
-            match nearest(text, words.iter().copied()) {
-                Some(near) => format!("this is never `{text}`; did you mean `{near}`"),
-                None => format!("this is never `{text}`; it is one of {}", words.join(", ")),
-            },
-        )
-    }
-
-    fn containment(&mut self, item: Id, list: Id) -> Checked<()> {
-        let (item_ty, list_ty) = (self.infer(item)?, self.infer(list)?);
-        self.expect(list, &list_ty, Kinds::LIST.or(Kinds::RECORD))?;
-        if let Expr::List(literals) = &self.condition.nodes[list].expr {
-            for literal in literals {
-                self.words(&item_ty, *literal)?;
-            }
-        }
-        if list_ty.kinds.is_within(Kinds::LIST) {
-            let held = list_ty.item();
-            self.words(&held, item)?;
-            if !held.kinds.widened().meets(item_ty.kinds.widened()) {
-                return self.never(item, item, &item_ty, list, &held);
-            }
-        } else if list_ty.kinds.is_within(Kinds::RECORD) {
-            self.expect(item, &item_ty, Kinds::TEXT)?;
-        }
-        Ok(())
-    }
-
-    fn arithmetic(&mut self, id: Id, operator: Operator, left: Id, right: Id) -> Checked<Ty<'c>> {
-        let (one, other) = (self.infer(left)?, self.infer(right)?);
-        let mut result = Kinds::NONE;
-        let both = |kinds: Kinds| one.kinds.meets(kinds) && other.kinds.meets(kinds);
-        if both(Kinds::NUMBER) {
-            let whole = one.kinds.or(other.kinds).and(Kinds::NUMBER) == Kinds::INT;
-            result = result.or(if whole { Kinds::INT } else { Kinds::NUMBER });
-            let surely_real = one.kinds == Kinds::FLOAT || other.kinds == Kinds::FLOAT;
-            if operator == Operator::Divide && !whole && !surely_real {
-                let (left, right) = (self.text(left), self.text(right));
-                let what = format!(
-                    "`{left} / {right}` rounds where both happen to be whole; write `double({left}) / {right}`"
-                );
-                return self.error(id, what);
-            }
-        }
-        match operator {
-            Operator::Add => {
-                for kinds in [Kinds::TEXT, Kinds::DURATION] {
-                    if both(kinds) {
-                        result = result.or(kinds);
-                    }
-                }
-                if (one.kinds.meets(Kinds::DATE) && other.kinds.meets(Kinds::DURATION))
-                    || (one.kinds.meets(Kinds::DURATION) && other.kinds.meets(Kinds::DATE))
-                {
-                    result = result.or(Kinds::DATE);
-                }
-                if both(Kinds::LIST) {
-                    let holds = one.item().join(&other.item());
-                    return Ok(Ty::holding(result.or(Kinds::LIST), holds));
-                }
-            }
-            Operator::Subtract => {
-                if both(Kinds::DATE) || both(Kinds::DURATION) {
-                    result = result.or(Kinds::DURATION);
-                }
-                if one.kinds.meets(Kinds::DATE) && other.kinds.meets(Kinds::DURATION) {
-                    result = result.or(Kinds::DATE);
-                }
-            }
-            _ => {}
-        }
-        if result == Kinds::NONE {
-            let (left, right) = (self.text(left), self.text(right));
-            let (one, other) = (one.kinds.spell(), other.kinds.spell());
-            let what = format!("`{left}` is {one} and `{right}` is {other}: no such arithmetic");
-            return self.error(id, what);
-        }
-        Ok(Ty::of(result))
     }
 
     fn comprehension(
@@ -446,77 +320,5 @@ impl<'c> Checker<'c> {
         };
         self.locals[variable] = None;
         Ok(result)
-    }
-
-    fn call(&mut self, id: Id, function: Function, arguments: &'c [Id]) -> Checked<Ty<'c>> {
-        let first = arguments[0];
-        let ty = self.infer(first)?;
-        let literal = match &self.condition.nodes[first].expr {
-            Expr::Text(text) => Some(text),
-            _ => None,
-        };
-        Ok(match function {
-            Function::Size => {
-                self.expect(first, &ty, Kinds::TEXT.or(Kinds::LIST).or(Kinds::RECORD))?;
-                Ty::of(Kinds::INT)
-            }
-            Function::StartsWith | Function::EndsWith | Function::Contains => {
-                if ty.kinds.is_within(Kinds::LIST) {
-                    let (list, part) = (self.text(first), self.text(arguments[1]));
-                    return self.error(id, format!("`{list}` is a list: write `{part} in {list}`"));
-                }
-                self.expect(first, &ty, Kinds::TEXT)?;
-                self.want(arguments[1], Kinds::TEXT)?;
-                Ty::of(Kinds::BOOL)
-            }
-            Function::LowerAscii => {
-                self.expect(first, &ty, Kinds::TEXT)?;
-                Ty::of(Kinds::TEXT)
-            }
-            Function::OrValue | Function::HasValue => {
-                if !ty.kinds.meets(Kinds::OPTIONAL) {
-                    let (text, name) = (self.text(first), function.name());
-                    let what = format!("`{text}` is no optional; write `a.?b.{name}(…)`");
-                    return self.error(id, what);
-                }
-                if function == Function::HasValue {
-                    return Ok(Ty::of(Kinds::BOOL));
-                }
-                let other = self.infer(arguments[1])?;
-                let inner = unwrapped(&ty);
-                self.words(&inner, arguments[1])?;
-                inner.join(&other)
-            }
-            Function::Date => {
-                if literal.is_some_and(|text| parse_date(text).is_none()) {
-                    return self.error(first, "a date is written `YYYY-MM-DD`");
-                }
-                self.expect(first, &ty, Kinds::TEXT.or(Kinds::DATE))?;
-                Ty::of(Kinds::DATE)
-            }
-            Function::Duration => {
-                if literal.is_some_and(|text| parse_duration(text).is_none()) {
-                    return self.error(first, "a duration is written `30d`, `12h`, `1h30m`, `90s`");
-                }
-                self.expect(first, &ty, Kinds::TEXT)?;
-                Ty::of(Kinds::DURATION)
-            }
-            Function::Int => {
-                self.expect(first, &ty, Kinds::NUMBER.or(Kinds::TEXT))?;
-                Ty::of(Kinds::INT)
-            }
-            Function::Double => {
-                self.expect(first, &ty, Kinds::NUMBER.or(Kinds::TEXT))?;
-                Ty::of(Kinds::FLOAT)
-            }
-            Function::String => {
-                let printable = Kinds::NUMBER
-                    .or(Kinds::TEXT)
-                    .or(Kinds::BOOL)
-                    .or(Kinds::DATE);
-                self.expect(first, &ty, printable)?;
-                Ty::of(Kinds::TEXT)
-            }
-        })
     }
 }

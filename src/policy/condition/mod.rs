@@ -32,15 +32,19 @@
 //! false, `true || missing` is true, and whatever else needs it is missing
 //! too, with the [`Reason`] and the nearest place.
 
+mod call;
 mod check;
 mod eval;
 mod format;
+mod function;
 mod lex;
 mod number;
 mod parse;
 mod path;
+mod signature;
 mod template;
 mod time;
+mod tree;
 mod types;
 mod val;
 
@@ -82,8 +86,8 @@ impl ConditionError {
 #[derive(Clone, Debug)]
 pub struct Condition {
     text: Box<str>,
-    nodes: Vec<parse::Node>,
-    root: parse::Id,
+    nodes: Vec<tree::Node>,
+    root: tree::Id,
 }
 
 impl Condition {
@@ -123,8 +127,8 @@ impl Condition {
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {
         self.nodes.iter().any(|node| match &node.expr {
-            parse::Expr::This => name == "self",
-            parse::Expr::Fact(root) => &**root == name,
+            tree::Expr::This => name == "self",
+            tree::Expr::Fact(root) => &**root == name,
             _ => false,
         })
     }

@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::parse::Operator;
+use super::tree::Operator;
 use super::val::{Evaluated, INSUFFICIENT, UNREADABLE, Val};
 
 /// The order of two values of one type; `None` where a number is none.
@@ -24,11 +24,6 @@ pub(super) fn order(left: &Val, right: &Val) -> Evaluated<'static, Option<Orderi
 }
 
 /// Compared exactly, also where the whole number has no float of its own.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "bounded by the comparisons before"
-)]
 fn int_to_float(left: i64, right: f64) -> Option<Ordering> {
     const TWO_TO_63: f64 = 9_223_372_036_854_775_808.0;
     if right.is_nan() {
@@ -49,7 +44,6 @@ fn int_to_float(left: i64, right: f64) -> Option<Ordering> {
 
 pub(super) fn number<'a>(value: &Val) -> Evaluated<'a, f64> {
     match value {
-        #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
         Val::Int(value) => Ok(*value as f64),
         Val::Float(value) => Ok(*value),
         _ => Err(UNREADABLE),
@@ -84,7 +78,6 @@ pub(super) fn to_int<'a>(value: &Val<'a>) -> Evaluated<'a> {
     const LIMIT: f64 = 9_223_372_036_854_775_807.0;
     match value {
         Val::Int(value) => Ok(Val::Int(*value)),
-        #[expect(clippy::cast_possible_truncation, reason = "within the limit")]
         Val::Float(value) if value.abs() < LIMIT => Ok(Val::Int(value.trunc() as i64)),
         other => {
             let parsed = other.text().and_then(|text| text.parse().ok());

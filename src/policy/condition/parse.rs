@@ -5,177 +5,14 @@ use std::ops::Range;
 
 use regex::{Regex, RegexBuilder};
 
+use super::function::Function;
 use super::lex::{self, Token};
+use super::tree::{Comparison, Comprehension, Expr, Id, Node, Operator, children};
 use super::{Condition, ConditionError, MAX_COMPREHENSIONS, MAX_DEPTH, MAX_LENGTH};
 use crate::model::{Span, Str};
 
 /// The most memory that a compiled pattern takes.
 const PATTERN_BYTES: usize = 256 * 1024;
-
-/// Index of a node in the arena.
-pub(super) type Id = usize;
-
-/// An expression with its bytes.
-#[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) span: Span,
-    pub(super) expr: Expr,
-    depth: usize,
-}
-
-/// What an expression is.
-#[derive(Clone, Debug)]
-pub(super) enum Expr {
-    Null,
-    Bool(bool),
-    Int(i64),
-    Float(f64),
-    Text(Str),
-    List(Vec<Id>),
-    /// `self`.
-    This,
-    /// A variable of a comprehension, by its nesting.
-    Local(usize),
-    /// A root of the facts.
-    Fact(Str),
-    Member {
-        of: Id,
-        name: Str,
-        optional: bool,
-    },
-    Index {
-        of: Id,
-        index: Id,
-        optional: bool,
-    },
-    /// `has()` around the member at this id.
-    Has(Id),
-    Not(Id),
-    Negate(Id),
-    /// `&&` between all of these.
-    And(Vec<Id>),
-    /// `||` between all of these.
-    Or(Vec<Id>),
-    Choose {
-        condition: Id,
-        yes: Id,
-        no: Id,
-    },
-    Compare(Comparison, Id, Id),
-    In(Id, Id),
-    Arithmetic(Operator, Id, Id),
-    Comprehension {
-        kind: Comprehension,
-        over: Id,
-        variable: usize,
-        filter: Option<Id>,
-        body: Id,
-    },
-    Call(Function, Vec<Id>),
-    Matches(Id, Regex),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Remainder,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comprehension {
-    All,
-    Exists,
-    ExistsOne,
-    Filter,
-    Map,
-}
-
-impl Comprehension {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "all" => Self::All,
-            "exists" => Self::Exists,
-            "exists_one" | "existsOne" => Self::ExistsOne,
-            "filter" => Self::Filter,
-            "map" => Self::Map,
-            _ => return None,
-        })
-    }
-}
-
-/// Functions; a method's receiver is the first argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Function {
-    Size,
-    StartsWith,
-    EndsWith,
-    Contains,
-    LowerAscii,
-    OrValue,
-    HasValue,
-    Date,
-    Duration,
-    Int,
-    Double,
-    String,
-}
-
-/// How a function is called.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Method,
-    Global,
-    Both,
-}
-
-/// Name, function, number of arguments (the receiver counted), style.
-const FUNCTIONS: [(&str, Function, usize, Style); 12] = [
-    ("size", Function::Size, 1, Style::Both),
-    ("startsWith", Function::StartsWith, 2, Style::Method),
-    ("endsWith", Function::EndsWith, 2, Style::Method),
-    ("contains", Function::Contains, 2, Style::Method),
-    ("lowerAscii", Function::LowerAscii, 1, Style::Method),
-    ("orValue", Function::OrValue, 2, Style::Method),
-    ("hasValue", Function::HasValue, 1, Style::Method),
-    ("date", Function::Date, 1, Style::Global),
-    ("duration", Function::Duration, 1, Style::Global),
-    ("int", Function::Int, 1, Style::Global),
-    ("double", Function::Double, 1, Style::Global),
-    ("string", Function::String, 1, Style::Global),
-];
-
-/// Names that are no functions of the tables above and yet are called.
-const MACROS: [&str; 7] = [
-    "has",
-    "all",
-    "exists",
-    "exists_one",
-    "filter",
-    "map",
-    "matches",
-];
-
-impl Function {
-    pub(super) fn name(self) -> &'static str {
-        FUNCTIONS
-            .iter()
-            .find(|(_, function, ..)| *function == self)
-            .map_or("", |(name, ..)| name)
-    }
-}
 
 /// Parse `range` of the text as one expression; spans count from its begin.
 pub(super) fn expression(text: &str, range: Range<usize>) -> Result<Condition, ConditionError> {
@@ -483,29 +320,9 @@ impl Parser {
             }
             _ => {}
         }
-        let Some(&(_, function, arity, style)) =
-            FUNCTIONS.iter().find(|(known, ..)| *known == name)
-        else {
-            return Err(ConditionError::new(whole, unknown_function(name)));
-        };
-        let called = if receiver.is_some() {
-            Style::Method
-        } else {
-            Style::Global
-        };
-        if style != Style::Both && style != called {
-            let right = match style {
-                Style::Method => format!("`{name}` is written behind its value: `x.{name}(…)`"),
-                _ => format!("`{name}` is written before its value: `{name}(x)`"),
-            };
-            return Err(ConditionError::new(whole, right));
-        }
-        if arguments.len() != arity {
-            let given = arguments.len() - usize::from(receiver.is_some());
-            let wanted = arity - usize::from(receiver.is_some());
-            let what = format!("`{name}` takes {wanted} arguments here, not {given}");
-            return Err(ConditionError::new(whole, what));
-        }
+        let given = arguments.len() - usize::from(receiver.is_some());
+        let function = Function::called(name, receiver.is_some(), given)
+            .map_err(|what| ConditionError::new(whole, what))?;
         self.push(start, Expr::Call(function, arguments))
     }
 
@@ -600,37 +417,6 @@ fn operation(sign: &str, left: Id, right: Id) -> Expr {
         _ => return Expr::Arithmetic(Operator::Remainder, left, right),
     };
     Expr::Compare(comparison, left, right)
-}
-
-/// The operands of an expression.
-pub(super) fn children(expr: &Expr) -> impl Iterator<Item = Id> {
-    let (many, few): (&[Id], [Option<Id>; 3]) = match expr {
-        Expr::List(items) | Expr::And(items) | Expr::Or(items) | Expr::Call(_, items) => {
-            (items, [None; 3])
-        }
-        &Expr::Member { of, .. } => (&[], [Some(of), None, None]),
-        &Expr::Index { of, index, .. } => (&[], [Some(of), Some(index), None]),
-        &Expr::Has(id) | &Expr::Not(id) | &Expr::Negate(id) | &Expr::Matches(id, _) => {
-            (&[], [Some(id), None, None])
-        }
-        &Expr::Choose { condition, yes, no } => (&[], [Some(condition), Some(yes), Some(no)]),
-        &Expr::Compare(_, left, right)
-        | &Expr::In(left, right)
-        | &Expr::Arithmetic(_, left, right) => (&[], [Some(left), Some(right), None]),
-        &Expr::Comprehension {
-            over, filter, body, ..
-        } => (&[], [Some(over), filter, Some(body)]),
-        _ => (&[], [None; 3]),
-    };
-    many.iter().copied().chain(few.into_iter().flatten())
-}
-
-fn unknown_function(name: &str) -> String {
-    let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(MACROS);
-    match crate::policy::nearest(name, known) {
-        Some(near) => format!("there is no function `{name}`; did you mean `{near}`"),
-        None => format!("there is no function `{name}`"),
-    }
 }
 
 fn spell(token: &Token) -> String {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::lex::{self, Token};
-use super::parse::{Expr, Id};
+use super::tree::{Expr, Id};
 use super::{Condition, ConditionError, MAX_DEPTH, MAX_LENGTH};
 use crate::facts::catalogue::Node;
 use crate::model::{Kind, Place, Reason, Span, Str, Value};
@@ -361,7 +361,7 @@ pub(super) fn first_below(condition: &Condition, id: Id) -> Option<Path> {
                     first = Some((start, path));
                 }
             }
-            None => stack.extend(super::parse::children(&condition.nodes[id].expr)),
+            None => stack.extend(super::tree::children(&condition.nodes[id].expr)),
         }
     }
     debug_assert!(

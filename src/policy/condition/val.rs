@@ -143,10 +143,6 @@ pub(super) fn element<'a>(of: &Val<'a>, at: &Val<'a>) -> Evaluated<'a> {
             };
             let index = match at {
                 Val::Int(index) => *index,
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "whole, and a large one is absent"
-                )]
                 Val::Float(index) if index.fract() == 0.0 => *index as i64,
                 _ => return Err(UNREADABLE),
             };

@@ -122,6 +122,26 @@ pub struct Markdown {
     prose: Prose,
 }
 
+/// Read the front matter alone: no section, table or prose of the body. What
+/// ten thousand cards are listed by.
+#[must_use]
+pub fn head(document: &Arc<Document>) -> Markdown {
+    let block = front_matter::read(document);
+    Markdown {
+        document: Arc::clone(document),
+        front_matter: block.state,
+        meta: block.meta,
+        meta_span: block.span,
+        body: Span::new(block.span.end as usize, document.text.len()),
+        sections: Vec::new(),
+        tables: Vec::new(),
+        anchors: Vec::new(),
+        topics: Vec::new(),
+        problems: block.problems,
+        prose: Prose::default(),
+    }
+}
+
 /// Read a document as Markdown.
 #[must_use]
 pub fn parse(document: &Arc<Document>) -> Markdown {

@@ -1,6 +1,6 @@
 //! A tree of files: the working tree, or memory; a git revision will join.
 //!
-//! Where the bytes come from is a [`Store`]'s business. What a path means is
+//! Where the bytes come from is a store's business. What a path means is
 //! decided here, once for all of them: links are followed inside the tree and
 //! never out of it, what is no file is never opened, and what is too large to
 //! hold is streamed or left alone.

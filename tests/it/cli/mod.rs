@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 mod check;
 mod environment;
+mod golden;
 mod verbs;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.

@@ -62,7 +62,7 @@ pub(crate) struct End {
     /// The section, the value, or the beginning of the file.
     pub(crate) passage: Option<Place>,
     /// What was probably meant.
-    pub(crate) nearest: Option<String>,
+    pub(crate) nearest: Option<(String, Place)>,
 }
 
 /// Follows references; each file is parsed once.
@@ -155,7 +155,11 @@ impl<'a> Reader<'a> {
         let mut end = End::at(state, Some(path));
         end.passage = Some(beginning);
         if state == State::Missing {
-            end.nearest = end.path.as_deref().and_then(|path| self.near_file(path));
+            let near = end.path.as_deref().and_then(|path| self.near_file(path));
+            end.nearest = near.map(|near| {
+                let there = Place::start_of(&Document::new(near.as_str(), ""));
+                (near, there)
+            });
         }
         end
     }
@@ -223,9 +227,15 @@ impl<'a> Reader<'a> {
         match anchor.and_then(|anchor| outline.section(anchor)) {
             Some(span) => end.passage = Some(outline.place(span)),
             None => {
-                let slugs = || outline.sections.iter().map(|section| section.slug.as_str());
-                let near = anchor.and_then(|anchor| nearest(anchor, slugs()));
-                end.nearest = near.map(str::to_owned);
+                let slugs = outline.sections.iter().map(|section| section.slug.as_str());
+                let near = anchor.and_then(|anchor| nearest(anchor, slugs));
+                end.nearest = near.and_then(|near| {
+                    let section = outline
+                        .sections
+                        .iter()
+                        .find(|section| section.slug == near)?;
+                    Some((near.to_owned(), outline.place(section.heading_span)))
+                });
                 end.state = State::NoAnchor;
             }
         }

@@ -219,7 +219,11 @@ impl Reference<'_> {
         } = self.end;
         members.extend(path.map(|path| ("path", Value::computed(path).with_place(passage))));
         members.extend(fragment.map(|fragment| ("fragment", here(fragment.into()))));
-        members.extend(nearest.map(|nearest| ("nearest", here(nearest.into()))));
+        members.extend(
+            nearest.map(|(nearest, there)| {
+                ("nearest", Value::computed(nearest).with_place(Some(there)))
+            }),
+        );
         members.extend(self.other.map(|other| ("other", other)));
         // The record is the value's, so that a finding marks the value and not its key.
         Value::record(members).with_place(self.value.place.clone())

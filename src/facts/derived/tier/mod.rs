@@ -96,7 +96,7 @@ pub static FAMILY: Family = Family {
             "tier.unsaid[]",
             Type::Text,
             "system",
-            "keys of system that limited and above have to say and that are absent",
+            "keys of system that the tier rests on and that are absent",
         ),
         Fact::new(
             "tier.people_words[].id",
@@ -109,6 +109,18 @@ pub static FAMILY: Family = Family {
             Type::Text,
             "the purpose, the card's intended use",
             "where the word stands",
+        ),
+        Fact::new(
+            "tier.decides_about_nobody",
+            Type::Bool,
+            "system.decides_about_people",
+            "whether the declaration says in so many words that nobody is decided about",
+        ),
+        Fact::new(
+            "tier.kind",
+            Type::Text,
+            "system.kind",
+            "the kind that is declared, where it can be read",
         ),
         Fact::new(
             "tier.kind_signals[].id",
@@ -175,8 +187,13 @@ fn derive(scope: &Scope) -> Derived {
         .into_iter()
         .filter(|cause| cause.tier == floor)
         .map(|cause| Value::computed(cause.words).with_place(cause.place));
-    let unsaid = unsaid(scope);
-    let tier = Value::record([
+    let unsaid = unsaid(scope, effective);
+    let decides = scope.declared("system.decides_about_people");
+    let nobody = decides.and_then(Value::as_bool) == Some(false);
+    let kind = scope
+        .declared("system.kind")
+        .map(|kind| ("kind", kind.clone()));
+    let mut members = vec![
         ("declared", here("risk.tier", declared)),
         ("floor", here("risk.tier", floor.name().into())),
         ("effective", here("risk.tier", effective.name().into())),
@@ -198,7 +215,13 @@ fn derive(scope: &Scope) -> Derived {
         ("unsaid", unsaid),
         ("people_words", signals::people_words(scope)),
         ("kind_signals", kind_signals),
-    ]);
+        (
+            "decides_about_nobody",
+            here("system.decides_about_people", nobody.into()),
+        ),
+    ];
+    members.extend(kind);
+    let tier = Value::record(members);
     Derived::of("tier", tier.with_place(scope.place_of("risk.tier")))
 }
 
@@ -294,13 +317,26 @@ fn stated(scope: &Scope, path: &str) -> String {
     format!("{path} = {shown}")
 }
 
-fn unsaid(scope: &Scope) -> Value {
+/// Keys of `system` that are absent and that the tier rests on. What is there
+/// and can't be read is told elsewhere.
+fn unsaid(scope: &Scope, effective: Tier) -> Value {
     let place = scope.place_of("system");
-    let is_absent = |key: &&&str| {
+    let is_absent = |key: &str| {
         let value = scope.declaration.at_path(&format!("system.{key}"));
         value.is_none_or(|value| matches!(value.kind, Kind::Missing(Reason::Absent)))
     };
-    let keys = SAID_FROM_LIMITED.iter().filter(is_absent);
-    Value::list(keys.map(|key| Value::computed(*key).with_place(place.clone())))
-        .with_place(place.clone())
+    let is_live = matches!(
+        scope.declared_str("system.lifecycle"),
+        Some("pilot" | "production")
+    );
+    let from_limited = SAID_FROM_LIMITED
+        .iter()
+        .filter(|_| effective >= Tier::Limited);
+    let keys = ["decides_about_people"]
+        .iter()
+        .chain(["users"].iter().filter(|_| is_live))
+        .chain(from_limited)
+        .filter(|key| is_absent(key));
+    let keys = keys.map(|key| Value::computed(*key).with_place(place.clone()));
+    Value::list(keys).with_place(place.clone())
 }
