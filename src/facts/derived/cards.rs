@@ -1,7 +1,7 @@
 //! `cards`: which topics the card of each model covers, in words or figures.
 
 use crate::facts::{Derived, Family, Scope, linked};
-use crate::measure::text::{own_words, sentences, substantive};
+use crate::measure::text::{sentences, substance};
 use crate::model::{Fact, Kind, Place, Reason, Type, Value};
 
 /// The cards of a system.
@@ -95,7 +95,7 @@ fn reason(card: &Value) -> Reason {
 
 /// The best passage on a topic.
 struct Passage {
-    result: Result<usize, &'static str>,
+    result: Result<(), &'static str>,
     words: usize,
     place: Option<Place>,
 }
@@ -174,14 +174,14 @@ fn judge(section: &Value, topic: &str) -> Passage {
     let written = section.place.as_ref().map_or("", Place::text);
     let address = topic == "contact" && (written.contains('@') || written.contains("://"));
     let needed = if address { 1 } else { NEEDED };
-    let result = match substantive(text, needed) {
-        Err(_) if figures => Ok(needed),
-        Err(why) => Err(why.name()),
-        Ok(words) => Ok(words),
+    let found = substance(text, needed);
+    let result = match found.why {
+        Some(why) if !figures => Err(why.name()),
+        _ => Ok(()),
     };
     Passage {
         result,
-        words: own_words(text),
+        words: found.words,
         place: told_at(section, result.is_err()),
     }
 }
@@ -209,7 +209,7 @@ fn grouped_table(card: &Value, topic: &str) -> Option<Passage> {
         by_group && i64::try_from(rows).is_ok_and(|rows| rows >= ROWS)
     })?;
     Some(Passage {
-        result: Ok(NEEDED),
+        result: Ok(()),
         words: 0,
         place: table.mark(),
     })

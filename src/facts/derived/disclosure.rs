@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::{own_words, substantive};
+use crate::measure::text::substance;
 use crate::model::{Document, Fact, Kind, Reason, Type, Value};
 use crate::source::{Blob, Entry};
 
@@ -124,6 +124,7 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
         Ok(value) => {
             let sentence = value.as_str().unwrap_or("");
             let place = value.mark();
+            let found = substance(sentence, 3);
             let at = |fact: Value| fact.with_place(place.clone());
             entries.extend([
                 (
@@ -131,11 +132,8 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
                     at(Value::computed(matches!(value.kind, Kind::Text(_)))),
                 ),
                 ("text", at(Value::computed(sentence))),
-                (
-                    "substantive",
-                    at(Value::computed(substantive(sentence, 3).is_ok())),
-                ),
-                ("words", at(Value::computed(own_words(sentence)))),
+                ("substantive", at(Value::computed(found.why.is_none()))),
+                ("words", at(Value::computed(found.words))),
                 ("names_ai", at(Value::computed(names_ai(sentence)))),
             ]);
         }

@@ -2,7 +2,7 @@
 //! language.
 
 use crate::facts::{Derived, Family, Scope, linked};
-use crate::measure::text::{Why, own_words, substantive};
+use crate::measure::text::substance;
 use crate::model::{Fact, Place, Span, Type, Value};
 use crate::source::markdown::Markdown;
 
@@ -128,20 +128,22 @@ fn explanation(scope: &Scope, audience: &str, language: &str, path: &Value) -> V
 }
 
 fn coverage(topic: &str, markdown: &Markdown) -> (Vec<(&'static str, Value)>, Place) {
-    let mut best: Option<(Result<usize, &str>, usize, Place)> = None;
+    let mut best: Option<(Result<(), &str>, usize, Place)> = None;
     for (heading, passage) in passages(topic, markdown) {
         let text = markdown.prose(passage);
-        let mut result = substantive(&text, NEEDED).map_err(Why::name);
-        if topic == "limits" && result.is_ok() && !holds_figure(&text) {
-            result = Err("no-figure");
-        }
+        let found = substance(&text, NEEDED);
+        let result = match found.why {
+            Some(why) => Err(why.name()),
+            None if topic == "limits" && !holds_figure(&text) => Err("no-figure"),
+            None => Ok(()),
+        };
         let covered = result.is_ok();
         if covered || best.is_none() {
             let place = match covered {
                 true => markdown.place(heading),
                 false => linked::first_words(&markdown.place(passage)),
             };
-            best = Some((result, own_words(&text), place));
+            best = Some((result, found.words, place));
         }
         if covered {
             break;

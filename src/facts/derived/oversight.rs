@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::facts::linked::{self, Passage};
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::{own_words, sentences, substantive};
+use crate::measure::text::{sentences, substance};
 use crate::model::{Fact, Type, Value};
 
 /// The organization around the system, as its documents have it.
@@ -119,13 +119,10 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 fn prose(passage: &Passage) -> Vec<(&'static str, Value)> {
-    let text = passage.prose();
+    let found = substance(&passage.prose(), NEEDED);
     vec![
-        ("words", Value::computed(own_words(&text))),
-        (
-            "substantive",
-            Value::computed(substantive(&text, NEEDED).is_ok()),
-        ),
+        ("words", Value::computed(found.words)),
+        ("substantive", Value::computed(found.why.is_none())),
     ]
 }
 

@@ -5,7 +5,7 @@ use crate::facts::{Derived, Family, Scope, linked};
 use crate::manifest::declaration::form::Shape;
 use crate::manifest::declaration::{declared, node};
 use crate::measure::text::{
-    Copies, Why, holds_template, new_words, overlap, own_words, substantive, without_comments,
+    Copies, Substance, Why, holds_template, new_words, overlap, substance, without_comments,
 };
 use crate::model::{Fact, Place, Span, Type, Value};
 
@@ -124,20 +124,19 @@ fn of_manifests<'a>(scope: &Scope<'a>) -> Vec<Text<'a>> {
 }
 
 fn measured(text: &Text) -> Value {
-    let result = substantive(text.text, text.needed);
-    record(&text.key, text.origin, text.needed, text.text, result.err())
-        .with_place(text.value.mark())
+    let found = substance(text.text, text.needed);
+    record(&text.key, text.origin, text.needed, found).with_place(text.value.mark())
 }
 
-fn record(key: &str, origin: &str, needed: usize, text: &str, why: Option<Why>) -> Value {
+fn record(key: &str, origin: &str, needed: usize, found: Substance) -> Value {
     let mut entries = vec![
         ("key", Value::computed(key)),
         ("origin", Value::computed(origin)),
         ("needed", Value::computed(needed)),
-        ("words", Value::computed(own_words(text))),
-        ("substantive", Value::computed(why.is_none())),
+        ("words", Value::computed(found.words)),
+        ("substantive", Value::computed(found.why.is_none())),
     ];
-    if let Some(why) = why {
+    if let Some(why) = found.why {
         entries.push(("why", Value::computed(why.name())));
     }
     Value::record(entries)
@@ -170,9 +169,11 @@ fn sections(card: &Value) -> Vec<Value> {
         };
         let level = section.get("level").and_then(Value::as_int);
         let is_title = |why: &Why| level == Some(1) && *why == Why::Empty;
-        let why = substantive(text, 1)
-            .err()
+        let mut found = substance(text, 1);
+        found.why = found
+            .why
             .filter(|why| !is_title(why) && !shows_something(*why, place));
+        let why = found.why;
         let told = silent
             .iter()
             .any(|inner| place.span.start <= inner.start && inner.end <= place.span.end);
@@ -183,7 +184,7 @@ fn sections(card: &Value) -> Vec<Value> {
             continue;
         }
         let marked = linked::first_words(place);
-        values.push(record(heading, "card", 1, text, why).with_place(Some(marked)));
+        values.push(record(heading, "card", 1, found).with_place(Some(marked)));
     }
     values.reverse();
     values
@@ -227,14 +228,14 @@ fn copies(scope: &Scope, texts: &[Text]) -> Vec<Value> {
     let mut finder = Copies::new(LISTED_FROM);
     let mut compared: Vec<&Text> = Vec::new();
     for text in texts {
-        if substantive(text.text, text.needed).is_err() {
+        let Substance { words, why } = substance(text.text, text.needed);
+        if why.is_some() {
             continue;
         }
         if holds_template(text.text) {
-            let own = own_words(text.text);
-            found.push(copy(text, "a card template", None, "template", 1.0, own));
+            found.push(copy(text, "a card template", None, "template", 1.0, words));
         }
-        if own_words(text.text) < COMPARED_FROM {
+        if words < COMPARED_FROM {
             continue;
         }
         if let Some((index, similarity)) = finder.add(text.text) {
@@ -257,7 +258,7 @@ fn harms(scope: &Scope, texts: &[Text]) -> Vec<Value> {
         texts
             .iter()
             .find(|text| std::ptr::eq(text.value, value))
-            .filter(|text| substantive(text.text, needed).is_ok())
+            .filter(|text| substance(text.text, needed).why.is_none())
     };
     harms
         .iter()

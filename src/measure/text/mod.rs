@@ -21,9 +21,10 @@ pub use similar::{Copies, Shingles};
 pub use template::{holds_template, is_template};
 pub use words::{count, words};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
 
 /// Why a text says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,55 +79,59 @@ const VARIETY_WINDOW: usize = 60;
 /// Below this many words repetition is no sign of anything.
 const VARIETY_FLOOR: usize = 6;
 
-/// Whether a text says something in at least `needed` words, or twice as many
-/// characters of a script that writes none; the words that count, or why not.
+/// What a text amounts to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Substance {
+    /// Its words, markup, comments and lines of a template left out.
+    pub words: usize,
+    /// Why it says nothing; `None` where it says something.
+    pub why: Option<Why>,
+}
+
+/// What a text amounts to where at least `needed` words are needed, or twice
+/// as many characters of a script that writes no spaces between words.
+#[must_use]
+pub fn substance(text: &str, needed: usize) -> Substance {
+    let text = prose(&composed(text));
+    let own = template::without_template(&text);
+    let words = count(&own);
+    let templated = own.len() < text.len();
+    let why = if text.trim().is_empty() {
+        Some(Why::Empty)
+    } else if is_placeholder(&text) {
+        Some(Why::Placeholder)
+    } else if words == 0 && !templated {
+        Some(Why::Punctuation)
+    } else if templated && words > 0 && is_placeholder(&own) {
+        Some(Why::Placeholder)
+    } else if words < needed.max(1) {
+        Some(match templated {
+            true => Why::Template,
+            false => Why::TooShort { words, needed },
+        })
+    } else if is_filler(&own) {
+        Some(Why::Repeated)
+    } else {
+        None
+    };
+    Substance { words, why }
+}
+
+/// The words of a text that says something, or why it says nothing.
 ///
 /// # Errors
 /// The reason for which the text says nothing.
 pub fn substantive(text: &str, needed: usize) -> Result<usize, Why> {
-    let text: String = prose(&text.nfc().collect::<String>());
-    if text.trim().is_empty() {
-        return Err(Why::Empty);
-    }
-    if is_placeholder(&text) {
-        return Err(Why::Placeholder);
-    }
-    let own = template::without_template(&text);
-    let counted = count(&own);
-    let templated = own.len() < text.len();
-    if counted == 0 {
-        return Err(if templated {
-            Why::Template
-        } else {
-            Why::Punctuation
-        });
-    }
-    if is_placeholder(&own) {
-        return Err(Why::Placeholder);
-    }
-    if counted < needed {
-        return Err(if templated {
-            Why::Template
-        } else {
-            Why::TooShort {
-                words: counted,
-                needed,
-            }
-        });
-    }
-    if is_filler(&own) {
-        return Err(Why::Repeated);
-    }
-    Ok(counted)
+    let Substance { words, why } = substance(text, needed);
+    why.map_or(Ok(words), Err)
 }
 
-/// The words of a text that count toward [`substantive`]: without markup,
-/// comments and lines of a template.
-#[must_use]
-pub fn own_words(text: &str) -> usize {
-    count(&template::without_template(&prose(
-        &text.nfc().collect::<String>(),
-    )))
+/// A text after NFC, without a copy where it is composed already.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        _ => Cow::Owned(text.nfc().collect()),
+    }
 }
 
 /// Whether a text is the same few words over and over.

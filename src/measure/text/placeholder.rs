@@ -157,6 +157,9 @@ const ENDINGS: &[&str] = &[
 /// Notes to oneself: what follows the colon is still to be written.
 const NOTES: &[&str] = &["TODO", "TBD", "FIXME", "XXX", "WIP"];
 
+/// Characters beyond which nobody writes nothing but placeholders.
+const LONGEST: usize = 400;
+
 /// Whether a text is nothing but a placeholder, or a few of them.
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
@@ -164,9 +167,11 @@ pub fn is_placeholder(text: &str) -> bool {
     if is_note(text) {
         return true;
     }
-    let squeezed = squeeze(text);
-    if squeezed.is_empty() {
-        return false;
+    let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
+    let begin = &text[..cut.unwrap_or(text.len())];
+    let squeezed = squeeze(begin);
+    if squeezed.is_empty() || cut.is_some() {
+        return squeezed.starts_with("loremipsum");
     }
     if is_known(&squeezed) || squeezed.starts_with("loremipsum") {
         return true;
