@@ -42,14 +42,14 @@ const FACTS: &[Fact] = &[
 static AI: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(^|[^A-Za-z])(AI|A\.I\.)([^A-Za-z]|$)
-        | \b(?i:artificial\ intelligence | automated | chat\ ?bots? | language\ models? | machine\ learning | algorithms?)\b
+        | (?-u:\b)(?i:artificial\ intelligence | automated | chat\ ?bots? | language\ models? | machine\ learning | algorithms?)(?-u:\b)
         | 인공\ ?지능 | 자동화 | 챗봇 | 알고리즘 | 언어\ ?모델",
     )
 });
 /// A text that denies the machine tells people the opposite.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i:\b(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)\b)
+        r"(?i:(?-u:\b)(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)(?-u:\b))
         | (인공\ ?지능|AI|챗봇|알고리즘)(이|가|은|는)?\ ?(아니|아닙)",
     )
 });

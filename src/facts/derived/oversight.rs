@@ -50,33 +50,34 @@ fn pattern(text: &str) -> Regex {
 static TEAM: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[\w.-]+/[\w.-]+"));
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(owner | owned\ by | on[-\ ](call|duty) | duty\ (lead|officer|manager) | shift\ lead
+        r"(?-u:\b)(owner | owned\ by | on[-\ ](call|duty) | duty\ (lead|officer|manager) | shift\ lead
             | incident\ (commander|manager)
             | (team|product|engineering|operations|release|service)\ (lead|manager|owner)
             | (reliability|operations|platform|ml|machine\ learning)\ (engineer|team)s?
-            | operators? | administrators? | officers? | supervisor)\b
+            | operators? | administrators? | officers? | supervisor)(?-u:\b)
         | 담당자 | 담당\ ?팀 | 담당: | 책임자 | 당직 | 관리자 | 운영팀 | 운영자 | 팀장",
     )
 });
 static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\ \t>]*\d{1,3}[.)][\ \t]+\S"));
 static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(authorit(y|ies) | regulators? | supervisory\ body | ministry | commission(er)? | agency)\b
+        r"(?-u:\b)(authorit(y|ies) | regulators? | supervisory\ body | ministry | commission(er)? | agency)(?-u:\b)
         | 당국 | 감독\ ?기관 | 규제\ ?기관 | 주무\ ?부처 | 위원회 | 과학기술정보통신부 | 금융감독원",
     )
 });
 static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(notice | notif(y|ies|ied|ication) | report(s|ed)? | inform(s|ed)? | tells? | told)\b
+        r"(?-u:\b)(notice | notif(y|ies|ied|ication) | report(s|ed)? | inform(s|ed)? | tells? | told)(?-u:\b)
         | 신고 | 통지 | 통보 | 보고 | 알린 | 알립 | 알려",
     )
 });
-static DENIAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(not | never | no\ need)\b | n't\b | 않 | 아니 | 없"));
+static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?-u:\b)(not | never | no\ need)(?-u:\b) | n't(?-u:\b) | 않 | 아니 | 없")
+});
 static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(critical | severe | major | moderate | minor | high | medium | low
-            | (sev|severity|level|priority|tier|class|p|s)[-\ ]?[0-5])\b
+        r"(?-u:\b)(critical | severe | major | moderate | minor | high | medium | low
+            | (sev|severity|level|priority|tier|class|p|s)[-\ ]?[0-5])(?-u:\b)
         | 심각 | 중대 | 높음 | 보통 | 낮음 | 경미 | 긴급 | [1-5]\ ?(단계|등급) | (단계|등급)\ ?[1-5]",
     )
 });

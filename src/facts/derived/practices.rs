@@ -1,13 +1,9 @@
 //! `practices`: signs of practices that society forbids, in dependencies,
 //! code, features and words, and what the declared exceptions rest on.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::sentences;
+use crate::measure::text::{sentences, words};
 use crate::model::{Document, Fact, Place, Span, Type, Value};
 use crate::source::{Blob, Entry};
 
@@ -56,55 +52,36 @@ const FEATURES: &[(&str, &str)] = &[
     ("biometric-categorization", "biometric"),
 ];
 
-static WORDS: LazyLock<Vec<(&str, Regex)>> = LazyLock::new(|| {
-    let pattern = |text: &str| {
-        Regex::new(&format!("(?ix){text}"))
-            .expect("internal error: a pattern of the source is valid")
-    };
-    vec![
-        (
-            "intimate-imagery-or-csam",
-            pattern(
-                r"\b(nudif(y|ies|ied|ying) | deepnudes? | undress(es|ing)?\ (people|persons?|women|photos?|images?))\b | 딥누드 | 옷을\ 벗기는",
-            ),
-        ),
-        (
-            "biometric-categorization",
-            pattern(
-                r"\b(attendance\b.{0,40}\bfac(e|es|ial) | fac(e|es|ial)\b.{0,40}\battendance)\b | 얼굴.{0,20}(출석|근태) | (출석|근태).{0,20}얼굴",
-            ),
-        ),
-        (
-            "emotion-inference",
-            pattern(
-                r"\b(emotions?|mood|feelings)\b.{0,40}\b(of|from)\b.{0,30}\b(employees?|workers?|staff|pupils?|students?|faces?|voices?)\b
-            | \b(recogni[sz]es?|infers?|detects?|reads?)\b.{0,20}\bemotions?\b | 감정.{0,10}(인식|추론|분석|탐지)",
-            ),
-        ),
-        (
-            "social-scoring",
-            pattern(
-                r"\bsocial[-\ ](credit|scor(e|es|ing))\b | \btrustworthiness\ of\ (people|persons|citizens)\b | 사회\ ?신용\ ?점수",
-            ),
-        ),
-        (
-            "crime-prediction",
-            pattern(
-                r"\bpredicts?\b.{0,40}\b(crimes?|criminals?|offend(er|ers|ing)|reoffending|recidivism)\b | (재범|범죄).{0,10}(예측|위험도)",
-            ),
-        ),
-        (
-            "face-scraping",
-            pattern(
-                r"\bscrap(e|es|ed|ing)\b.{0,40}\bfac(e|es|ial)\b | 얼굴.{0,20}(크롤링|스크래핑)",
-            ),
-        ),
-    ]
-});
-static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(not|never|no|nor|without|nobody|none)\b|n't\b|않|아니|없|금지")
-        .expect("internal error: a pattern of the source is valid")
-});
+/// Beginnings of words, one of each group of which a sentence about the
+/// practice holds; what has a blank or no ASCII may stand anywhere.
+#[rustfmt::skip]
+const SAYINGS: &[(&str, &[&[&str]])] = &[
+    ("intimate-imagery-or-csam", &[&["nudif", "deepnude", "undress", "딥누드", "옷을 벗기"]]),
+    ("biometric-categorization", &[
+        &["attendance", "출석", "근태"],
+        &["face", "facial", "얼굴"],
+    ]),
+    ("emotion-inference", &[
+        &["emotion", "mood", "feelings", "감정"],
+        &["recogni", "infer", "detect", "read", "classif", "인식", "추론", "분석", "탐지", "추정"],
+        &["employee", "worker", "staff", "pupil", "student", "face", "facial", "voice", "직원", "학생", "얼굴", "음성"],
+    ]),
+    ("social-scoring", &[&["social credit", "social scor", "사회 신용", "사회신용"]]),
+    ("crime-prediction", &[
+        &["predict", "예측", "위험도"],
+        &["crime", "criminal", "reoffend", "recidiv", "재범", "범죄"],
+    ]),
+    ("face-scraping", &[
+        &["scrap", "crawl", "크롤링", "스크래핑"],
+        &["face", "facial", "얼굴"],
+    ]),
+];
+
+/// Words by which a sentence says the opposite.
+const DENIALS: &[&str] = &[
+    "not", "never", "no", "nor", "without", "nobody", "none", "cannot",
+];
+const KOREAN_DENIALS: &[&str] = &["않", "아니", "없", "금지"];
 
 /// Files that name the libraries a project needs.
 #[rustfmt::skip]
@@ -126,7 +103,7 @@ fn derive(scope: &Scope) -> Derived {
         look_into(scope, entry, &mut signals);
     }
     features(scope, &mut signals);
-    words(scope, &mut signals);
+    sayings(scope, &mut signals);
     let mut entries = vec![
         ("signals", Value::list(signals)),
         ("declared", declared(scope)),
@@ -245,7 +222,7 @@ fn features(scope: &Scope, signals: &mut Vec<Value>) {
 }
 
 /// What the purpose, the intended uses and the cards' intended use say.
-fn words(scope: &Scope, signals: &mut Vec<Value>) {
+fn sayings(scope: &Scope, signals: &mut Vec<Value>) {
     let purpose = scope.declared("system.purpose");
     let intended = scope
         .declared("uses.intended")
@@ -280,19 +257,38 @@ fn words(scope: &Scope, signals: &mut Vec<Value>) {
 }
 
 fn read(text: &str, path: &str, place: Option<Place>, signals: &mut Vec<Value>) {
-    for sentence in sentences(text).filter(|sentence| !DENIAL.is_match(sentence)) {
-        for (practice, pattern) in &*WORDS {
-            if let Some(found) = pattern.find(sentence) {
-                signals.push(signal(
-                    practice,
-                    "text",
-                    found.as_str(),
-                    path,
-                    place.clone(),
-                ));
+    for sentence in sentences(text) {
+        let lower = sentence.to_lowercase();
+        if denies(&lower) {
+            continue;
+        }
+        for (practice, groups) in SAYINGS {
+            let cues: Option<Vec<&str>> = groups.iter().map(|cues| held(&lower, cues)).collect();
+            if let Some(cues) = cues {
+                let sign = cues.join(" … ");
+                signals.push(signal(practice, "text", &sign, path, place.clone()));
             }
         }
     }
+}
+
+fn denies(sentence: &str) -> bool {
+    KOREAN_DENIALS
+        .iter()
+        .any(|denial| sentence.contains(denial))
+        || words(sentence)
+            .any(|word| DENIALS.contains(&word) || word.ends_with("n't") || word.ends_with("n’t"))
+}
+
+/// The word of a sentence that one of the cues begins, or the cue itself
+/// where it may stand anywhere.
+fn held<'a>(sentence: &'a str, cues: &[&'a str]) -> Option<&'a str> {
+    cues.iter().find_map(|cue| {
+        if cue.contains(' ') || !cue.is_ascii() {
+            return sentence.contains(cue).then_some(*cue);
+        }
+        words(sentence).find(|word| word.starts_with(cue))
+    })
 }
 
 fn declared(scope: &Scope) -> Value {
