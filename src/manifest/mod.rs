@@ -19,6 +19,7 @@ pub mod prose;
 pub mod record;
 pub mod schemas;
 pub mod small;
+mod vocabulary;
 
 use std::sync::Arc;
 

@@ -557,3 +557,21 @@ fn the_facts_of_the_examples_are_all_in_the_catalogue() {
         );
     }
 }
+
+#[test]
+fn a_hundred_thousand_headings_labels_and_tables_are_read_in_one_pass() {
+    let mut text = String::from("# Model card\n\n");
+    for index in 0..25_000 {
+        text.push_str(&format!(
+            "## License {index}\n\n**Contact** us\n\n|a|\n|-|\n|1|\n\n"
+        ));
+    }
+    let start = std::time::Instant::now();
+    let card = model(&text);
+    assert_eq!(
+        card.get("sections").map(|list| list.items().len()),
+        Some(50_001)
+    );
+    // Quadratic work would take hours.
+    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+}
