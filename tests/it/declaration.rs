@@ -126,6 +126,14 @@ fn other_spellings_of_a_key_are_recognized() {
 }
 
 #[test]
+fn a_key_that_is_begun_and_not_ended_is_recognized() {
+    let problem = only("privacy: {retention: 30}\n");
+    assert_eq!(problem.particular("nearest"), Some("retention_days"));
+    let problem = only("oversight: {impact: docs/impact.md}\n");
+    assert_eq!(problem.particular("nearest"), Some("impact_assessment"));
+}
+
+#[test]
 fn nothing_near_suggests_nothing_and_lists_what_is_valid() {
     let problem = only("uses: {zebra: 1}\n");
     assert_eq!(problem.particular("nearest"), None);

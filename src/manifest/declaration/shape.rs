@@ -57,13 +57,16 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
     }
     known
         .into_iter()
-        .map(|candidate| {
-            let distance = strsim::damerau_levenshtein(&word, &plain(candidate));
-            (distance, candidate)
-        })
-        // A third of the letters may differ, and never more than three.
-        .filter(|(distance, candidate)| {
-            *distance <= (length.max(candidate.chars().count()) / 3).clamp(1, 3)
+        .filter_map(|candidate| {
+            let known = plain(candidate);
+            let distance = strsim::damerau_levenshtein(&word, &known);
+            // A third of the letters may differ, and never more than three; or
+            // the first words are right and the rest was left out.
+            let allowed = (length.max(known.chars().count()) / 3).clamp(1, 3);
+            let begun = known
+                .strip_prefix(&word)
+                .is_some_and(|rest| rest.starts_with('_'));
+            (distance <= allowed || begun).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
