@@ -4,58 +4,59 @@
 //! case and bold don't count, and a heading may speak of two topics, as
 //! "Intended uses & limitations" does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-use regex::RegexSet;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::vocabulary::TOPICS;
 
-/// All topic names, in the order of the vocabulary.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    TOPICS.iter().map(|topic| topic.name)
+/// One phrase of the vocabulary.
+struct Phrase {
+    text: &'static str,
+    /// The topic that it stands for.
+    topic: usize,
+    extent: Extent,
 }
 
-fn phrases(list: &'static str) -> impl Iterator<Item = &'static str> {
+/// How much of a heading a phrase takes.
+#[derive(Clone, Copy)]
+enum Extent {
+    /// All of it.
+    Whole,
+    /// Some of it, and the last word ends with the phrase.
+    Words,
+    /// Some of it, and the last word may go on.
+    Stem,
+}
+
+/// The phrases by their first letter.
+static PHRASES: LazyLock<HashMap<char, Vec<Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<char, Vec<Phrase>> = HashMap::new();
+    for (topic, entry) in TOPICS.iter().enumerate() {
+        let whole = listed(entry.whole).map(|text| (text, Extent::Whole));
+        let within = listed(entry.within).map(|text| {
+            text.strip_suffix('.')
+                .map_or((text, Extent::Stem), |text| (text, Extent::Words))
+        });
+        for (text, extent) in whole.chain(within) {
+            if let Some(first) = text.chars().next() {
+                phrases.entry(first).or_default().push(Phrase {
+                    text,
+                    topic,
+                    extent,
+                });
+            }
+        }
+    }
+    phrases
+});
+
+fn listed(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.split(',')
         .map(str::trim)
         .filter(|phrase| !phrase.is_empty())
 }
-
-/// One automaton over every phrase, and the topic that each belongs to.
-struct Vocabulary {
-    phrases: RegexSet,
-    topics: Vec<usize>,
-}
-
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
-    let mut patterns = Vec::new();
-    let mut topics = Vec::new();
-    for (index, topic) in TOPICS.iter().enumerate() {
-        for phrase in phrases(topic.whole) {
-            patterns.push(if phrase.is_ascii() {
-                format!("^ {phrase} $")
-            } else {
-                format!("^{phrase}$")
-            });
-            topics.push(index);
-        }
-        for phrase in phrases(topic.within) {
-            patterns.push(match phrase.strip_suffix('.') {
-                Some(words) => format!(" {words} "),
-                None if phrase.is_ascii() => format!(" {phrase}"),
-                None => phrase.to_owned(),
-            });
-            topics.push(index);
-        }
-    }
-    Vocabulary {
-        phrases: RegexSet::new(patterns)
-            .expect("internal error: the vocabulary of headings is no pattern"),
-        topics,
-    }
-});
 
 /// The topics that a heading speaks of, in the order of the vocabulary.
 #[must_use]
@@ -83,51 +84,69 @@ fn parts(heading: &str) -> Vec<&str> {
         .collect()
 }
 
-/// Nothing but words, one space around each; numbering and the template's
+/// The words of a heading; numbering, a leading article and the template's
 /// "[optional]" are gone.
-fn words(heading: &str) -> String {
-    let mut tokens: Vec<&str> = heading
+fn words(heading: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = heading
         .split(|character: char| !character.is_alphanumeric())
-        .filter(|token| !token.is_empty())
+        .filter(|word| !word.is_empty())
         .collect();
-    let numbering = tokens
+    let numbering = words
         .iter()
-        .take_while(|token| token.chars().all(|digit| digit.is_ascii_digit()))
+        .take_while(|word| word.chars().all(|digit| digit.is_ascii_digit()))
         .count();
-    tokens.drain(..numbering);
-    if tokens.last() == Some(&"optional") {
-        tokens.pop();
+    words.drain(..numbering);
+    if words.last() == Some(&"optional") {
+        words.pop();
     }
-    if matches!(tokens.first(), Some(&("and" | "the" | "our"))) {
-        tokens.remove(0);
+    if matches!(words.first(), Some(&("and" | "the" | "our"))) {
+        words.remove(0);
     }
-    format!(" {} ", tokens.join(" "))
+    words
 }
 
-fn speaks_of(words: &str, found: &mut BTreeSet<usize>) {
-    let vocabulary = &*VOCABULARY;
-    let mut here: BTreeSet<usize> = vocabulary
-        .phrases
-        .matches(words)
-        .into_iter()
-        .map(|phrase| vocabulary.topics[phrase])
-        .collect();
-    if !words.is_ascii() {
-        let joined = words.replace(' ', "");
-        here.extend(
-            vocabulary
-                .phrases
-                .matches(&joined)
-                .into_iter()
-                .map(|phrase| vocabulary.topics[phrase]),
-        );
+fn speaks_of(words: &[&str], found: &mut BTreeSet<usize>) {
+    let mut here = BTreeSet::new();
+    // English phrases begin where a word does.
+    let spaced = words.join(" ");
+    let mut start = 0;
+    for word in words {
+        collect(&spaced, start, &mut here);
+        start += word.len() + 1;
     }
-    let named: Vec<&str> = here.iter().map(|&index| TOPICS[index].name).collect();
+    // Korean words grow together and take particles, so phrases begin anywhere.
+    if !spaced.is_ascii() {
+        let joined = words.concat();
+        for (start, character) in joined.char_indices() {
+            if !character.is_ascii() {
+                collect(&joined, start, &mut here);
+            }
+        }
+    }
+    let named: Vec<&str> = here.iter().map(|&topic| TOPICS[topic].name).collect();
     found.extend(
-        here.iter()
-            .copied()
-            .filter(|&index| !phrases(TOPICS[index].unless).any(|other| named.contains(&other))),
+        here.into_iter()
+            .filter(|&topic| !listed(TOPICS[topic].unless).any(|other| named.contains(&other))),
     );
+}
+
+/// The topics of the phrases that stand at an offset of a heading.
+fn collect(heading: &str, start: usize, found: &mut BTreeSet<usize>) {
+    let rest = &heading[start..];
+    let candidates = rest.chars().next().and_then(|first| PHRASES.get(&first));
+    for phrase in candidates.into_iter().flatten() {
+        let Some(after) = rest.strip_prefix(phrase.text) else {
+            continue;
+        };
+        let stands = match phrase.extent {
+            Extent::Whole => start == 0 && after.is_empty(),
+            Extent::Words => after.is_empty() || after.starts_with(' '),
+            Extent::Stem => true,
+        };
+        if stands {
+            found.insert(phrase.topic);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -167,7 +167,9 @@ pub fn model_record(markdown: &Markdown, depth: Depth) -> Value {
     );
     record.put("front_matter", card::front_matter(markdown));
     if let Some(outline) = outline {
-        record.put("version", prose_version(markdown, &outline));
+        if record.get("version").is_none() {
+            record.put("version", prose_version(markdown, &outline));
+        }
         record.put("sections", outline.sections());
         record.put("tables", outline.tables());
     }
@@ -281,7 +283,9 @@ pub fn dataset_record(markdown: &Markdown, depth: Depth) -> Value {
     record.put("version", meta.get("version").and_then(as_text));
     record.put("front_matter", card::front_matter(markdown));
     if let Some(outline) = outline {
-        record.put("version", prose_version(markdown, &outline));
+        if record.get("version").is_none() {
+            record.put("version", prose_version(markdown, &outline));
+        }
         put_provenance(&mut record, &outline);
         record.put("labels", labels(meta));
         record.put_list("fields", fields(meta.get("dataset_info")));
