@@ -49,13 +49,14 @@ impl<'c> Checker<'c> {
         self.error(id, what)
     }
 
-    /// A literal beside a fact of few words must be one of them.
+    /// A literal beside a fact of few words must be one of them, or the empty
+    /// text, which is how `.orValue("")` says that nothing was said.
     fn words(&self, ty: &Ty<'c>, literal: Id) -> Checked<()> {
         let (Some(words), Expr::Text(text)) = (ty.words, &self.condition.nodes[literal].expr)
         else {
             return Ok(());
         };
-        if words.contains(&&**text) {
+        if text.is_empty() || words.contains(&&**text) {
             return Ok(());
         }
         self.error(
