@@ -13,8 +13,7 @@ use crate::source::markdown::Markdown;
 
 /// A label at the start of a line, whatever marks it up, and what follows it:
 /// after a colon or a bar, or at once where the label is bold.
-const LABEL: &str =
-    r"(?m)^[\s>*_|#\-+•]*(?i:LABELS)(?:\(s\))?(?:[\s*_]*[:|：][\s*_|]*|\*\*\s+)(?P<value>[^\n|]*)";
+const LABEL: &str = r"(?m)^[ \t>*_|#\-+•]*(?i:LABELS)(?:\(s\))?(?:[ \t*_]*[:|：][ \t*_|]*|\*\*[ \t]+)(?P<value>[^\n|]*)";
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("internal error: a pattern of prose is no pattern")
@@ -28,23 +27,30 @@ static LICENSE: LazyLock<Regex> =
     LazyLock::new(|| label(r"(?:model |software |code )?licen[sc]e|라이선스|라이센스"));
 static VERSION: LazyLock<Regex> = LazyLock::new(|| label(r"(?:model )?version|모델 버전|버전"));
 
-/// A version number: dotted, or a bare one after the word.
+/// A version number: dotted, a bare one after the word, or nothing else.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:v|version\s+v?|버전\s+v?)?(?P<value>\d+(?:\.\d+)+(?:-?(?:alpha|beta|rc)[\w.]*)?)|(?i)(?:\bv|\bversion\s+v?|버전\s+v?)(?P<whole>\d+)\b|^\W*(?P<only>\d+)\W*$",
+        r"(?i)(?P<value>[0-9]+(?:\.[0-9]+)+(?:-?(?:alpha|beta|rc)[a-z0-9.]*)?)|(?:(?-u:\b)v|(?-u:\b)version +v?|버전 +v?)(?P<whole>[0-9]+)(?-u:\b)|^[^a-z0-9]*(?P<only>[0-9]+)[^a-z0-9]*$",
     )
 });
 static NUMBER_IN_SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:\bversion|버전)\s+v?(?P<value>\d+(?:\.\d+)*(?:-?(?:alpha|beta|rc)[\w.]*)?)\b")
+    pattern(
+        r"(?i)(?:(?-u:\b)version|버전) +v?(?P<value>[0-9]+(?:\.[0-9]+)*(?:-?(?:alpha|beta|rc)[a-z0-9.]*)?)(?-u:\b)",
+    )
 });
 
 static LINK: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\[(?P<value>[^\]]+)\]\([^)]*\)"));
 
 /// What a sentence says something is licensed under.
 static UNDER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b[Uu]nder\s+(?:the\s+|an?\s+)?(?:terms\s+of\s+(?:the\s+)?)?(?:\[(?P<link>[^\]]+)\]|(?P<value>(?:[\w.+\-]+\s+){1,5}[Ll]icen[sc]e(?:,?\s+[Vv]ersion\s+\d[\d.]*\d)?))",
-    )
+    let gap = r"[ \t\r\n]+";
+    let lead =
+        format!("(?-u:\\b)[Uu]nder{gap}(?:(?:the|an?){gap})?(?:terms{gap}of{gap}(?:the{gap})?)?");
+    let link = r"\[(?P<link>[^\]]+)\]";
+    let name = format!(
+        r"(?:[A-Za-z0-9_.+\-]+{gap}){{1,5}}[Ll]icen[sc]e(?:,?{gap}[Vv]ersion{gap}[0-9][0-9.]*[0-9])?"
+    );
+    pattern(&format!("{lead}(?:{link}|(?P<value>{name}))"))
 });
 
 /// The license that a labelled line of the body names.
