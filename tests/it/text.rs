@@ -3,8 +3,8 @@
 
 use ethics_gate::gate::gate;
 use ethics_gate::measure::text::{
-    Copies, Language, Script, Shingles, Why, count, found_in, holds_template, is_template, overlap,
-    prose, sentences, substantive, words,
+    Copies, Language, Script, Shingles, Statements, Why, count, holds_template, is_template,
+    overlap, prose, sentences, substantive, words,
 };
 use ethics_gate::model::report::Report;
 use ethics_gate::model::{Outcome, Settings};
@@ -273,18 +273,19 @@ fn overlap_is_the_share_of_the_shorter_text() {
 
 #[test]
 fn a_use_is_found_in_the_sentence_that_names_it() {
-    let card =
-        "- automatic refusal without an officer reading the file\n- pricing or limit setting\n";
-    let found = found_in("automatic refusal of a loan", sentences(card));
+    let card = "- automatic refusal without an officer reading the file\n- pricing or limit setting\n임차인이나 구직자 심사에는 쓰지 않습니다.";
+    let card = Statements::of(sentences(card));
+    let found = card.nearest("automatic refusal of a loan");
     assert!(found.is_some_and(|share| share >= 0.5), "{found:?}");
-    let other = found_in("tenancy or job screening", sentences(card));
-    assert_eq!(other, Some(0.0));
-    assert_eq!(
-        found_in("tenancy or job screening", sentences("세입자 심사 금지")),
-        None
-    );
-    // One word is no sentence about a use.
-    assert_eq!(found_in("tenancy or job screening", ["screening."]), None);
+    assert_eq!(card.nearest("tenancy or job screening"), Some(0.0));
+    let found = card.nearest("구직자의 심사");
+    assert!(found.is_some_and(|share| share >= 0.5), "{found:?}");
+    let korean = Statements::of(["세입자 심사 금지"]);
+    assert_eq!(korean.nearest("tenancy or job screening"), None);
+    // One word stands for that word, never for the whole use.
+    let word = Statements::of(["Screening."]);
+    let found = word.nearest("tenancy or job screening");
+    assert!(found.is_some_and(|share| share < 0.5), "{found:?}");
 }
 
 #[test]
@@ -311,6 +312,20 @@ fn thousands_of_equal_texts_are_compared_in_a_moment() {
     let text = "the same mitigation is pasted under each and every harm of this register again";
     let found = (0..20_000).filter_map(|_| copies.add(text)).count();
     assert_eq!(found, 19_999);
+}
+
+#[test]
+fn hostile_texts_cost_no_more_than_their_length() {
+    for piece in [
+        "{{", "[", "](", "<!--", "-", "1.", "a", "가", ". ", "\n", "\n# ", "\n```", "TODO ", "'",
+    ] {
+        let text = piece.repeat(100_000 / piece.len());
+        let _ = substantive(&text, 25);
+        let _ = sentences(&text).count();
+        let _ = Language::of(&text);
+        let _ = overlap(&text, &text);
+        let _ = Statements::of(sentences(&text)).nearest("a use of words");
+    }
 }
 
 /// The rules that live on text.

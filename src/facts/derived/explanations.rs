@@ -194,15 +194,13 @@ fn passages<'a>(topic: &'a str, markdown: &'a Markdown) -> impl Iterator<Item = 
 }
 
 fn heading_before(markdown: &Markdown, passage: Span) -> Span {
-    markdown
-        .sections
-        .iter()
-        .rev()
-        .find(|section| section.level > 0 && section.heading_span.start <= passage.start)
-        .map_or(
-            Span::new(passage.start as usize, passage.start as usize),
-            |section| section.heading_span,
-        )
+    let sections = &markdown.sections;
+    let after = sections.partition_point(|section| section.heading_span.start <= passage.start);
+    let nothing = Span::new(passage.start as usize, passage.start as usize);
+    sections[..after]
+        .last()
+        .filter(|section| section.level > 0)
+        .map_or(nothing, |section| section.heading_span)
 }
 
 /// A figure, in digits or in words.

@@ -184,11 +184,12 @@ fn named(line: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
     LIBRARIES.iter().flat_map(move |(practice, names)| {
         names.iter().filter_map(move |name| {
-            let at = line.find(name)?;
-            let (before, after) = (&line[..at], &line[at + name.len()..]);
-            let whole = !before.ends_with(is_word)
-                && !before.ends_with(['.', '/'])
-                && !after.starts_with(is_word);
+            let whole = line.match_indices(name).any(|(at, _)| {
+                let (before, after) = (&line[..at], &line[at + name.len()..]);
+                !before.ends_with(is_word)
+                    && !before.ends_with(['.', '/'])
+                    && !after.starts_with(is_word)
+            });
             whole.then_some((*practice, *name))
         })
     })
@@ -328,6 +329,7 @@ mod tests {
         assert_eq!(found("import face_recognition"), ["face_recognition"]);
         assert_eq!(found("fer==22.5.1"), ["fer"]);
         assert_eq!(found("from fer import FER"), ["fer"]);
+        assert_eq!(found("import transfer, fer"), ["fer"]);
         assert_eq!(
             found("\"@vladmandic/face-api\": \"1.7\""),
             ["@vladmandic/face-api"]

@@ -160,7 +160,7 @@ fn of_cards(scope: &Scope) -> Vec<Value> {
 
 fn sections(card: &Value) -> Vec<Value> {
     let sections = card.get("sections").map_or(&[][..], Value::items);
-    let mut silent: Vec<Span> = Vec::new();
+    let mut silent = None;
     let mut values = Vec::new();
     // From the end, so that a section's parts come before the whole.
     for section in sections.iter().rev() {
@@ -174,11 +174,12 @@ fn sections(card: &Value) -> Vec<Value> {
             .why
             .filter(|why| !is_title(why) && !shows_something(*why, place));
         let why = found.why;
-        let told = silent
-            .iter()
-            .any(|inner| place.span.start <= inner.start && inner.end <= place.span.end);
+        // Sections nest, so the nearest silent one below tells of all of them.
+        let told = silent.is_some_and(|inner: Span| {
+            place.span.start <= inner.start && inner.end <= place.span.end
+        });
         if why.is_some() {
-            silent.push(place.span);
+            silent = Some(place.span);
         }
         if answers_a_rule(section) || (why.is_some() && told) {
             continue;

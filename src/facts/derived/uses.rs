@@ -3,7 +3,7 @@
 
 use super::text::rounded;
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::{Language, found_in, overlap, sentences, substantive};
+use crate::measure::text::{Statements, overlap, sentences, substantive};
 use crate::model::{Fact, Kind, Place, Text, Type, Value};
 
 /// Declared uses beside the cards.
@@ -22,7 +22,7 @@ const FACTS: &[Fact] = &[
     Fact::new("uses.prohibited[].use", Type::Text, "uses.prohibited", "a declared prohibited use"),
     Fact::new("uses.prohibited[].compared", Type::Bool, "uses.prohibited and the cards", "whether the use says something and a card speaks of uses in its language"),
     Fact::new("uses.prohibited[].overlap", Type::Number, "uses.prohibited and the cards", "content words that the use shares with the nearest sentence on intended or out-of-scope use; absent where they were not compared").unit("share"),
-    Fact::new("uses.prohibited[].section", Type::Text, "the cards", "the heading of the first section on uses in the language of the use"),
+    Fact::new("uses.prohibited[].section", Type::Text, "the cards", "the heading of the section where the use belongs: on out-of-scope use, else on intended use"),
     Fact::new("uses.bases[].model", Type::Text, "models[].id", "the model that was made from a base"),
     Fact::new("uses.bases[].base", Type::Text, "models[].base.id", "the base"),
     Fact::new("uses.bases[].license", Type::Text, "models[].base.license", "the license of the base"),
@@ -96,43 +96,22 @@ fn on_uses(section: &Value) -> Option<Section<'_>> {
     })
 }
 
-/// Whether a section is in the language of a text; notes where none is.
-fn comparable<'s, 'a>(
-    text: &str,
-    sections: impl Iterator<Item = &'s Section<'a>>,
-    apart: &mut bool,
-) -> Vec<&'s Section<'a>>
-where
-    'a: 's,
-{
-    let language = Language::of(text);
-    let (same, other): (Vec<_>, Vec<_>) = sections.partition(|section| {
-        language
-            .zip(Language::of(section.text))
-            .is_some_and(|(one, two)| one.comparable(two))
-    });
-    *apart |= same.is_empty() && !other.is_empty();
-    same
-}
-
 fn purpose(scope: &Scope, sections: &[Section], apart: &mut bool) -> Value {
     let Some((value, text)) = said(scope.declared("system.purpose")) else {
         return Value::record([("compared", Value::computed(false))])
             .with_place(scope.place_of("system.purpose"));
     };
     let mut entries = vec![("text", value.clone())];
-    let best = substantive(text, 8)
-        .ok()
-        .into_iter()
-        .flat_map(|_| {
-            comparable(
-                text,
-                sections.iter().filter(|section| section.intended),
-                apart,
-            )
-        })
+    let mut intended = sections
+        .iter()
+        .filter(|section| section.intended)
+        .peekable();
+    let comparable = intended.peek().is_some() && substantive(text, 8).is_ok();
+    let best = intended
+        .filter(|_| comparable)
         .filter_map(|section| Some((overlap(text, section.text)?, section)))
         .max_by(|(one, _), (two, _)| one.total_cmp(two));
+    *apart |= comparable && best.is_none();
     entries.push(("compared", Value::computed(best.is_some())));
     if let Some((share, section)) = best {
         entries.push(("overlap", Value::computed(rounded(share))));
@@ -145,22 +124,22 @@ fn prohibited(scope: &Scope, sections: &[Section], apart: &mut bool) -> Value {
     let uses = scope
         .declared("uses.prohibited")
         .map_or(&[][..], Value::items);
+    let card = Statements::of(sections.iter().flat_map(|section| sentences(section.text)));
     Value::list(uses.iter().filter_map(|value| {
         let text = value.as_str()?;
-        let mut entries = vec![("use", value.clone())];
-        let sections = match substantive(text, 3) {
-            Ok(_) => comparable(text, sections.iter(), apart),
-            Err(_) => Vec::new(),
-        };
-        let share = found_in(
-            text,
-            sections.iter().flat_map(|section| sentences(section.text)),
-        );
-        entries.push(("compared", Value::computed(share.is_some())));
+        let comparable = !sections.is_empty() && substantive(text, 3).is_ok();
+        let share = card.nearest(text).filter(|_| comparable);
+        *apart |= comparable && share.is_none();
+        let mut entries = vec![
+            ("use", value.clone()),
+            ("compared", Value::computed(share.is_some())),
+        ];
         if let Some(share) = share {
             entries.push(("overlap", Value::computed(rounded(share))));
         }
-        if let Some(section) = sections.first() {
+        // The section where the use belongs.
+        let section = sections.iter().rev().find(|section| !section.intended);
+        if let Some(section) = section.or(sections.first()) {
             entries.push(("section", heading(section)));
         }
         Some(Value::record(entries).with_place(value.mark()))

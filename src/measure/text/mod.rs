@@ -14,7 +14,7 @@ mod template;
 mod words;
 
 pub use language::{Language, Script};
-pub use overlap::{content_words, found_in, new_words, overlap};
+pub use overlap::{Content, Statements, new_words, overlap};
 pub use placeholder::is_placeholder;
 pub use prose::{prose, sentences, without_comments};
 pub use similar::{Copies, Shingles};

@@ -36,40 +36,67 @@ const KOREAN_ENDINGS: &[&str] = &[
 /// English endings, the longer ones first.
 const ENGLISH_ENDINGS: &[&str] = &["'s", "’s", "ing", "ed", "es", "s"];
 
-/// The content words of a text: lower case, stop words left out.
-#[must_use]
-pub fn content_words(text: &str) -> BTreeSet<String> {
-    let text = text.nfc().collect::<String>().to_lowercase();
-    let mut content = BTreeSet::new();
-    let mut before: Option<&str> = None;
-    for word in words(&text) {
-        // One Chinese character is no word, two mostly are.
-        let ideograph = matches!(
-            word.chars().next().and_then(Script::of),
-            Some(Script::Han | Script::Kana)
-        );
-        if ideograph {
-            if let Some(before) = before {
-                content.insert(format!("{before}{word}"));
-            }
-            before = Some(word);
-            continue;
-        }
-        before = None;
-        if !STOP.contains(&word) && (word.chars().count() > 1 || word.parse::<u8>().is_ok()) {
-            content.insert(word.to_owned());
-        }
-    }
-    content
+/// The content of a text: its words in lower case, stop words left out.
+#[derive(Clone, Debug, Default)]
+pub struct Content {
+    words: BTreeSet<String>,
+    /// The words and their stems.
+    forms: BTreeSet<String>,
 }
 
-/// How many of `words` stand in `other`, with or without an ending.
-fn common(words: &BTreeSet<String>, other: &BTreeSet<String>) -> usize {
-    let forms: BTreeSet<&str> = other.iter().flat_map(|word| forms(word)).collect();
-    words
-        .iter()
-        .filter(|word| self::forms(word).any(|form| forms.contains(form)))
-        .count()
+impl Content {
+    /// The content of a text.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let text = text.nfc().collect::<String>().to_lowercase();
+        let mut content = BTreeSet::new();
+        let mut before: Option<&str> = None;
+        for word in words(&text) {
+            // One Chinese character is no word, two mostly are.
+            let ideograph = matches!(
+                word.chars().next().and_then(Script::of),
+                Some(Script::Han | Script::Kana)
+            );
+            if ideograph {
+                if let Some(before) = before {
+                    content.insert(format!("{before}{word}"));
+                }
+                before = Some(word);
+                continue;
+            }
+            before = None;
+            if !STOP.contains(&word) && (word.chars().count() > 1 || word.parse::<u8>().is_ok()) {
+                content.insert(word.to_owned());
+            }
+        }
+        let forms = content.iter().flat_map(|word| forms(word));
+        Self {
+            forms: forms.map(str::to_owned).collect(),
+            words: content,
+        }
+    }
+
+    /// How many of its words stand in `other`, with or without an ending.
+    fn common(&self, other: &Self) -> usize {
+        let stands = |word: &&String| forms(word).any(|form| other.forms.contains(form));
+        self.words.iter().filter(stands).count()
+    }
+
+    /// The share of the words of the shorter text that stand in the longer
+    /// one; `None` where one of them has no content.
+    fn overlap(&self, other: &Self) -> Option<f64> {
+        match self.words.len() <= other.words.len() {
+            true => self.share_in(other),
+            false => other.share_in(self),
+        }
+    }
+
+    /// The share of its words that stand in `other`; `None` where it has none.
+    fn share_in(&self, other: &Self) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "numbers of words")]
+        let share = self.common(other) as f64 / self.words.len() as f64;
+        (!self.words.is_empty()).then_some(share)
+    }
 }
 
 /// A word as it stands, and its stem: particles and plural change no content.
@@ -87,55 +114,56 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
     std::iter::once(word).chain(stem)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "numbers of words")]
-fn share(part: usize, whole: usize) -> f64 {
-    part as f64 / whole as f64
-}
-
 /// The share of the content words of the shorter text that stand in the
 /// longer one, from 0 to 1; `None` where the languages differ or one of them
 /// has no content.
 #[must_use]
 pub fn overlap(a: &str, b: &str) -> Option<f64> {
-    if !Language::of(a)?.comparable(Language::of(b)?) {
-        return None;
-    }
-    let (a, b) = (content_words(a), content_words(b));
-    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    (!shorter.is_empty()).then(|| share(common(&shorter, &longer), shorter.len()))
+    let comparable = Language::of(a)?.comparable(Language::of(b)?);
+    comparable.then(|| Content::of(a).overlap(&Content::of(b)))?
 }
 
 /// How many content words of `later` do not stand in `earlier`.
 #[must_use]
 pub fn new_words(later: &str, earlier: &str) -> usize {
-    let (later, earlier) = (content_words(later), content_words(earlier));
-    later.len() - common(&later, &earlier)
+    let (later, earlier) = (Content::of(later), Content::of(earlier));
+    later.words.len() - later.common(&earlier)
 }
 
-/// The best share of the content words of `text`, or of the sentence where
-/// that is shorter, among sentences of its language; `None` where there is no
-/// such sentence. A sentence of a single content word says too little to count.
-#[must_use]
-pub fn found_in<'a>(text: &str, sentences: impl IntoIterator<Item = &'a str>) -> Option<f64> {
-    let language = Language::of(text)?;
-    let wanted = content_words(text);
-    if wanted.is_empty() {
-        return None;
+/// Sentences that a text is looked for in.
+#[derive(Clone, Debug, Default)]
+pub struct Statements {
+    statements: Vec<(Language, Content)>,
+}
+
+/// Beyond so many sentences nobody reads a section on uses.
+const MOST: usize = 1_000;
+
+impl Statements {
+    /// The sentences of a passage that hold letters.
+    #[must_use]
+    pub fn of<'a>(sentences: impl IntoIterator<Item = &'a str>) -> Self {
+        let statements = sentences.into_iter().take(MOST);
+        Self {
+            statements: statements
+                .filter_map(|sentence| Some((Language::of(sentence)?, Content::of(sentence))))
+                .collect(),
+        }
     }
-    sentences
-        .into_iter()
-        .filter(|sentence| Language::of(sentence).is_some_and(|other| other.comparable(language)))
-        .filter_map(|sentence| {
-            let offered = content_words(sentence);
-            let floor = wanted.len().min(2);
-            (offered.len() >= floor).then(|| {
-                let (shorter, longer) = if wanted.len() <= offered.len() {
-                    (&wanted, &offered)
-                } else {
-                    (&offered, &wanted)
-                };
-                share(common(shorter, longer), shorter.len())
+
+    /// The best overlap of a text with a sentence of its language; `None`
+    /// where there is no such sentence. A sentence of one word stands for that
+    /// word, never for the whole text.
+    #[must_use]
+    pub fn nearest(&self, text: &str) -> Option<f64> {
+        let (language, content) = (Language::of(text)?, Content::of(text));
+        self.statements
+            .iter()
+            .filter(|(other, _)| other.comparable(language))
+            .filter_map(|(_, other)| match other.words.len() {
+                0 | 1 => content.share_in(other),
+                _ => content.overlap(other),
             })
-        })
-        .max_by(f64::total_cmp)
+            .max_by(f64::total_cmp)
+    }
 }

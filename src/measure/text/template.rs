@@ -94,34 +94,42 @@ fn opens_as_template(sentence: &str) -> bool {
     OPENINGS.iter().any(|opening| bare.starts_with(opening))
 }
 
+/// A prompt is no longer than this, in bytes: a bound on the search for its end.
+const LONGEST_PROMPT: usize = 400;
+
 /// A line without `{{ … }}` and without the bracketed prompt.
 fn without_prompts(line: &str) -> String {
+    if !line.contains("}}") && !line.contains(']') {
+        return line.to_owned();
+    }
     let mut kept = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find(['{', '[']) {
         kept.push_str(&rest[..at]);
         rest = &rest[at..];
-        let prompt = if rest.starts_with("{{") {
-            rest.find("}}").map(|end| end + 2)
-        } else {
-            bracketed_prompt(rest)
-        };
-        let skipped = prompt.unwrap_or(1);
+        let prompt = prompt_length(rest);
         if prompt.is_none() {
-            kept.push_str(&rest[..skipped]);
+            kept.push_str(&rest[..1]);
         }
-        rest = &rest[skipped..];
+        rest = &rest[prompt.unwrap_or(1)..];
     }
     kept.push_str(rest);
     kept
 }
 
-fn bracketed_prompt(text: &str) -> Option<usize> {
-    let inner = text.strip_prefix('[')?;
-    let end = inner.find(']')?;
-    inner[..end]
-        .trim()
-        .trim_end_matches('.')
-        .eq_ignore_ascii_case(PROMPT)
-        .then_some(end + 2)
+/// The length of the prompt that a text begins with.
+fn prompt_length(text: &str) -> Option<usize> {
+    let near = text
+        .as_bytes()
+        .get(..LONGEST_PROMPT)
+        .unwrap_or(text.as_bytes());
+    if text.starts_with("{{") {
+        return near
+            .windows(2)
+            .position(|pair| pair == b"}}")
+            .map(|end| end + 2);
+    }
+    let end = near.iter().position(|&byte| byte == b']')?;
+    let inner = text.get(1..end)?.trim().trim_end_matches('.');
+    inner.eq_ignore_ascii_case(PROMPT).then_some(end + 1)
 }
