@@ -3,7 +3,7 @@
 //!
 //! A renderer reads no file and judges nothing. The report's texts come from
 //! repositories that may be hostile: nothing of them reaches a terminal, a
-//! log or a page before [`neutral`] and the format's own escaping have seen it.
+//! log or a page before the module `neutral` and the format's own escaping have seen it.
 
 mod arrange;
 mod github;
