@@ -1,0 +1,267 @@
+//! Who speaks of a dataset: cards in their front matter, code and settings in
+//! passing; and which training set no card speaks of.
+
+use std::collections::HashSet;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::model::{Reason, Value};
+
+/// A mention under construction.
+struct Mention {
+    name: Value,
+    place_of: &'static str,
+    path: Value,
+    times: usize,
+    declared: bool,
+}
+
+/// Every dataset that something names, once, the card's word first.
+pub(super) fn mentions(scope: &Scope) -> Value {
+    let declared = Declared::of(scope);
+    let mut mentions: Vec<Mention> = Vec::new();
+    let mut unreadable = Vec::new();
+    let mut add = |name: &Value, place_of: &'static str, path: Value, declared: bool| {
+        let Some(text) = name.as_str() else { return };
+        let known = mentions
+            .iter_mut()
+            .find(|known| normal(known.name.as_str().unwrap_or("")) == normal(text));
+        match known {
+            Some(known) => known.times += 1,
+            None => mentions.push(Mention {
+                name: name.clone(),
+                place_of,
+                path,
+                times: 1,
+                declared,
+            }),
+        }
+    };
+    for card in cards(scope) {
+        let path = card.get("path").cloned();
+        let path = path.unwrap_or_else(|| Value::computed(""));
+        if let Some(closed) = closed_front_matter(card) {
+            unreadable.push(unknown(&path, &closed));
+        }
+        for name in card.get("datasets").map_or(&[][..], Value::items) {
+            let known = name.as_str().is_some_and(|name| declared.names(name));
+            add(name, "card", path.clone(), known);
+        }
+    }
+    let signals = scope.known.get("signals").and_then(|signals| signals.get("datasets"));
+    for signal in signals.map_or(&[][..], Value::items) {
+        let (Some(name), Some(path)) = (signal.get("name"), signal.get("path")) else {
+            continue;
+        };
+        let place_of = match signal.get("call").and_then(Value::as_str) {
+            Some("config") => "config",
+            Some("dvc") => "dvc",
+            _ => "code",
+        };
+        let file = signal.get("file").and_then(Value::as_str);
+        let known = name.as_str().is_some_and(|name| declared.names(name))
+            || file.is_some_and(|file| declared.holds(file));
+        add(name, place_of, path.clone(), known);
+    }
+    let found = mentions.into_iter().map(|mention| {
+        Value::record([
+            ("name", mention.name.clone()),
+            ("where", Value::computed(mention.place_of)),
+            ("path", mention.path),
+            ("times", Value::computed(mention.times)),
+            ("declared", Value::computed(mention.declared).placed_like(&mention.name)),
+        ])
+        .placed_like(&mention.name)
+    });
+    Value::list(found.chain(unreadable))
+}
+
+/// Front matter that is there and can't be read may name any dataset.
+fn closed_front_matter(card: &Value) -> Option<Value> {
+    let state = card.get("front_matter")?;
+    matches!(state.as_str(), Some("unclosed" | "not-a-map" | "invalid")).then(|| state.clone())
+}
+
+fn unknown(path: &Value, state: &Value) -> Value {
+    let mut record = Record::new();
+    record.put("name", path.clone());
+    record.put("where", Value::computed("card"));
+    record.put("path", path.clone());
+    record.put("times", Value::computed(1i64));
+    let place = state.mark().or_else(|| path.mark());
+    record.keep("declared", Value::missing(Reason::Unreadable, place.clone()));
+    record.into_value(place)
+}
+
+fn cards<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Value> {
+    let models = scope.known.get("models").into_iter();
+    models.flat_map(Value::items).filter_map(|model| model.get("card"))
+}
+
+/// What the declaration calls its data.
+struct Declared {
+    names: HashSet<String>,
+    files: HashSet<String>,
+    globs: GlobSet,
+}
+
+impl Declared {
+    fn of(scope: &Scope) -> Self {
+        let mut names = HashSet::new();
+        let mut files = HashSet::new();
+        let mut globs = GlobSetBuilder::new();
+        for set in super::sets(scope) {
+            let id = set.get("id").and_then(Value::as_str);
+            let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
+            let aliases = aliases.iter().filter_map(Value::as_str);
+            for name in id.into_iter().chain(aliases) {
+                names.insert(normal(name));
+                files.extend(scope.resolve(name));
+            }
+            let listed = set.at_path("manifest.files").map_or(&[][..], Value::items);
+            let listed = listed.iter().filter_map(|file| file.get("path")?.as_str());
+            let own = ["sample", "manifest"].into_iter();
+            let own = own.filter_map(|key| set.get("entry")?.get(key)?.as_str());
+            for path in listed.chain(own) {
+                let Some(path) = scope.resolve(path) else {
+                    continue;
+                };
+                if let (true, Ok(glob)) = (path.contains(['*', '?', '[']), Glob::new(&path)) {
+                    globs.add(glob);
+                }
+                files.insert(path);
+            }
+        }
+        Self {
+            names,
+            files,
+            globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
+        }
+    }
+
+    fn names(&self, name: &str) -> bool {
+        self.names.contains(&normal(name))
+    }
+
+    /// Whether a manifest lists a file or folder of the tree, or a dataset
+    /// bears its name.
+    fn holds(&self, path: &str) -> bool {
+        let stem = path.rsplit('/').next().unwrap_or(path);
+        let stem = stem.split('.').next().unwrap_or(stem);
+        let below = format!("{path}/");
+        self.files.contains(path)
+            || self.globs.is_match(path)
+            || self.names.contains(&normal(stem))
+            || self.files.iter().any(|file| {
+                file.starts_with(&below)
+                    || path.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/'))
+            })
+    }
+}
+
+/// A name as it is compared: an address on a hub is the name of the dataset.
+fn normal(name: &str) -> String {
+    let name = name.trim().trim_end_matches('/');
+    let name = name.strip_prefix("hf://").unwrap_or(name);
+    let name = name.split_once("huggingface.co/").map_or(name, |(_, rest)| rest);
+    let name = name.strip_prefix("datasets/").unwrap_or(name);
+    name.to_lowercase()
+}
+
+/// Each dataset, and whether a card names it.
+pub(super) fn sets(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
+    let mut readable = Vec::new();
+    let mut silent = None;
+    for card in cards(scope) {
+        match card.get("readable").and_then(Value::as_bool) {
+            Some(true) => readable.push(card),
+            _ => silent = silent.or_else(|| card.get("reason").and_then(Value::as_str)),
+        }
+    }
+    let texts: Vec<String> = readable
+        .iter()
+        .filter_map(|card| Some(without_comments(&card.place.as_ref()?.document.text)))
+        .collect();
+    let reason = match silent {
+        Some("unreadable") => Reason::Unreadable,
+        Some("unverified") => Reason::Unverified,
+        _ => Reason::Absent,
+    };
+    let in_card = |set: &Value| {
+        let id = set.get("id").and_then(Value::as_str);
+        let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
+        let mut names = id.into_iter().chain(aliases.iter().filter_map(Value::as_str));
+        names.any(|name| texts.iter().any(|text| stands_in(&name.to_lowercase(), text)))
+    };
+    sets.iter()
+        .map(|set| {
+            let name = super::name(set);
+            let trains = matches!(set.get("role").and_then(Value::as_str), Some("train" | "finetune"));
+            let named = match texts.is_empty() {
+                true => Value::missing(reason, name.mark()),
+                false => Value::computed(in_card(set)).placed_like(&name),
+            };
+            let mut record = Record::new();
+            record.put("name", name.clone());
+            record.put("trains", Value::computed(trains));
+            record.keep("in_card", named);
+            record.put("aliases", set.at_path("entry.aliases").cloned());
+            record.into_value(None).placed_like(&name)
+        })
+        .collect()
+}
+
+/// A text in lower case without what only its author sees.
+fn without_comments(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("<!--") {
+        shown.push_str(&rest[..start]);
+        rest = match rest[start..].find("-->") {
+            Some(end) => &rest[start + end + 3..],
+            None => "",
+        };
+    }
+    shown.push_str(rest);
+    shown.to_lowercase()
+}
+
+/// Whether a name stands in a text as a word of its own. A Korean particle
+/// may follow it.
+fn stands_in(name: &str, text: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    !name.is_empty()
+        && text.match_indices(name).any(|(at, _)| {
+            let before = text[..at].chars().next_back();
+            let after = text[at + name.len()..].chars().next();
+            !before.is_some_and(joins) && !after.is_some_and(joins)
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_on_a_hub_is_the_name_of_the_dataset() {
+        for name in [
+            "Aihub/Dialog",
+            "https://huggingface.co/datasets/aihub/dialog",
+            "hf://datasets/aihub/dialog/",
+        ] {
+            assert_eq!(normal(name), "aihub/dialog");
+        }
+    }
+
+    #[test]
+    fn a_name_stands_in_a_text_as_a_word_of_its_own() {
+        assert!(stands_in("apps", "trained on apps, then tested"));
+        assert!(stands_in("dialogs", "dialogs로 학습했다"));
+        assert!(!stands_in("apps", "trained on apps-2021"));
+        assert!(!stands_in("apps", "sold in happs"));
+        let hidden = without_comments("seen <!-- apps --> Seen");
+        assert!(!stands_in("apps", &hidden));
+    }
+}

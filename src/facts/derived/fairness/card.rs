@@ -1,0 +1,216 @@
+//! The tables of a card, read as values of measures: rows are groups and
+//! columns measures, or rows are measures and columns are groups, or a row
+//! holds a measure, a group and its value.
+
+use super::Group;
+use super::overall::Cell;
+use crate::facts::names;
+use crate::model::Value;
+
+/// Measures of which people compare groups, by the words of their names.
+const MEASURES: &[(&str, &[&str])] = &[
+    ("accuracy", &["accuracy", "acc", "정확도"]),
+    ("auc", &["auc", "roc auc", "auroc"]),
+    ("f1", &["f1", "f1 score"]),
+    ("favorable_rate", &["favorable rate", "favourable rate"]),
+    ("fnr", &["fnr", "false negative rate", "위음성률"]),
+    ("fpr", &["fpr", "false positive rate", "위양성률"]),
+    ("ppv", &["ppv", "precision", "정밀도"]),
+    ("selection_rate", &["selection rate", "approval rate", "선택률", "승인율"]),
+    ("tnr", &["tnr", "specificity", "true negative rate", "특이도"]),
+    ("tpr", &["tpr", "recall", "sensitivity", "true positive rate", "재현율", "민감도"]),
+];
+
+/// Headers of counts.
+const COUNTS: &[&str] = &[
+    "n", "count", "counts", "support", "size", "sample size", "samples", "people", "rows", "negatives",
+    "positives", "denominator", "표본", "표본 수", "건수", "인원", "수",
+];
+const EVERYBODY: &[&str] = &["all", "overall", "total", "everyone", "everybody", "전체", "합계"];
+const GROUP: &[&str] = &["group", "subgroup", "segment", "slice", "집단", "그룹"];
+const ATTRIBUTE: &[&str] = &["attribute", "factor", "dimension", "속성"];
+const METRIC: &[&str] = &["metric", "measure", "metrics", "지표"];
+const VALUE: &[&str] = &["value", "score", "result", "값", "점수", "결과"];
+
+/// Tables and rows of one card that are looked at.
+const MOST_ROWS: usize = 2000;
+
+/// What a name says without case and marks.
+fn plain(text: &str) -> String {
+    names::words(text).join(" ")
+}
+
+/// Whether two names are one, case and marks aside; marks that tell groups
+/// apart, as in `60+` and `60-`, count.
+pub(super) fn same(one: &str, other: &str) -> bool {
+    let marks = |text: &str| {
+        let text = text.replace(['–', '—'], "-").replace('`', "");
+        text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>().to_lowercase()
+    };
+    marks(one) == marks(other)
+}
+
+pub(super) fn is_everybody(text: &str) -> bool {
+    EVERYBODY.contains(&plain(text).as_str())
+}
+
+fn measure(text: &str) -> Option<&'static str> {
+    let plain = plain(text);
+    MEASURES
+        .iter()
+        .find(|(_, names)| names.contains(&plain.as_str()))
+        .map(|(measure, _)| *measure)
+}
+
+/// The values of measures in the tables of a card.
+pub(super) fn cells(card: &Value, groups: &[Group]) -> Vec<Cell> {
+    let tables = card.get("tables").map_or(&[][..], Value::items);
+    let mut cells = Vec::new();
+    for table in tables {
+        let columns: Vec<&str> = table
+            .get("columns")
+            .map_or(&[][..], Value::items)
+            .iter()
+            .map(|column| column.as_str().unwrap_or(""))
+            .collect();
+        let rows = table.get("rows").map_or(&[][..], Value::items);
+        for row in rows.iter().take(MOST_ROWS) {
+            of_row(&columns, row.items(), groups, &mut cells);
+        }
+    }
+    cells
+}
+
+fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cell>) {
+    let text = |index: usize| row.get(index).and_then(Value::as_str).unwrap_or("").trim();
+    let column = |names: &[&str]| {
+        columns.iter().position(|column| names.contains(&plain(column).as_str()))
+    };
+    let number = |index: usize| is_number(text(index));
+    let has_n = columns
+        .iter()
+        .enumerate()
+        .any(|(index, column)| COUNTS.contains(&plain(column).as_str()) && number(index));
+    let of = column(GROUP)
+        .filter(|index| !is_everybody(text(*index)))
+        .map(|index| {
+            let attribute = column(ATTRIBUTE).map(|index| text(index).to_owned());
+            (attribute, text(index).to_owned())
+        })
+        .or_else(|| group_in(row, groups));
+    let named = column(METRIC)
+        .or_else(|| (!columns.is_empty()).then_some(0))
+        .and_then(|index| measure(text(index)));
+    if let Some(metric) = named {
+        // A row is a measure: its columns are groups, or one column is its value.
+        for (index, header) in columns.iter().enumerate() {
+            if !number(index) {
+                continue;
+            }
+            let group = groups.iter().find(|group| same(&group.name, header));
+            let of = match group {
+                Some(group) => Some((Some(group.attribute.to_owned()), group.name.clone())),
+                None if is_everybody(header) || VALUE.contains(&plain(header).as_str()) => of.clone(),
+                None => continue,
+            };
+            cells.push(cell(metric, of, has_n, &row[index]));
+        }
+        return;
+    }
+    // A row is a group, or everybody: its columns are measures.
+    let is_row_of_all = of.is_none() && (0..row.len()).any(|index| is_everybody(text(index)));
+    if of.is_none() && !is_row_of_all {
+        return;
+    }
+    for (index, header) in columns.iter().enumerate() {
+        if let (Some(metric), true) = (measure(header), number(index)) {
+            cells.push(cell(metric, of.clone(), has_n, &row[index]));
+        }
+    }
+}
+
+fn cell(metric: &str, of: Option<(Option<String>, String)>, has_n: bool, at: &Value) -> Cell {
+    Cell {
+        metric: metric.to_owned(),
+        of,
+        has_n,
+        at: at.clone(),
+    }
+}
+
+/// A declared group that a cell of the row names, alone or as `attribute: group`.
+fn group_in(row: &[Value], groups: &[Group]) -> Option<(Option<String>, String)> {
+    row.iter().filter_map(Value::as_str).find_map(|text| {
+        let group = groups.iter().find(|group| {
+            let spelled = [
+                group.name.clone(),
+                format!("{}: {}", group.attribute, group.name),
+                format!("{}={}", group.attribute, group.name),
+                format!("{}/{}", group.attribute, group.name),
+            ];
+            !is_number(text) && spelled.iter().any(|spelled| same(spelled, text))
+        })?;
+        Some((Some(group.attribute.to_owned()), group.name.clone()))
+    })
+}
+
+fn is_number(text: &str) -> bool {
+    let text = text.trim().trim_matches(['*', '`', '~', '%', '±']).trim();
+    let first = text.split([' ', '(', '±', '[']).next().unwrap_or("");
+    let first = first.trim_end_matches('%').replace(',', "");
+    !first.is_empty() && first.parse::<f64>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(columns: &[&str], rows: &[&[&str]]) -> Value {
+        let texts = |texts: &[&str]| Value::list(texts.iter().map(|text| Value::computed(*text)));
+        let table = Value::record([
+            ("columns", texts(columns)),
+            ("rows", Value::list(rows.iter().map(|row| texts(row)))),
+        ]);
+        Value::record([("tables", Value::list([table]))])
+    }
+
+    fn found(card: &Value) -> Vec<String> {
+        let values: Vec<Value> = ["F", "M"].into_iter().map(Value::computed).collect();
+        let groups: Vec<Group> = values
+            .iter()
+            .map(|value| Group {
+                attribute: "sex",
+                value,
+                name: value.as_str().unwrap_or("").to_owned(),
+            })
+            .collect();
+        let spell = |cell: &Cell| {
+            let of = cell.of.as_ref().map_or("all", |(_, group)| group);
+            format!("{} {of} {}", cell.metric, cell.has_n)
+        };
+        cells(card, &groups).iter().map(spell).collect()
+    }
+
+    #[test]
+    fn rows_of_groups_are_read() {
+        let card = table(
+            &["Attribute", "Group", "n", "False positive rate"],
+            &[&["overall", "all", "200", "0.08"], &["sex", "F", "100", "0.09"]],
+        );
+        assert_eq!(found(&card), ["fpr all true", "fpr F true"]);
+    }
+
+    #[test]
+    fn columns_of_groups_and_rows_of_values_are_read() {
+        let card = table(&["Metric", "Overall", "F", "M"], &[&["FPR", "0.08", "0.09", "0.07"]]);
+        assert_eq!(found(&card), ["fpr all false", "fpr F false", "fpr M false"]);
+        let card = table(&["Metric", "Value", "n"], &[&["accuracy", "86 %", "500"]]);
+        assert_eq!(found(&card), ["accuracy all true"]);
+    }
+
+    #[test]
+    fn tables_of_other_things_are_none() {
+        let card = table(&["Parameter", "Value"], &[&["layers", "12"], &["heads", "8"]]);
+        assert_eq!(found(&card), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,102 @@
+//! Measures that have an overall value, and the declared groups that have no
+//! value beside it. An average hides who is harmed.
+
+use super::{Group, card, results, spelled};
+use crate::facts::Scope;
+use crate::model::Value;
+
+/// A value of a measure, of everybody or of one group.
+pub(super) struct Cell {
+    pub(super) metric: String,
+    /// Attribute, where it is said, and group; nothing for everybody.
+    pub(super) of: Option<(Option<String>, String)>,
+    pub(super) has_n: bool,
+    /// Where the value stands.
+    pub(super) at: Value,
+}
+
+/// What has an overall value, in the declared numbers and in each card.
+pub(super) fn overall(scope: &Scope, groups: &[Group]) -> Value {
+    let mut found = Vec::new();
+    if groups.is_empty() {
+        return Value::list(found);
+    }
+    if let Ok(rows) = results(scope, "fairness.declared") {
+        let cells: Vec<Cell> = rows.iter().filter_map(declared).collect();
+        let path = scope.declared_str("fairness.declared").unwrap_or("");
+        found.extend(without_groups(&cells, groups, path));
+    }
+    let models = scope.known.get("models").map_or(&[][..], Value::items);
+    for card in models.iter().filter_map(|model| model.get("card")) {
+        let cells = card::cells(card, groups);
+        let path = card.get("path").and_then(Value::as_str).unwrap_or("");
+        found.extend(without_groups(&cells, groups, path));
+    }
+    Value::list(found)
+}
+
+/// A row of the declared numbers. A row that is about something else, such as
+/// a language, is no overall value.
+fn declared(row: &Value) -> Option<Cell> {
+    let text = |key: &str| row.get(key).and_then(spelled);
+    let of = match (text("attribute"), text("group")) {
+        (attribute, Some(group)) if !card::is_everybody(&group) => Some((attribute, group)),
+        _ => None,
+    };
+    let aside = ["language", "suite", "category", "persona"];
+    if of.is_none() && aside.iter().any(|key| row.get(key).is_some()) {
+        return None;
+    }
+    row.get("value")?.as_number()?;
+    Some(Cell {
+        metric: text("metric")?,
+        of,
+        has_n: row.get("n").and_then(Value::as_number).is_some_and(|n| n > 0.0),
+        at: row.clone(),
+    })
+}
+
+fn without_groups(cells: &[Cell], groups: &[Group], from: &str) -> Vec<Value> {
+    let mut found: Vec<Value> = Vec::new();
+    let overall = cells.iter().filter(|cell| cell.of.is_none());
+    for cell in overall {
+        let known = found.iter().any(|one| {
+            one.get("name").and_then(Value::as_str) == Some(&cell.metric)
+        });
+        if known {
+            continue;
+        }
+        let (mut lacking, mut without_n) = (Vec::new(), Vec::new());
+        for group in groups {
+            let name = || Value::computed(format!("{}/{}", group.attribute, group.name));
+            let mut own = cells
+                .iter()
+                .filter(|other| other.metric == cell.metric && other.is_of(group))
+                .peekable();
+            if own.peek().is_none() {
+                lacking.push(name());
+            } else if !own.any(|other| other.has_n) {
+                without_n.push(name());
+            }
+        }
+        found.push(
+            Value::record([
+                ("name", Value::computed(cell.metric.as_str())),
+                ("from", Value::computed(from)),
+                ("lacking", Value::list(lacking)),
+                ("without_n", Value::list(without_n)),
+            ])
+            .with_place(cell.at.mark()),
+        );
+    }
+    found
+}
+
+impl Cell {
+    fn is_of(&self, group: &Group) -> bool {
+        self.of.as_ref().is_some_and(|(attribute, name)| {
+            card::same(name, &group.name)
+                && attribute.as_ref().is_none_or(|own| card::same(own, group.attribute))
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! Settings of a training run: keys by which common tools are told which
+//! dataset and which model to load. A key is a weaker sign than a call.
+
+use std::sync::Arc;
+
+use super::hub::{Load, What};
+use crate::facts::linked;
+use crate::model::{Document, Kind, Span, Value};
+use crate::source::yaml;
+
+/// Keys that hold a dataset.
+const DATASETS: &[&str] = &[
+    "dataset",
+    "dataset_id",
+    "dataset_mixer",
+    "dataset_name",
+    "dataset_name_or_path",
+    "dataset_path",
+    "datasets",
+    "eval_dataset",
+    "train_data",
+    "train_dataset",
+    "train_file",
+    "training_data",
+];
+/// Keys that hold a model.
+const MODELS: &[&str] = &[
+    "base_model",
+    "base_model_name_or_path",
+    "model_id",
+    "model_name",
+    "model_name_or_path",
+    "pretrained_model",
+    "pretrained_model_name_or_path",
+];
+/// Keys of an item in a list of datasets.
+const ITEM: &[&str] = &["id", "name", "path"];
+
+/// Folders and words of names that settings of a run bear.
+const FOLDERS: &[&str] = &["conf", "config", "configs", "recipes", "experiments"];
+const WORDS: &[&str] = &[
+    "config", "dvc", "finetune", "lora", "params", "pretrain", "recipe", "sft", "train", "training",
+];
+
+/// Values of one file that are looked at.
+const MOST: usize = 20_000;
+
+/// Whether a file bears a name that settings of a run bear.
+pub(super) fn is_settings(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let mut words = stem.split(|c: char| !c.is_ascii_alphanumeric());
+    folders.split('/').any(|folder| FOLDERS.contains(&folder))
+        || words.any(|word| WORDS.contains(&word))
+}
+
+/// What a file of settings names.
+pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
+    let spoken = DATASETS.iter().chain(MODELS).any(|key| document.text.contains(key));
+    let Some(parsed) = spoken.then(|| linked::data(document)).flatten() else {
+        return Vec::new();
+    };
+    let mut loads = Vec::new();
+    let mut open = vec![&parsed.value];
+    for _ in 0..MOST {
+        let Some(value) = open.pop() else { break };
+        match &value.kind {
+            Kind::List(items) => open.extend(items.iter().rev()),
+            Kind::Map(map) => {
+                for (key, value) in map.iter() {
+                    if DATASETS.contains(&&**key) {
+                        loads.extend(named(value).map(|name| load(What::Dataset, name)));
+                    } else if MODELS.contains(&&**key) {
+                        loads.extend(named(value).map(|name| load(What::Model, name)));
+                    }
+                }
+                open.extend(map.values().rev());
+            }
+            _ => {}
+        }
+    }
+    loads
+}
+
+/// The names in a value: a text, texts, or records with a name.
+fn named(value: &Value) -> impl Iterator<Item = &Value> {
+    value.one_or_many().filter_map(|item| match &item.kind {
+        Kind::Text(_) => Some(item),
+        Kind::Map(map) => ITEM
+            .iter()
+            .filter_map(|key| map.get(*key))
+            .find(|value| value.as_str().is_some_and(|text| text.contains('/'))),
+        _ => None,
+    })
+}
+
+fn load(what: What, name: &Value) -> Load {
+    Load {
+        what,
+        name: name.clone(),
+        call: "config",
+        is_path: false,
+        revision: None,
+    }
+}
+
+/// The data that a pointer of DVC stands for, as paths of the tree.
+pub(super) fn tracked(document: &Arc<Document>) -> Vec<Load> {
+    let parsed = yaml::parse(document, Span::new(0, document.text.len()));
+    let folder = document.path.rsplit_once('/').map(|(folder, _)| folder);
+    let outs = parsed.value.get("outs").map_or(&[][..], Value::items);
+    outs.iter()
+        .filter_map(|out| {
+            let path = out.get("path")?;
+            let text = path.as_str()?;
+            let whole = folder.map_or_else(|| text.to_owned(), |folder| format!("{folder}/{text}"));
+            Some(Load {
+                what: What::Dataset,
+                name: Value::computed(whole).placed_like(path),
+                call: "dvc",
+                is_path: true,
+                revision: None,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_a_run_are_told_by_their_names() {
+        for path in ["configs/a.yaml", "sft-config.json", "params.yaml", "train_lora.toml"] {
+            assert!(is_settings(path), "{path}");
+        }
+        for path in ["package.json", "data/manifest.yml", "docs/trained.yml", "evidence/a.json"] {
+            assert!(!is_settings(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn keys_of_common_tools_name_datasets_and_models() {
+        let text = "base_model: a/b\ndatasets:\n  - path: c/d\n    type: alpaca\nseed: 1\n";
+        let document = Document::new("config.yml", text);
+        let loads = loads(&document);
+        let names: Vec<_> = loads.iter().map(|load| (load.what, load.name.as_str())).collect();
+        assert_eq!(names, [(What::Model, Some("a/b")), (What::Dataset, Some("c/d"))]);
+    }
+
+    #[test]
+    fn a_pointer_of_dvc_stands_for_the_file_beside_it() {
+        let document = Document::new("data/rows.csv.dvc", "outs:\n- md5: 0a\n  path: rows.csv\n");
+        let loads = tracked(&document);
+        assert_eq!(loads[0].name.as_str(), Some("data/rows.csv"));
+    }
+}

@@ -1,0 +1,201 @@
+//! What a name means that code loads: something on a hub, a file of the tree,
+//! or nothing that concerns anybody.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::model::{Place, Value};
+
+/// What is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Dataset,
+    Model,
+    Prompt,
+}
+
+/// One load.
+#[derive(Clone, Debug)]
+pub(super) struct Load {
+    pub(super) what: What,
+    /// The name, at its place.
+    pub(super) name: Value,
+    pub(super) call: &'static str,
+    /// Whether the name is a path by what the call takes.
+    pub(super) is_path: bool,
+    pub(super) revision: Option<Value>,
+}
+
+static HUB_ID: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?$")
+        .expect("internal error: the pattern is valid")
+});
+
+static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new("^[0-9a-f]{40}$").expect("internal error: the pattern is valid")
+});
+
+/// Names by which `load_dataset` reads files instead of a dataset of a hub.
+const BUILDERS: &[&str] = &[
+    "arrow", "audiofolder", "csv", "generator", "hdf5", "imagefolder", "json", "pandas", "parquet",
+    "spark", "sql", "text", "videofolder", "webdataset", "xml",
+];
+
+/// Words for a folder of one's own.
+const OWN: &[&str] = &[
+    "checkpoint", "checkpoints", "ckpt", "data", "dataset", "local", "model", "models", "out",
+    "output", "outputs", "results", "save", "saved", "saved_model", "tokenizer", "weights",
+];
+
+/// Endings of data in tables and rows.
+const DATA: &[&str] = &[
+    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet", "tfrecord",
+    "tsv", "xlsx",
+];
+/// Endings of files, none of which a hub id has.
+const FILES: &[&str] = &[
+    "bin", "gguf", "json", "md", "onnx", "pkl", "pt", "pth", "py", "safetensors", "tar", "txt",
+    "yaml", "yml", "zip",
+];
+/// Folders whose data is no training data.
+const ASIDE: &[&str] = &["evidence", "fixtures", "test", "tests"];
+
+/// Whether a load is worth a fact: a name on a hub that is no file here, or a
+/// file of data that is.
+pub(super) fn means_something(scope: &Scope, load: &Load) -> bool {
+    let Some(name) = super::text(&load.name) else {
+        return false;
+    };
+    if load.what == What::Dataset && (load.is_path || in_tree(scope, name).is_some()) {
+        return is_data(scope, load);
+    }
+    if in_tree(scope, name).is_some() || !HUB_ID.is_match(name) {
+        return false;
+    }
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    if DATA.contains(&extension) || FILES.contains(&extension) {
+        return false;
+    }
+    let lower = name.to_lowercase();
+    let folder = lower.split('/').next().unwrap_or("");
+    if OWN.contains(&folder) || lower.contains("checkpoint-") {
+        return false;
+    }
+    match (load.what, name.contains('/')) {
+        (_, true) => true,
+        (What::Dataset, false) => !BUILDERS.contains(&lower.as_str()),
+        // A model without an owner is an old one; such names have parts.
+        (What::Model, false) => lower.contains(['-', '2']),
+        (What::Prompt, false) => false,
+    }
+}
+
+/// A file of data of this tree that is nobody's evidence and no test's.
+fn is_data(scope: &Scope, load: &Load) -> bool {
+    let Some(found) = super::text(&load.name).and_then(|name| in_tree(scope, name)) else {
+        return false;
+    };
+    let mut folders = found.split('/').rev().skip(1);
+    if folders.any(|folder| ASIDE.contains(&folder)) {
+        return false;
+    }
+    let extension = found.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let of_evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
+    let mut of_evidence = of_evidence.iter().filter_map(|one| one.get("path")?.as_str());
+    let below_data = found.split('/').any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
+    (DATA.contains(&extension) || below_data)
+        && !of_evidence.any(|path| scope.resolve(path).as_deref() == Some(&*found))
+}
+
+/// The file or folder of the tree that a path in code names. Code runs in
+/// some folder below the root, so the end of the path decides.
+fn in_tree(scope: &Scope, name: &str) -> Option<String> {
+    let mut name = name.trim_end_matches('/');
+    while let Some(rest) = name.strip_prefix("./").or_else(|| name.strip_prefix("../")) {
+        name = rest;
+    }
+    if name.is_empty() || name.starts_with('/') || name.contains("://") {
+        return None;
+    }
+    let tail = format!("/{name}");
+    let folder = format!("{name}/");
+    let tracked = format!("{name}.dvc");
+    scope.files.iter().find_map(|entry| {
+        let path = &*entry.path;
+        let file = path == name || path.ends_with(&tail);
+        let pointer = path == tracked || path.ends_with(&format!("/{tracked}"));
+        if file {
+            return Some(path.to_owned());
+        }
+        if pointer {
+            return path.strip_suffix(".dvc").map(str::to_owned);
+        }
+        let inside = path.starts_with(&folder) || path.contains(&format!("/{folder}"));
+        inside.then(|| {
+            let end = path.find(&folder).map_or(0, |at| at + name.len());
+            path[..end].to_owned()
+        })
+    })
+}
+
+fn common(load: &Load, record: &mut Record) {
+    record.put("name", load.name.clone());
+    record.put("call", Value::computed(load.call));
+    let path = load.name.place.as_ref().map_or("", Place::path);
+    record.put("path", Value::computed(path));
+    record.put("revision", load.revision.clone());
+    let revision = load.revision.as_ref().and_then(Value::as_str);
+    let pinned = revision.is_some_and(|revision| COMMIT.is_match(revision));
+    let at = load.revision.as_ref().unwrap_or(&load.name);
+    record.put("pinned", Value::computed(pinned).placed_like(at));
+    let confidence = if load.call == "config" { "low" } else { "high" };
+    record.put("confidence", Value::computed(confidence));
+}
+
+/// A dataset as a fact.
+pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
+    let mut record = Record::new();
+    common(load, &mut record);
+    let file = super::text(&load.name).and_then(|name| in_tree(scope, name));
+    let hub = file.is_none() && !matches!(load.call, "config" | "dvc");
+    record.put("file", file.map(Value::computed));
+    record.put("hub", Value::computed(hub));
+    record.into_value(load.name.place.clone())
+}
+
+/// A model or a prompt as a fact, beside what the declaration says of it.
+pub(super) fn model(scope: &Scope, load: &Load) -> Value {
+    let mut record = Record::new();
+    common(load, &mut record);
+    let what = if load.what == What::Prompt { "prompt" } else { "model" };
+    record.put("what", Value::computed(what));
+    let name = super::text(&load.name).unwrap_or("");
+    let entry = pins(scope).find(|(id, _)| id.as_str() == Some(name));
+    record.put("declared", Value::computed(entry.is_some()));
+    let commit = entry.and_then(|(_, revision)| revision).filter(|revision| {
+        revision.as_str().is_some_and(|revision| COMMIT.is_match(revision))
+    });
+    record.put("declared_revision", commit.cloned());
+    record.into_value(load.name.place.clone())
+}
+
+/// Ids of a hub that the declaration names, each with its revision.
+fn pins<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (Value, Option<&'a Value>)> {
+    let models = scope.declared("models").into_iter().flat_map(Value::items);
+    models.flat_map(|model| {
+        let base = model.get("base").into_iter();
+        let base = base.filter_map(|base| Some((base.get("id")?.clone(), base.get("revision"))));
+        let artifacts = model.get("artifacts").into_iter().flat_map(Value::items);
+        let artifacts = artifacts.filter_map(|artifact| {
+            let path = artifact.get("path")?;
+            let id = path.as_str()?.strip_prefix("hf://")?;
+            let id: Vec<&str> = id.split('/').take(2).collect();
+            let id = Value::computed(id.join("/")).placed_like(path);
+            Some((id, artifact.get("revision")))
+        });
+        base.chain(artifacts)
+    })
+}

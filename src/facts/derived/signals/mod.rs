@@ -1,0 +1,156 @@
+//! `signals`: which datasets, models and prompts the code and the settings of
+//! a system load. Code is read as text and never run; comments and the texts
+//! inside it are no calls. A signal is no proof: what a variable holds when
+//! the code runs is not known here.
+
+mod config;
+mod hub;
+mod notebook;
+mod python;
+
+use rayon::prelude::*;
+
+use self::hub::{Load, What};
+use crate::facts::{Derived, Family, Scope};
+use crate::model::{Fact, Kind, Text, Type, Value};
+use crate::source::{Blob, Entry};
+
+/// What code and settings load.
+pub static FAMILY: Family = Family {
+    name: "signals",
+    facts: FACTS,
+    derive,
+};
+
+const CONFIDENCE: &[&str] = &["high", "low"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("signals.datasets[].name", Type::Text, "code, settings", "a dataset that is loaded: a hub id or a path"),
+    Fact::new("signals.datasets[].call", Type::Text, "code, settings", "what loads it, such as load_dataset; config and dvc for settings"),
+    Fact::new("signals.datasets[].path", Type::Text, "code, settings", "the file that loads it"),
+    Fact::new("signals.datasets[].file", Type::Text, "the tree", "the file or folder of the tree that it is"),
+    Fact::new("signals.datasets[].hub", Type::Bool, "code, settings", "whether code loads it from a hub"),
+    Fact::new("signals.datasets[].revision", Type::Text, "code", "the revision that the call names"),
+    Fact::new("signals.datasets[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.datasets[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
+    Fact::new("signals.models[].name", Type::Text, "code, settings", "a model or a prompt that is loaded from a hub"),
+    Fact::new("signals.models[].what", Type::OneOf(&["model", "prompt"]), "code, settings", "which of the two"),
+    Fact::new("signals.models[].call", Type::Text, "code, settings", "what loads it, such as from_pretrained; config for settings"),
+    Fact::new("signals.models[].path", Type::Text, "code, settings", "the file that loads it"),
+    Fact::new("signals.models[].revision", Type::Text, "code", "the revision that the call names"),
+    Fact::new("signals.models[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.models[].declared", Type::Bool, "models[].base, models[].artifacts", "whether an entry of the declaration names it"),
+    Fact::new("signals.models[].declared_revision", Type::Text, "models[].base, models[].artifacts", "the commit that the declaration pins, at its place"),
+    Fact::new("signals.models[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
+];
+
+/// The largest file of code that is read, a notebook with its pictures too.
+const LARGEST_CODE: u64 = 1 << 20;
+const LARGEST_NOTEBOOK: u64 = 8 << 20;
+/// The largest file of settings that is read.
+const LARGEST_CONFIG: u64 = 256 << 10;
+
+/// How a file is read.
+#[derive(Clone, Copy)]
+enum Reader {
+    Python,
+    Notebook,
+    Config,
+    Dvc,
+}
+
+fn derive(scope: &Scope) -> Derived {
+    let mut derived = Derived::default();
+    let found: Vec<Result<Vec<Load>, (String, Text)>> = scope
+        .files
+        .par_iter()
+        .filter_map(|entry| reader(scope, &entry.path).map(|reader| (entry, reader)))
+        .map(|(entry, reader)| read(scope, entry, reader))
+        .collect();
+    let mut loads = Vec::new();
+    for one in found {
+        match one {
+            Ok(found) => loads.extend(found),
+            Err(passed_over) => derived.passed_over.push(passed_over),
+        }
+    }
+    let once = once(loads);
+    let datasets = once.iter().filter(|load| load.what == What::Dataset);
+    let models = once.iter().filter(|load| load.what != What::Dataset);
+    derived.values.push((
+        "signals",
+        Value::record([
+            ("datasets", Value::list(datasets.map(|load| hub::dataset(scope, load)))),
+            ("models", Value::list(models.map(|load| hub::model(scope, load)))),
+        ]),
+    ));
+    derived
+}
+
+fn reader(scope: &Scope, path: &str) -> Option<Reader> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    match name.rsplit_once('.')?.1 {
+        "py" => Some(Reader::Python),
+        "ipynb" => Some(Reader::Notebook),
+        "dvc" => Some(Reader::Dvc),
+        "yml" | "yaml" | "json" | "toml" if path != scope.path && config::is_settings(path) => {
+            Some(Reader::Config)
+        }
+        _ => None,
+    }
+}
+
+fn read(scope: &Scope, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String, Text)> {
+    let (largest, size) = match reader {
+        Reader::Python => (LARGEST_CODE, "1 MiB"),
+        Reader::Notebook => (LARGEST_NOTEBOOK, "8 MiB"),
+        Reader::Config | Reader::Dvc => (LARGEST_CONFIG, "256 KiB"),
+    };
+    if entry.size > largest {
+        let why = Text::new(
+            format!("larger than {size}, so it was not searched for datasets and models"),
+            format!("{size}보다 커서 데이터셋과 모델을 찾지 않았습니다"),
+        );
+        return Err((entry.path.to_string(), why));
+    }
+    let Blob::Text(document) = scope.tree.read(&entry.path) else {
+        return Ok(Vec::new());
+    };
+    Ok(match reader {
+        Reader::Python => python::loads(&document),
+        Reader::Notebook => notebook::loads(&document),
+        Reader::Config => config::loads(&document),
+        Reader::Dvc => config::tracked(&document),
+    }
+    .into_iter()
+    .filter(|load| hub::means_something(scope, load))
+    .collect())
+}
+
+/// The same thing at the same revision is loaded once; a call speaks before a
+/// key of settings.
+fn once(mut loads: Vec<Load>) -> Vec<Load> {
+    loads.sort_by_key(|load| load.call == "config");
+    let mut once: Vec<Load> = Vec::new();
+    for load in loads {
+        let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let twin = once.iter().any(|known| {
+            known.what == load.what
+                && known.name.as_str() == load.name.as_str()
+                && (text(&known.revision) == text(&load.revision) || load.call == "config")
+        });
+        if !twin {
+            once.push(load);
+        }
+    }
+    once
+}
+
+/// A text at a place, as facts carry it.
+fn text(value: &Value) -> Option<&str> {
+    match &value.kind {
+        Kind::Text(text) => Some(text),
+        _ => None,
+    }
+}
