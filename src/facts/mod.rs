@@ -8,6 +8,7 @@
 pub mod catalogue;
 pub mod derived;
 pub mod linked;
+pub mod names;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -24,11 +24,6 @@ impl Record {
         }
     }
 
-    /// Say something about `key` even where it is only that it is missing, and why.
-    pub fn keep(&mut self, key: &str, value: Value) {
-        self.0.entry(Str::from(key)).or_insert(value);
-    }
-
     /// The same for a list; an empty one says nothing.
     pub fn put_list(&mut self, key: &str, values: Vec<Value>) {
         if !values.is_empty() {

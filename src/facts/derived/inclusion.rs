@@ -147,7 +147,7 @@ fn languages(scope: &Scope, served: &Value) -> Value {
     Value::list(all.iter().map(|one| record(one, &all, &named))).placed_like(served)
 }
 
-fn measured<'a>(scope: &Scope<'a>, language: &'a Value) -> Served<'a> {
+fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
     let tag = language.as_str().unwrap_or("");
     let quality = scope.declared("inclusion.quality").map_or(&[][..], Value::items);
     let entry = quality

@@ -1,21 +1,28 @@
 //! One file a family, one slice.
 
 pub mod cards;
+pub mod data;
 pub mod datasets;
 pub mod disclosure;
 pub mod documents;
 pub mod evidence;
 pub mod explanations;
+pub mod fairness;
+pub mod inclusion;
 pub mod models;
 pub mod oversight;
 pub mod practices;
+pub mod privacy;
 pub mod references;
 pub mod shape;
+pub mod signals;
 pub mod text;
 pub mod tier;
 pub mod uses;
+pub mod youth;
 
 use super::Family;
+use crate::model::{Place, Span, Value};
 
 /// Every family, in the order of dependence.
 pub const DERIVED: &[&Family] = &[
@@ -33,6 +40,12 @@ pub const DERIVED: &[&Family] = &[
     &disclosure::FAMILY,
     &oversight::FAMILY,
     &practices::FAMILY,
+    &signals::FAMILY,
+    &data::FAMILY,
+    &fairness::FAMILY,
+    &inclusion::FAMILY,
+    &privacy::FAMILY,
+    &youth::FAMILY,
 ];
 
 /// What can stand where front matter belongs.
@@ -48,3 +61,17 @@ const FRONT_MATTER: &[&str] = &[
 
 /// Why a document that the declaration names says nothing.
 const SILENT: &[&str] = &["absent", "unreadable", "unverified"];
+
+/// The place of a word inside a text, where it stands there as it is read; of
+/// the whole text where an escape or a fold hides it.
+fn part_of(text: &Value, word: &str) -> Option<Place> {
+    let place = text.place.as_ref()?;
+    let Some(at) = place.text().find(word) else {
+        return text.mark();
+    };
+    let start = place.span.start as usize + at;
+    Some(Place {
+        span: Span::new(start, start + word.len()),
+        ..place.clone()
+    })
+}

@@ -125,7 +125,7 @@ fn not_measured(entry: &Value) -> Value {
 }
 
 /// The declared groups. A group that is written as a number is one, too.
-fn groups<'a>(scope: &Scope<'a>) -> Vec<Group<'a>> {
+fn groups<'a>(scope: &'a Scope<'a>) -> Vec<Group<'a>> {
     let attributes = scope.declared("fairness.attributes");
     let attributes = attributes.into_iter().flat_map(Value::entries);
     attributes

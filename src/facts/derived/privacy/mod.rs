@@ -111,7 +111,7 @@ fn datasets<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Value> {
 }
 
 /// The attributes whose groups are compared, or said not to be.
-fn attributes<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a str> {
+fn attributes<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = &'a str> {
     let measured = scope
         .declared("fairness.attributes")
         .into_iter()

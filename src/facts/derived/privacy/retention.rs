@@ -65,7 +65,7 @@ pub(super) fn retention(scope: &Scope) -> Value {
 
 /// The last day, or nothing where it lies beyond the calendar.
 fn expires(until: &Value, days: &Value) -> Option<Value> {
-    let days = u32::try_from(days.as_int()?).ok()?;
+    let days = i64::from(u32::try_from(days.as_int()?).ok()?);
     let last = until.as_date()?.checked_add(days.days()).ok()?;
     Some(Value::computed(Kind::Date(last)).placed_like(until))
 }

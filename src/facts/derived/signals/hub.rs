@@ -183,7 +183,7 @@ pub(super) fn model(scope: &Scope, load: &Load) -> Value {
 }
 
 /// Ids of a hub that the declaration names, each with its revision.
-fn pins<'a>(scope: &Scope<'a>) -> impl Iterator<Item = (Value, Option<&'a Value>)> {
+fn pins<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = (Value, Option<&'a Value>)> {
     let models = scope.declared("models").into_iter().flat_map(Value::items);
     models.flat_map(|model| {
         let base = model.get("base").into_iter();
