@@ -120,10 +120,14 @@ fn is_of_others(word: &str, before: &str, after: &str) -> bool {
         "children" => "child",
         word => word.strip_suffix('s').unwrap_or(word),
     };
+    // A Korean particle may follow a neighbor.
+    let is_one = |other: &&str, neighbor: &str| {
+        *other == neighbor || (!other.is_ascii() && neighbor.starts_with(*other))
+    };
     let listed = |lists: &[(&str, &[&str])], neighbor: &str| {
-        lists
-            .iter()
-            .any(|(word, others)| *word == singular && others.contains(&neighbor))
+        lists.iter().any(|(word, others)| {
+            *word == singular && others.iter().any(|other| is_one(other, neighbor))
+        })
     };
     let is_letter = |c: char| c.is_alphanumeric();
     let last = before.trim_end_matches(|c: char| !is_letter(c));
