@@ -103,7 +103,16 @@ fn derive(scope: &Scope) -> Derived {
 struct Served<'a> {
     language: &'a Value,
     entry: Option<&'a Value>,
-    result: Result<&'a Value, Reason>,
+    result: Result<&'a Value, NoResult>,
+}
+
+/// Why there is no result.
+#[derive(Clone, Copy)]
+enum NoResult {
+    /// Nothing claims one, or the evidence has none for the language.
+    None,
+    /// The evidence can't be read.
+    Unknown(Reason),
 }
 
 impl Served<'_> {
@@ -153,7 +162,7 @@ fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
     let entry = quality
         .iter()
         .find(|entry| entry.get("language").and_then(Value::as_str).is_some_and(|of| same(of, tag)));
-    let result = entry.map_or(Err(Reason::Absent), |entry| result(scope, entry, tag));
+    let result = entry.map_or(Err(NoResult::None), |entry| result(scope, entry, tag));
     Served {
         language,
         entry,
@@ -163,20 +172,20 @@ fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
 
 /// The result of an entry's evidence for a language by the entry's measure:
 /// the worst one where there are several, since a suite is chosen with ease.
-fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, Reason> {
-    let path = entry.get("evidence").and_then(Value::as_str).ok_or(Reason::Absent)?;
+fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, NoResult> {
+    let path = entry.get("evidence").and_then(Value::as_str).ok_or(NoResult::None)?;
     let metric = entry.get("metric").and_then(Value::as_str);
     let known = scope.known.get("evidence").map_or(&[][..], Value::items);
     let evidence = known
         .iter()
         .filter(|one| one.get("key").and_then(Value::as_str) == Some("inclusion.quality[].evidence"))
         .find(|one| one.get("path").and_then(Value::as_str) == Some(path))
-        .ok_or(Reason::Absent)?;
+        .ok_or(NoResult::None)?;
     let results = match evidence.get("results") {
         Some(Value {
             kind: Kind::Missing(reason),
             ..
-        }) => return Err(*reason),
+        }) => return Err(NoResult::Unknown(*reason)),
         Some(results) => results.items(),
         None => &[],
     };
@@ -195,7 +204,7 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
             let (one, other) = (quality(one).unwrap_or(0.0), quality(other).unwrap_or(0.0));
             (better * one).total_cmp(&(better * other))
         })
-        .ok_or(Reason::Absent)
+        .ok_or(NoResult::None)
 }
 
 /// Whether two tags are of one language: `ko` is whatever is spoken in `ko-KR`.
@@ -214,9 +223,10 @@ fn record(one: &Served, all: &[Served], named: &Named) -> Value {
     record.put("entry", entry.cloned());
     let metric = one.entry.and_then(|entry| entry.get("metric"));
     record.put("metric", metric.cloned());
-    let evaluated = match (one.entry, &one.result) {
-        (Some(_), Err(reason)) if *reason != Reason::Absent => Kind::Missing(*reason),
-        (_, result) => Kind::Bool(result.is_ok()),
+    let evaluated = match one.result {
+        Ok(_) => Kind::Bool(true),
+        Err(NoResult::None) => Kind::Bool(false),
+        Err(NoResult::Unknown(reason)) => Kind::Missing(reason),
     };
     let at = one.entry.and_then(|entry| entry.get("evidence")).and_then(Value::mark);
     let evaluated = Value::computed(evaluated).with_place(at.or_else(|| place.clone()));

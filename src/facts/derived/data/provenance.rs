@@ -1,6 +1,5 @@
 //! The six facts of provenance: who, how, when, where, in which language, of
-//! whom. What neither the entry nor the manifest states, and what is stated
-//! and says nothing.
+//! whom; which of them neither the entry nor the manifest answers.
 
 use super::{manifest_place, name};
 use crate::manifest::record::Record;
@@ -34,10 +33,12 @@ pub(super) fn of(set: &&Value) -> Value {
     record.put("name", name(set));
     let manifest = set.get("manifest");
     record.put("has_manifest", Value::computed(manifest.is_some()));
+    let mut known = true;
     if let Some(manifest) = manifest {
         let marked = set.at_path("entry.manifest").and_then(Value::mark);
         let read = manifest.get("readable").and_then(Value::as_bool) == Some(true);
         let reason = manifest.get("reason").and_then(Value::as_str);
+        known = read;
         let kind = match (read, reason) {
             (true, _) => Kind::Bool(true),
             (false, Some("absent")) => Kind::Missing(Reason::Absent),
@@ -46,18 +47,13 @@ pub(super) fn of(set: &&Value) -> Value {
         };
         record.keep("manifest_read", Value::computed(kind).with_place(marked));
     }
-    let (mut absent, mut hollow) = (Vec::new(), Vec::new());
-    for fact in FACTS {
-        match set.get(fact).filter(|value| value.says_something()) {
-            None => absent.push(Value::computed(fact)),
-            Some(value) if !says(fact, value) => {
-                hollow.push(Value::computed(fact).placed_like(value));
-            }
-            Some(_) => {}
-        }
+    if known {
+        let unsaid = FACTS.iter().filter(|fact| {
+            let value = set.get(fact).filter(|value| value.says_something());
+            value.is_none_or(|value| !says(fact, value))
+        });
+        record.put("unsaid", Value::list(unsaid.map(|fact| Value::computed(*fact))));
     }
-    record.put("absent", Value::list(absent));
-    record.put("hollow", Value::list(hollow));
     record.into_value(manifest_place(set))
 }
 

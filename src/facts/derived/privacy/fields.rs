@@ -48,12 +48,7 @@ fn map(value: &Value) -> Option<Fields> {
 }
 
 /// The fields as facts.
-pub(super) fn facts(scope: &Scope, declared: &Value, read: &Read, known: &Columns) -> Value {
-    let fields = match read {
-        Ok(Some(fields)) => fields,
-        Ok(None) => return Value::missing(Reason::Unreadable, declared.mark()),
-        Err(reason) => return Value::missing(*reason, declared.mark()),
-    };
+pub(super) fn facts(scope: &Scope, declared: &Value, fields: &Fields, known: &Columns) -> Value {
     let fields = fields
         .entries
         .entries()

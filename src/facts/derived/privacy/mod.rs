@@ -18,11 +18,13 @@ pub static FAMILY: Family = Family {
 
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
-    Fact::new("privacy.personal_data", Type::Bool, "privacy.personal_data, data[].personal", "whether the declaration or any dataset says that there is personal data"),
+    Fact::new("privacy.personal_data", Type::Bool, "privacy.personal_data, data[].personal", "whether the declaration or any dataset says that there is personal data; missing where none does and a manifest can't be read"),
+    Fact::new("privacy.said_personal", Type::Bool, "privacy.personal_data, data[].personal", "the same from what can be read alone"),
     Fact::new("privacy.unbounded[]", Type::Text, "data[].retention_days", "sets of personal data that have no number of days of their own; the system itself where it holds personal data and no such set"),
     Fact::new("privacy.retention[].name", Type::Text, "data[].id", "a set of personal data"),
     Fact::new("privacy.retention[].personal", Type::Bool, "data[].personal", "whether it is about people; missing where its manifest can't be read"),
     Fact::new("privacy.retention[].days", Type::Int, "data[].retention_days, privacy.retention_days", "how long it may be kept: its own number, else the system's").unit("days"),
+    Fact::new("privacy.retention[].end_stated", Type::Bool, "data[].collected_until", "whether the last day of collection is stated; missing where the manifest can't be read"),
     Fact::new("privacy.retention[].collected_until", Type::Date, "data[].collected_until", "the last day of collection"),
     Fact::new("privacy.retention[].expires", Type::Date, "collected_until, days", "the last day on which it may be kept"),
     Fact::new("privacy.fields_read", Type::Bool, "privacy.fields", "whether privacy.fields is a map, here or in the file that it names"),
@@ -50,8 +52,11 @@ struct Columns {
 fn derive(scope: &Scope) -> Derived {
     let known = columns::known(scope);
     let fields = fields::read(scope);
+    let personal = personal_data(scope);
+    let said = Value::computed(personal.as_bool() == Some(true)).placed_like(&personal);
     let mut values = vec![
-        ("personal_data", personal_data(scope)),
+        ("personal_data", personal),
+        ("said_personal", said),
         ("unbounded", retention::unbounded(scope)),
         ("retention", retention::retention(scope)),
         ("columns", columns::facts(scope, &known, &fields)),
@@ -64,7 +69,9 @@ fn derive(scope: &Scope) -> Derived {
             Err(reason) => Kind::Missing(*reason),
         };
         values.push(("fields_read", Value::computed(read).placed_like(declared)));
-        values.push(("fields", fields::facts(scope, declared, &fields, &known)));
+        if let Ok(Some(fields)) = &fields {
+            values.push(("fields", fields::facts(scope, declared, fields, &known)));
+        }
     }
     Derived::of(
         "privacy",

@@ -34,7 +34,10 @@ pub(super) fn retention(scope: &Scope) -> Value {
         record.put("name", dataset.get("id").cloned());
         let personal = dataset.get("personal");
         match personal.and_then(unread) {
-            Some(unknown) => record.keep("personal", unknown),
+            Some(unknown) => {
+                record.keep("personal", unknown);
+                return record.into_value(None).placed_like(dataset);
+            }
             None => {
                 let personal = personal.and_then(Value::as_bool).unwrap_or(false);
                 record.put("personal", Value::computed(personal).placed_like(dataset));
@@ -45,15 +48,17 @@ pub(super) fn retention(scope: &Scope) -> Value {
             Some(unknown) => Some(unknown),
             None => days.filter(|days| days.says_something()).or(system).cloned(),
         };
-        let until = dataset.get("collected_until").cloned();
-        if let (Some(until), Some(days)) = (&until, &days) {
+        let until = dataset.get("collected_until");
+        let stated = match until.and_then(unread) {
+            Some(unknown) => unknown,
+            None => Value::computed(until.is_some_and(Value::says_something)),
+        };
+        record.keep("end_stated", stated);
+        if let (Some(until), Some(days)) = (until, &days) {
             record.put("expires", expires(until, days));
         }
-        for (key, value) in [("days", days), ("collected_until", until)] {
-            if let Some(value) = value {
-                record.keep(key, value);
-            }
-        }
+        record.put("days", days);
+        record.put("collected_until", until.cloned());
         record.into_value(None).placed_like(dataset)
     });
     let list = Value::list(sets);

@@ -91,7 +91,8 @@ fn judge(scope: &Scope, entry: &Value, record: &mut Record) {
                 let matches = floor.allows(&found, lenient) && meets(&found, must, lenient);
                 record.put("matches", Value::computed(matches).placed_like(entry));
             }
-            record.put("found", found);
+            let shown = found.to_json().to_string();
+            record.put("found", Value::computed(shown).placed_like(&found));
         }
         Err(Reason::Absent) if scope.resolve(file).is_some_and(|path| is_there(scope, &path)) => {
             record.put("exists", Value::computed(false).with_place(place));

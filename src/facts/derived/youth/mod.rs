@@ -27,7 +27,7 @@ const FACTS: &[Fact] = &[
     Fact::new("youth.defaults[].floor", Type::Text, "the catalogue of rules", "the weakest value that protects"),
     Fact::new("youth.defaults[].weaker", Type::Bool, "youth.defaults[].must_be", "whether the commitment falls short of the floor"),
     Fact::new("youth.defaults[].exists", Type::Bool, "the configuration", "whether the key is in the file; missing where the file can't be read"),
-    Fact::new("youth.defaults[].found", Type::Any, "the configuration", "the value that the product has, at its own line"),
+    Fact::new("youth.defaults[].found", Type::Text, "the configuration", "the value that the product has, as JSON writes it, at its own line"),
     Fact::new("youth.defaults[].matches", Type::Bool, "the configuration", "whether that value is what the team commits to; an interval of breaks that is not above 0 is none"),
     Fact::new("youth.mentions[].name", Type::Text, "purpose, affected, intended uses, interface strings", "a word for young people, said of users"),
     Fact::new("youth.mentions[].key", Type::Text, "ethics.yml, interface strings", "where the word stands: a key, or a file of strings"),
