@@ -37,6 +37,7 @@ const FACTS: &[Fact] = &[
     Fact::new("documents[].declared", Bool, "the declaration", "whether a model's card or a dataset's manifest names it"),
     content("documents[].license", Type::Text, "the license that it names first"),
     content("documents[].languages[]", Type::Text, "the languages that it names"),
+    content("documents[].languages.not_applicable", Type::Text, "why it names none"),
     content("documents[].version", Type::Text, "the version that it names"),
     content("documents[].front_matter", OneOf(FRONT_MATTER), "what stands where front matter belongs, in Markdown"),
 ];

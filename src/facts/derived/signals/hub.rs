@@ -182,6 +182,26 @@ pub(super) fn model(scope: &Scope, load: &Load) -> Value {
     record.into_value(load.name.place.clone())
 }
 
+/// Declared artifacts that lie on a hub. One that is written as a bare path
+/// names no revision.
+pub(super) fn artifacts(scope: &Scope) -> Value {
+    let models = scope.declared("models").into_iter().flat_map(Value::items);
+    let artifacts = models.flat_map(|model| model.get("artifacts").map_or(&[][..], Value::items));
+    Value::list(artifacts.filter_map(|artifact| {
+        let path = artifact.get("path").unwrap_or(artifact);
+        path.as_str()?.strip_prefix("hf://")?;
+        let revision = artifact.get("revision").filter(|revision| revision.says_something());
+        let pinned = revision
+            .and_then(Value::as_str)
+            .is_some_and(|revision| COMMIT.is_match(revision));
+        let mut record = Record::new();
+        record.put("name", path.clone());
+        record.put("revision", revision.cloned());
+        record.put("pinned", Value::computed(pinned).placed_like(revision.unwrap_or(path)));
+        Some(record.into_value(None).placed_like(artifact))
+    }))
+}
+
 /// Ids of a hub that the declaration names, each with its revision.
 fn pins<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = (Value, Option<&'a Value>)> {
     let models = scope.declared("models").into_iter().flat_map(Value::items);

@@ -1,5 +1,5 @@
 //! `signals`: which datasets, models and prompts the code and the settings of
-//! a system load. Code is read as text and never run; comments and the texts
+//! a system load, and which declared artifacts come from a hub. Code is read as text and never run; comments and the texts
 //! inside it are no calls. A signal is no proof: what a variable holds when
 //! the code runs is not known here.
 
@@ -34,6 +34,9 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.datasets[].revision", Type::Text, "code", "the revision that the call names"),
     Fact::new("signals.datasets[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
     Fact::new("signals.datasets[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
+    Fact::new("signals.artifacts[].name", Type::Text, "models[].artifacts", "a declared artifact that lies on a hub"),
+    Fact::new("signals.artifacts[].revision", Type::Text, "models[].artifacts", "the revision that its entry names"),
+    Fact::new("signals.artifacts[].pinned", Type::Bool, "models[].artifacts", "whether that revision is a commit of 40 hex digits"),
     Fact::new("signals.models[].name", Type::Text, "code, settings", "a model or a prompt that is loaded from a hub"),
     Fact::new("signals.models[].what", Type::OneOf(&["model", "prompt"]), "code, settings", "which of the two"),
     Fact::new("signals.models[].call", Type::Text, "code, settings", "what loads it, such as from_pretrained; config for settings"),
@@ -83,6 +86,7 @@ fn derive(scope: &Scope) -> Derived {
         Value::record([
             ("datasets", Value::list(datasets.map(|load| hub::dataset(scope, load)))),
             ("models", Value::list(models.map(|load| hub::model(scope, load)))),
+            ("artifacts", hub::artifacts(scope)),
         ]),
     ));
     derived
