@@ -4,9 +4,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use ethics_gate::gate;
 use ethics_gate::manifest::{self, Candidate, Depth, Describes, Manifest};
-use ethics_gate::model::{Document, Kind, Value};
-use ethics_gate::source::encoding;
+use ethics_gate::model::{Document, Kind, Outcome, Settings, Value};
+use ethics_gate::policy::Pack;
+use ethics_gate::source::{Tree, encoding};
 use serde_json::Value as Json;
 
 /// A file of the corpus under the name that it bears in its repository.
@@ -363,4 +365,71 @@ fn every_value_slices_back_to_the_bytes_that_say_it() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(checked > 5000, "only {checked} values were checked");
+}
+
+#[test]
+fn the_gate_judges_a_repository_of_every_real_card_and_manifest() {
+    let Some(corpus) = corpus("the gate on real files") else {
+        return;
+    };
+    let mut models = String::new();
+    let mut data = String::new();
+    let mut files = Vec::new();
+    for (index, sample) in samples(&corpus).into_iter().enumerate() {
+        if expected(&sample.folder).is_none() {
+            continue;
+        }
+        let bytes = std::fs::read(corpus.join(&sample.folder).join(&sample.file)).expect("a file");
+        let path = format!("{}/{index}/{}", sample.folder, sample.file);
+        if sample.folder.contains("model") {
+            models += &format!("  - {{id: m{index}, version: \"1\", card: \"{path}\"}}\n");
+        } else {
+            data += &format!("  - {{id: d{index}, role: train, manifest: \"{path}\"}}\n");
+        }
+        files.push((path, bytes));
+    }
+    let declared = files.len();
+    let declaration = format!(
+        "version: 1\nsystem:\n  id: corpus\n  purpose: \"Reads every real card and manifest that we have, to learn what authors write\"\n  affected: [authors of cards]\n  decides_about_people: false\n  lifecycle: research\n  users: team\n  audience: {{minors: excluded}}\npractices: none\nmodels:\n{models}data:\n{data}"
+    );
+    files.push(("ethics.yml".to_owned(), declaration.into_bytes()));
+    let texts: std::collections::HashMap<String, Vec<u8>> = files.iter().cloned().collect();
+    let tree = Tree::memory(files);
+    let uncatalogued = crate::documents::uncatalogued(&tree);
+    assert!(uncatalogued.is_empty(), "{}", uncatalogued.join("\n"));
+    let settings = Settings {
+        include_silent: true,
+        ..Settings::default()
+    };
+    let packs = [Pack::builtin()];
+    let today = jiff::civil::date(2026, 12, 1);
+    let report = gate::gate(&tree, None, None, &packs, &settings, today).expect("a report");
+    let broken: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "gate/declaration-valid")
+        .filter(|finding| finding.outcome == Outcome::Fail)
+        .map(|finding| finding.message.as_str())
+        .collect();
+    assert!(broken.is_empty(), "{broken:?}");
+    let places = report.findings.iter().flat_map(|finding| {
+        let related = finding
+            .related
+            .iter()
+            .map(|one| (&one.path, one.end.offset));
+        std::iter::once((&finding.path, finding.end.offset)).chain(related)
+    });
+    let mut marked = std::collections::HashSet::new();
+    for (path, end) in places {
+        if let Some(bytes) = texts.get(path) {
+            assert!(end as usize <= bytes.len(), "{path} ends before {end}");
+            marked.insert(path.clone());
+        }
+    }
+    assert!(declared > 300, "only {declared} files were declared");
+    assert!(
+        marked.len() > 100,
+        "only {} files were marked",
+        marked.len()
+    );
 }

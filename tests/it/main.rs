@@ -26,6 +26,7 @@ mod conditions;
 mod corpus;
 mod declaration;
 mod docs;
+mod documents;
 mod facts;
 mod fairness;
 mod gate;
