@@ -14,7 +14,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -27,24 +27,41 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&root, "", &mut files)?;
 
     let mut digest = Sha256::new();
-    let mut rules = Map::new();
-    let mut examples = Map::new();
+    let mut pack = Value::Null;
+    let mut skeletons = Value::Object(Map::new());
+    let (mut principles, mut rules, mut examples) = (Map::new(), Map::new(), Map::new());
     for (path, text) in &files {
         digest.update(format!("{}  {path}\n", hex(&Sha256::digest(text))));
         let mut file: Value =
             serde_yaml::from_str(text).map_err(|error| format!("policies/{path}: {error}"))?;
-        if let Some(members) = file.as_object_mut() {
-            for key in ["examples", "skeletons"] {
-                if let Some(taken) = members.shift_remove(key) {
-                    examples.insert(path.clone(), taken);
-                }
+        let mut take = |key| file.as_object_mut().and_then(|file| file.shift_remove(key));
+        if path == "pack.yml" {
+            skeletons = take("skeletons").unwrap_or(skeletons);
+            pack = file;
+        } else if let Some(principle) = path.strip_suffix("/_principle.yml") {
+            principles.insert(principle.to_owned(), file);
+        } else {
+            let id = path.trim_end_matches(".yml");
+            if let Some(shown) = take("examples") {
+                examples.insert(id.to_owned(), shown);
             }
+            rules.insert(id.to_owned(), file);
         }
-        rules.insert(path.clone(), file);
     }
-    let rules = serde_json::json!({"sha256": hex(&digest.finalize()), "files": rules});
-    fs::write(out.join("pack.json"), serde_json::to_vec(&rules)?)?;
-    fs::write(out.join("examples.json"), serde_json::to_vec(&examples)?)?;
+    let sha256 = hex(&digest.finalize());
+    let embedded = [
+        (
+            "pack.json",
+            json!({"sha256": sha256, "pack": pack, "principles": principles, "rules": rules}),
+        ),
+        (
+            "examples.json",
+            json!({"skeletons": skeletons, "examples": examples}),
+        ),
+    ];
+    for (name, value) in embedded {
+        fs::write(out.join(name), serde_json::to_vec(&value)?)?;
+    }
     Ok(())
 }
 

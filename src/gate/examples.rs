@@ -4,6 +4,7 @@
 use std::fmt;
 
 use jiff::civil::{Date, date};
+use rayon::prelude::*;
 
 use super::{gate, patch};
 use crate::model::report::{Finding, Report};
@@ -125,21 +126,22 @@ impl fmt::Display for ExampleResult {
 /// Judge every example of a pack that was loaded with its examples.
 #[must_use]
 pub fn run(pack: &Pack) -> Vec<ExampleResult> {
-    let skeletons = Skeletons::of(pack);
-    let packs = std::slice::from_ref(pack);
-    let mut results = Vec::new();
-    for rule in &pack.rules {
-        let first = results.len();
-        for (expected, example) in examples(rule) {
-            results.push(judge(rule, expected, example, packs, &skeletons));
-        }
-        let passing = |result: &&mut ExampleResult| result.expected == Expected::Pass;
-        let mut passed = results[first..].iter_mut().filter(passing);
-        if let Some(one) = passed.next() {
-            let holds = one.passes > 0 || passed.any(|result| result.passes > 0);
-            if !holds && one.verdict == Verdict::Right {
-                one.verdict = Verdict::Hollow;
-            }
+    pack.rules
+        .par_iter()
+        .flat_map_iter(|rule| of_rule(rule, pack))
+        .collect()
+}
+
+fn of_rule(rule: &Rule, pack: &Pack) -> Vec<ExampleResult> {
+    let mut results: Vec<_> = examples(rule)
+        .map(|(expected, example)| judge(rule, expected, example, pack))
+        .collect();
+    let passing = |result: &&mut ExampleResult| result.expected == Expected::Pass;
+    let mut passing = results.iter_mut().filter(passing);
+    if let Some(one) = passing.next() {
+        let holds = one.passes > 0 || passing.any(|result| result.passes > 0);
+        if !holds && one.verdict == Verdict::Right {
+            one.verdict = Verdict::Hollow;
         }
     }
     results
@@ -171,12 +173,42 @@ pub fn examples(rule: &Rule) -> impl Iterator<Item = (Expected, &Example)> {
 }
 
 /// The files of an example: its skeleton's, its own, and its changes to the
-/// declaration.
+/// declaration. A pack that has no such skeleton finds the built-in one.
 ///
 /// # Errors
 /// The example names no skeleton that exists, or changes what is not there.
 pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String, String)>, String> {
-    Skeletons::of(pack).files(rule, example)
+    let mut files: Vec<(String, String)> = match &rule.file.examples.base {
+        None => Vec::new(),
+        Some(base) => {
+            let own = pack.file.skeletons.get(base).cloned();
+            let known = own.or_else(|| Pack::builtin_skeletons().shift_remove(base));
+            known
+                .ok_or_else(|| format!("there is no skeleton `{base}` in pack.yml"))?
+                .into_iter()
+                .collect()
+        }
+    };
+    for (path, text) in &example.files {
+        let known = files.iter().position(|(known, _)| known == path);
+        match (known, text) {
+            (Some(at), Some(text)) => files[at].1.clone_from(text),
+            (Some(at), None) => drop(files.remove(at)),
+            (None, Some(text)) => files.push((path.clone(), text.clone())),
+            (None, None) => {
+                return Err(format!("the skeleton has no file `{path}` to leave out"));
+            }
+        }
+    }
+    if !example.set.is_empty() {
+        let declaration = files
+            .iter_mut()
+            .find(|(path, _)| path == patch::DECLARATION);
+        let (_, text) = declaration
+            .ok_or_else(|| "there is no ethics.yml that `set` could change".to_owned())?;
+        *text = patch::declaration(text, &example.set)?;
+    }
+    Ok(files)
 }
 
 /// A report on an example by all rules of some packs, nothing left out.
@@ -201,59 +233,7 @@ pub fn report(
     gate(&tree, None, None, packs, &settings, TODAY).map_err(|error| error.to_string())
 }
 
-/// Skeletons that examples patch: the pack's own, then the built-in ones.
-struct Skeletons {
-    own: Pack,
-    builtin: Pack,
-}
-
-impl Skeletons {
-    fn of(pack: &Pack) -> Self {
-        Self {
-            own: pack.clone(),
-            builtin: Pack::builtin_with_examples(),
-        }
-    }
-
-    fn files(&self, rule: &Rule, example: &Example) -> Result<Vec<(String, String)>, String> {
-        let mut files = Vec::new();
-        if let Some(base) = &rule.file.examples.base {
-            let packs = [&self.own, &self.builtin];
-            let skeleton = packs.iter().find_map(|pack| pack.file.skeletons.get(base));
-            let skeleton =
-                skeleton.ok_or_else(|| format!("there is no skeleton `{base}` in pack.yml"))?;
-            files.extend(skeleton.clone());
-        }
-        for (path, text) in &example.files {
-            let known = files.iter().position(|(known, _)| known == path);
-            match (known, text) {
-                (Some(at), Some(text)) => files[at].1.clone_from(text),
-                (Some(at), None) => drop(files.remove(at)),
-                (None, Some(text)) => files.push((path.clone(), text.clone())),
-                (None, None) => {
-                    return Err(format!("the skeleton has no file `{path}` to leave out"));
-                }
-            }
-        }
-        if !example.set.is_empty() {
-            let declaration = files
-                .iter_mut()
-                .find(|(path, _)| path == patch::DECLARATION);
-            let (_, text) = declaration
-                .ok_or_else(|| "there is no ethics.yml that `set` could change".to_owned())?;
-            *text = patch::declaration(text, &example.set)?;
-        }
-        Ok(files)
-    }
-}
-
-fn judge(
-    rule: &Rule,
-    expected: Expected,
-    example: &Example,
-    packs: &[Pack],
-    skeletons: &Skeletons,
-) -> ExampleResult {
+fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> ExampleResult {
     let mut result = ExampleResult {
         rule: rule.id.clone(),
         expected,
@@ -268,7 +248,7 @@ fn judge(
         verdict: Verdict::Broken(why),
         ..result
     };
-    let files = match skeletons.files(rule, example) {
+    let files = match files(rule, example, pack) {
         Ok(files) => files,
         Err(why) => return broken(result, why),
     };
@@ -282,7 +262,11 @@ fn judge(
     {
         return broken(result, format!("the rule has no check `{check}`"));
     }
-    let report = match report(&files, packs, std::slice::from_ref(&rule.id)) {
+    let report = match report(
+        &files,
+        std::slice::from_ref(pack),
+        std::slice::from_ref(&rule.id),
+    ) {
         Ok(report) => report,
         Err(why) => return broken(result, why),
     };

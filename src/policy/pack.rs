@@ -42,10 +42,20 @@ pub struct Pack {
     pub(super) located: IndexMap<String, Value>,
 }
 
+/// What `build.rs` embeds for every run.
 #[derive(Deserialize)]
 struct Embedded {
     sha256: String,
-    files: IndexMap<String, serde_json::Value>,
+    pack: PackFile,
+    principles: IndexMap<String, PrincipleFile>,
+    rules: IndexMap<String, RuleFile>,
+}
+
+/// What `build.rs` embeds for `test` and `explain`.
+#[derive(Deserialize)]
+struct EmbeddedExamples {
+    skeletons: IndexMap<String, IndexMap<String, String>>,
+    examples: IndexMap<String, Examples>,
 }
 
 impl Pack {
@@ -55,9 +65,15 @@ impl Pack {
     /// Never: a test loads the pack, and the bytes don't change after that.
     #[must_use]
     pub fn builtin() -> Self {
-        let embedded = embedded();
-        Self::assemble(embedded.files, IndexMap::new(), embedded.sha256)
-            .expect("internal error: the built-in pack is valid")
+        let embedded: Embedded =
+            serde_json::from_slice(RULES).expect("internal error: build.rs wrote the pack");
+        let rules = embedded.rules.into_iter();
+        Self::of(
+            embedded.pack,
+            embedded.principles,
+            rules.map(|(id, file)| rule::trusted(&id, file)).collect(),
+            embedded.sha256,
+        )
     }
 
     /// The pack that is built in, with its examples and skeletons.
@@ -66,30 +82,27 @@ impl Pack {
     /// Never: a test loads the pack, and the bytes don't change after that.
     #[must_use]
     pub fn builtin_with_examples() -> Self {
-        let mut embedded = embedded();
-        for (path, examples) in builtin_examples() {
-            let key = if path == PACK {
-                "skeletons"
-            } else {
-                "examples"
-            };
-            if let Some(file) = embedded
-                .files
-                .get_mut(&path)
-                .and_then(|file| file.as_object_mut())
-            {
-                file.insert(key.to_owned(), examples);
+        let mut embedded = embedded_examples();
+        let mut pack = Self::builtin();
+        pack.file.skeletons = embedded.skeletons;
+        for rule in &mut pack.rules {
+            if let Some(examples) = embedded.examples.shift_remove(&rule.id) {
+                rule.file.examples = examples;
             }
         }
-        Self::assemble(embedded.files, IndexMap::new(), embedded.sha256)
-            .expect("internal error: the built-in pack is valid")
+        pack
     }
 
     /// The examples of one built-in rule, for whoever explains it.
     #[must_use]
     pub fn builtin_examples_of(rule: &str) -> Option<Examples> {
-        let examples = builtin_examples().shift_remove(&format!("{rule}.yml"))?;
-        serde_json::from_value(examples).ok()
+        embedded_examples().examples.shift_remove(rule)
+    }
+
+    /// The built-in skeletons, for packs whose examples patch them.
+    #[must_use]
+    pub fn builtin_skeletons() -> IndexMap<String, IndexMap<String, String>> {
+        embedded_examples().skeletons
     }
 
     /// The pack whose files are this tree's.
@@ -143,7 +156,7 @@ impl Pack {
         Self::assemble(files, located, hex(&digest.finalize()))
     }
 
-    /// Both doors meet here.
+    /// Files of a user, each held against its shape and the catalogue.
     fn assemble(
         mut files: IndexMap<String, serde_json::Value>,
         located: IndexMap<String, Value>,
@@ -180,28 +193,41 @@ impl Pack {
                 }
             }
         }
-        let (Some(file), true) = (file, defects.is_empty()) else {
-            defects.sort();
-            return Err(PolicyError::Invalid { defects });
-        };
-        principles.sort_by(|a, left: &PrincipleFile, b, right| {
-            left.order.cmp(&right.order).then_with(|| a.cmp(b))
-        });
+        match file {
+            Some(file) if defects.is_empty() => Ok(Self {
+                located,
+                ..Self::of(file, principles, rules, sha256)
+            }),
+            _ => {
+                defects.sort();
+                Err(PolicyError::Invalid { defects })
+            }
+        }
+    }
+
+    /// Both doors meet here.
+    fn of(
+        file: PackFile,
+        mut principles: IndexMap<String, PrincipleFile>,
+        mut rules: Vec<Rule>,
+        sha256: String,
+    ) -> Self {
+        principles.sort_by(|a, left, b, right| left.order.cmp(&right.order).then_with(|| a.cmp(b)));
         let order = |rule: &Rule| {
             principles
                 .get_index_of(&rule.principle)
                 .unwrap_or(usize::MAX)
         };
         rules.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| a.id.cmp(&b.id)));
-        Ok(Self {
+        Self {
             name: file.name.clone(),
             version: file.version.clone(),
             sha256,
             rules,
             principles,
             file,
-            located,
-        })
+            located: IndexMap::new(),
+        }
     }
 
     /// The rule with this id, or that had it once.
@@ -228,11 +254,7 @@ fn source<'a>(located: &'a IndexMap<String, Value>, path: &'a str) -> Source<'a>
     }
 }
 
-fn embedded() -> Embedded {
-    serde_json::from_slice(RULES).expect("internal error: build.rs wrote the pack")
-}
-
-fn builtin_examples() -> IndexMap<String, serde_json::Value> {
+fn embedded_examples() -> EmbeddedExamples {
     serde_json::from_slice(EXAMPLES).expect("internal error: build.rs wrote the examples")
 }
 
@@ -283,4 +305,21 @@ fn hex(digest: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_built_in_when_reads_what_no_report_may_name() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+        let tree = Tree::working(&root).expect("policies/ is there");
+        let pack = Pack::load(&tree).expect("policies/ is a pack");
+        for rule in &pack.rules {
+            for check in &rule.checks {
+                assert!(!check.when_is_sensitive, "{}#{}", rule.id, check.file.id);
+            }
+        }
+    }
 }

@@ -88,7 +88,7 @@ pub(super) fn compile(
             let what = format!("there are two checks `{}`", check.id);
             defects.push(source.defect(&at(index, "id"), what));
         }
-        match compile_check(check, &file.needs, facts) {
+        match compile_check(check, &file.needs, Some(facts)) {
             Ok(check) => checks.push(check),
             Err((key, error)) => {
                 let keys: Vec<Key> = at(index, key.0)
@@ -99,12 +99,28 @@ pub(super) fn compile(
             }
         }
     }
-    (defects.len() == before).then(|| Rule {
-        id: id.to_owned(),
-        principle: id.split('/').next().unwrap_or(id).to_owned(),
-        file,
-        checks,
-    })
+    (defects.len() == before).then(|| Rule::of(id, file, checks))
+}
+
+/// A rule of the built-in pack: the tests hold every name of it against the
+/// catalogue, so that no run has to.
+pub(super) fn trusted(id: &str, file: RuleFile) -> Rule {
+    let compiled = |check| {
+        compile_check(check, &file.needs, None).expect("internal error: the built-in pack is valid")
+    };
+    let checks = file.checks.iter().map(compiled).collect();
+    Rule::of(id, file, checks)
+}
+
+impl Rule {
+    fn of(id: &str, file: RuleFile, checks: Vec<Check>) -> Self {
+        Self {
+            id: id.to_owned(),
+            principle: id.split('/').next().unwrap_or(id).to_owned(),
+            file,
+            checks,
+        }
+    }
 }
 
 pub(super) fn at(check: usize, key: &str) -> [Key<'_>; 3] {
@@ -114,66 +130,78 @@ pub(super) fn at(check: usize, key: &str) -> [Key<'_>; 3] {
 /// Where in a check something is wrong: a key, and a key within it.
 type Within = ((&'static str, Option<&'static str>), ConditionError);
 
-fn compile_check(file: &CheckFile, needs: &[Need], facts: &Node) -> Result<Check, Within> {
-    let nothing = Node::default();
-    let declaration = facts.member("declaration").unwrap_or(&nothing);
+/// Parse a check, and hold it against the catalogue where one is given.
+fn compile_check(file: &CheckFile, needs: &[Need], facts: Option<&Node>) -> Result<Check, Within> {
     let key = |key: &'static str| move |error: ConditionError| ((key, None), error);
-
-    let (each, this) = match &file.each {
-        Some(text) => {
-            let (path, node) = Path::compile(text, facts, declaration).map_err(key("for"))?;
-            (Some(path), node)
+    let nothing = Node::default();
+    let mut names = facts.map(|facts| {
+        let declaration = facts.member("declaration").unwrap_or(&nothing);
+        (facts, declaration)
+    });
+    let path = |text: &Option<String>, name: &'static str, names: Option<(&Node, &Node)>| {
+        let Some(text) = text else { return Ok(None) };
+        let path = Path::parse(text).map_err(key(name))?;
+        if let Some((facts, this)) = names {
+            path.check(text, facts, this).map_err(key(name))?;
         }
-        None => (None, declaration),
+        Ok::<_, Within>(Some(path))
     };
-    let path = |text: &Option<String>, name: &'static str| {
-        text.as_deref()
-            .map(|text| Path::compile(text, facts, this).map(|(path, _)| path))
-            .transpose()
-            .map_err(key(name))
+    let each = path(&file.each, "for", names)?;
+    if let (Some(each), Some((facts, this))) = (&each, &mut names) {
+        // What the path leads to is `self` from here on.
+        *this = each.check("", facts, this).map_err(key("for"))?;
+    }
+    let condition = |text: &str, name: &'static str| {
+        let condition = Condition::parse(text).map_err(key(name))?;
+        if let Some((facts, this)) = names {
+            condition.check(facts, this).map_err(key(name))?;
+        }
+        Ok::<_, Within>(condition)
+    };
+    let template = |text: &str, name: &'static str, language: Option<&'static str>| match names {
+        Some((facts, this)) => {
+            Template::compile(text, facts, this).map_err(|error| ((name, language), error))
+        }
+        None => Ok(Template::trusted(text)),
     };
     let words = |text: &Text, name: &'static str| {
-        let language = |text: &str, language: &'static str| {
-            Template::compile(text, facts, this).map_err(|error| ((name, Some(language)), error))
-        };
         Ok::<_, Within>(Words {
-            en: language(&text.en, "en")?,
-            ko: language(&text.ko, "ko")?,
+            en: template(&text.en, name, Some("en"))?,
+            ko: template(&text.ko, name, Some("ko"))?,
         })
     };
-    let when = file
-        .when
-        .as_deref()
-        .map(|text| Condition::compile(text, facts, this))
-        .transpose()
-        .map_err(key("when"))?;
-    let require = Condition::compile(&file.require, facts, this).map_err(key("require"))?;
-    constant(&require).map_err(key("require"))?;
+    let when = match &file.when {
+        Some(text) => Some(condition(text, "when")?),
+        None => None,
+    };
+    let require = condition(&file.require, "require")?;
     let check = Check {
         each,
-        when_is_sensitive: when
-            .as_ref()
-            .is_some_and(|when| when.is_sensitive(facts, this)),
+        when_is_sensitive: match (&when, names) {
+            (Some(when), Some((facts, this))) => when.is_sensitive(facts, this),
+            _ => false,
+        },
         when,
         first: require.paths().into_iter().next(),
         require,
-        at: path(&file.at, "at")?,
-        related: path(&file.related, "related")?,
+        at: path(&file.at, "at", names)?,
+        related: path(&file.related, "related", names)?,
         message: words(&file.message, "message")?,
         message_open: match &file.message_open {
             Some(text) => Some(words(text, "message_open")?),
             None => None,
         },
         fix: words(&file.fix, "fix")?,
-        edit: file
-            .edit
-            .as_deref()
-            .map(|text| Template::compile(text, facts, this))
-            .transpose()
-            .map_err(key("edit"))?,
+        edit: match &file.edit {
+            Some(text) => Some(template(text, "edit", None)?),
+            None => None,
+        },
         file: file.clone(),
     };
-    check.says_its_needs(needs)?;
+    if names.is_some() {
+        constant(&check.require).map_err(key("require"))?;
+        check.says_its_needs(needs)?;
+    }
     Ok(check)
 }
 

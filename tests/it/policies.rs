@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate::{self, examples};
@@ -13,9 +14,15 @@ use rayon::prelude::*;
 
 use crate::packs::policies;
 
+/// Every example, judged once for all tests.
+fn results() -> &'static [examples::ExampleResult] {
+    static RESULTS: OnceLock<Vec<examples::ExampleResult>> = OnceLock::new();
+    RESULTS.get_or_init(|| examples::run(&Pack::builtin_with_examples()))
+}
+
 #[test]
 fn each_example_is_judged_as_it_says() {
-    let results = examples::run(&Pack::builtin_with_examples());
+    let results = results();
     let wrong: Vec<String> = results
         .iter()
         .filter(|result| result.verdict != examples::Verdict::Right)
@@ -39,8 +46,7 @@ const ONLY_IN_A_WORK_TREE: [(&str, &str); 2] = [
 #[test]
 fn each_check_speaks_in_an_example_of_its_rule() {
     let pack = Pack::builtin_with_examples();
-    let results = examples::run(&pack);
-    let spoke: BTreeSet<(&str, &str)> = results
+    let spoke: BTreeSet<(&str, &str)> = results()
         .iter()
         .flat_map(|result| result.spoke.iter().map(|check| (&*result.rule, &**check)))
         .collect();

@@ -198,7 +198,8 @@ impl<'c> Checker<'c> {
                 body,
             } => self.comprehension(*kind, *over, *variable, *filter, *body)?,
             Expr::Call(function, arguments) => self.call(id, *function, arguments)?,
-            Expr::Matches(text, _) => {
+            Expr::Matches(text, pattern) => {
+                pattern.check()?;
                 self.want(*text, Kinds::TEXT)?;
                 Ty::of(Kinds::BOOL)
             }

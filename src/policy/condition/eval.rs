@@ -192,7 +192,7 @@ impl<'a, 'f> Evaluator<'a, 'f> {
                 let value = self.eval(*text)?;
                 let text = value.text().ok_or(UNREADABLE)?;
                 self.fuel.burn(text.len() / BYTES_PER_STEP)?;
-                Ok(Val::Bool(pattern.is_match(text)))
+                pattern.is_in(text).map(Val::Bool).ok_or(UNREADABLE)
             }
         }
     }

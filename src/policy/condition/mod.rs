@@ -41,6 +41,7 @@ mod lex;
 mod number;
 mod parse;
 mod path;
+mod pattern;
 mod signature;
 mod template;
 mod time;
@@ -91,7 +92,7 @@ pub struct Condition {
 }
 
 impl Condition {
-    /// Parse the text; names are not looked up yet.
+    /// Parse the text; names and patterns are not looked at yet.
     ///
     /// # Errors
     /// The text is none of the language.
@@ -107,8 +108,13 @@ impl Condition {
     /// what can't be equal.
     pub fn compile(text: &str, facts: &Facts, this: &Facts) -> Result<Self, ConditionError> {
         let condition = Self::parse(text)?;
-        check::condition(&condition, facts, this)?;
+        condition.check(facts, this)?;
         Ok(condition)
+    }
+
+    /// Hold every name and type against the catalogue.
+    pub(crate) fn check(&self, facts: &Facts, this: &Facts) -> Result<(), ConditionError> {
+        check::condition(self, facts, this)
     }
 
     /// The text as its author wrote it.
@@ -170,7 +176,8 @@ impl Condition {
     pub(crate) fn is_sensitive(&self, facts: &Facts, this: &Facts) -> bool {
         self.paths()
             .iter()
-            .any(|path| path.node(facts, this).is_some_and(Facts::holds_sensitive))
+            .filter_map(|path| path.check("", facts, this).ok())
+            .any(Facts::holds_sensitive)
     }
 
     /// The part of a conjunction that is false, for whoever asks why.

@@ -3,16 +3,12 @@
 
 use std::ops::Range;
 
-use regex::{Regex, RegexBuilder};
-
 use super::function::Function;
 use super::lex::{self, Token};
+use super::pattern::Pattern;
 use super::tree::{Comparison, Comprehension, Expr, Id, Node, Operator, children};
 use super::{Condition, ConditionError, MAX_COMPREHENSIONS, MAX_DEPTH, MAX_LENGTH};
 use crate::model::{Span, Str};
-
-/// The most memory that a compiled pattern takes.
-const PATTERN_BYTES: usize = 256 * 1024;
 
 /// Parse `range` of the text as one expression; spans count from its begin.
 pub(super) fn expression(text: &str, range: Range<usize>) -> Result<Condition, ConditionError> {
@@ -368,27 +364,15 @@ impl Parser {
         )
     }
 
-    fn pattern(&self, id: Id) -> Result<Regex, ConditionError> {
+    fn pattern(&self, id: Id) -> Result<Pattern, ConditionError> {
         let node = &self.nodes[id];
-        let Expr::Text(pattern) = &node.expr else {
-            let what = "the pattern of matches() is a literal, so that it is checked at once";
-            return Err(ConditionError::new(node.span, what));
-        };
-        RegexBuilder::new(pattern)
-            .size_limit(PATTERN_BYTES)
-            .dfa_size_limit(PATTERN_BYTES)
-            .build()
-            .map_err(|error| {
-                let what = match error {
-                    regex::Error::CompiledTooBig(_) => "this pattern is too large".to_owned(),
-                    error => {
-                        let last = error.to_string();
-                        let last = last.lines().last().unwrap_or_default().to_owned();
-                        format!("this is no pattern: {}", last.trim_start_matches("error: "))
-                    }
-                };
-                ConditionError::new(node.span, what)
-            })
+        match &node.expr {
+            Expr::Text(text) => Ok(Pattern::new(text.clone(), node.span)),
+            _ => {
+                let what = "the pattern of matches() is a literal, so that it is checked at once";
+                Err(ConditionError::new(node.span, what))
+            }
+        }
     }
 }
 

@@ -120,19 +120,8 @@ impl Path {
         Ok(Self { root, steps })
     }
 
-    /// Parse a path and hold its names against the catalogue; gives what
-    /// stands at its end.
-    pub(crate) fn compile<'c>(
-        text: &str,
-        facts: &'c Node,
-        this: &'c Node,
-    ) -> Result<(Self, &'c Node), ConditionError> {
-        let path = Self::parse(text)?;
-        let node = path.check(text, facts, this)?;
-        Ok((path, node))
-    }
-
-    fn check<'c>(
+    /// Hold its names against the catalogue; gives what stands at its end.
+    pub(crate) fn check<'c>(
         &self,
         text: &str,
         facts: &'c Node,
@@ -174,11 +163,6 @@ impl Path {
             };
         }
         Ok(node)
-    }
-
-    /// What the catalogue says of its end.
-    pub(crate) fn node<'c>(&self, facts: &'c Node, this: &'c Node) -> Option<&'c Node> {
-        self.check("", facts, this).ok()
     }
 
     /// The root: `self`, or a family of facts.

@@ -4,7 +4,9 @@
 //! expressions can't name sensitive facts, and a value that stands at a
 //! sensitive place is masked whatever it is called.
 
-use super::parse;
+use std::sync::OnceLock;
+
+use super::parse::expression;
 use super::val::Val;
 use super::{Condition, ConditionError, Fuel, MAX_LENGTH, check, eval, format};
 use crate::facts::catalogue::Node;
@@ -13,10 +15,12 @@ use crate::model::{Language, Span, Value};
 /// The longest message.
 const MAX_BYTES: usize = 4096;
 
-/// A message with its expressions parsed.
+/// A message. One that was checked elsewhere is parsed when it is first shown:
+/// most messages of a run never are.
 #[derive(Clone, Debug)]
 pub(crate) struct Template {
-    parts: Vec<Part>,
+    text: Box<str>,
+    parts: OnceLock<Vec<Part>>,
 }
 
 #[derive(Clone, Debug)]
@@ -28,64 +32,35 @@ enum Part {
 impl Template {
     /// Parse a template and hold its names against the catalogue.
     pub(crate) fn compile(text: &str, facts: &Node, this: &Node) -> Result<Self, ConditionError> {
-        let template = Self::parse(text)?;
-        for part in &template.parts {
+        let parts = parse(text)?;
+        for part in &parts {
             if let Part::Value(expression) = part {
                 check::shown(expression, facts, this)?;
             }
         }
-        Ok(template)
+        Ok(Self {
+            text: text.into(),
+            parts: parts.into(),
+        })
     }
 
-    fn parse(text: &str) -> Result<Self, ConditionError> {
-        if text.len() > MAX_LENGTH {
-            let whole = Span::new(0, text.len());
-            let what = format!("this is longer than {MAX_LENGTH} bytes");
-            return Err(ConditionError::new(whole, what));
+    /// A template that was compiled before, in a test or in an earlier run.
+    pub(crate) fn trusted(text: &str) -> Self {
+        Self {
+            text: text.into(),
+            parts: OnceLock::new(),
         }
-        let mut parts = Vec::new();
-        let mut literal = String::new();
-        let mut at = 0;
-        while let Some(c) = text[at..].chars().next() {
-            let twice = text[at + c.len_utf8()..].starts_with(c);
-            match c {
-                '{' | '}' if twice => {
-                    literal.push(c);
-                    at += 2;
-                }
-                '{' => {
-                    let end = closing(text, at + 1).ok_or_else(|| {
-                        ConditionError::new(Span::new(at, at + 1), "this brace has no end")
-                    })?;
-                    if !literal.is_empty() {
-                        parts.push(Part::Text(std::mem::take(&mut literal)));
-                    }
-                    parts.push(Part::Value(parse::expression(text, at + 1..end)?));
-                    at = end + 1;
-                }
-                '}' => {
-                    let span = Span::new(at, at + 1);
-                    return Err(ConditionError::new(
-                        span,
-                        "a brace of the text is doubled: `}}`",
-                    ));
-                }
-                c => {
-                    literal.push(c);
-                    at += c.len_utf8();
-                }
-            }
-        }
-        if !literal.is_empty() {
-            parts.push(Part::Text(literal));
-        }
-        Ok(Self { parts })
+    }
+
+    fn parts(&self) -> &[Part] {
+        self.parts.get_or_init(|| {
+            parse(&self.text).unwrap_or_else(|_| vec![Part::Text(self.text.to_string())])
+        })
     }
 
     /// The texts of its expressions, in order; none where it is no template.
     pub(crate) fn expressions(text: &str) -> Vec<String> {
-        let parts = Self::parse(text).map(|template| template.parts);
-        parts
+        parse(text)
             .unwrap_or_default()
             .iter()
             .filter_map(|part| match part {
@@ -97,7 +72,7 @@ impl Template {
 
     /// Whether a name is used as a root in any of its expressions.
     pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.parts.iter().any(|part| match part {
+        self.parts().iter().any(|part| match part {
             Part::Text(_) => false,
             Part::Value(expression) => expression.mentions(name),
         })
@@ -112,7 +87,7 @@ impl Template {
         fuel: &mut Fuel,
     ) -> String {
         let mut message = String::new();
-        for part in &self.parts {
+        for part in self.parts() {
             match part {
                 Part::Text(text) => message.push_str(text),
                 Part::Value(expression) => {
@@ -139,7 +114,7 @@ impl Template {
         this: &Value,
         fuel: &mut Fuel,
     ) -> Option<String> {
-        for part in &self.parts {
+        for part in self.parts() {
             if let Part::Value(expression) = part {
                 let value = eval::value(expression, facts, this, fuel).ok()?;
                 if matches!(value, Val::Null | Val::Optional(None)) {
@@ -149,6 +124,51 @@ impl Template {
         }
         Some(self.render(facts, this, Language::En, fuel))
     }
+}
+
+fn parse(text: &str) -> Result<Vec<Part>, ConditionError> {
+    if text.len() > MAX_LENGTH {
+        let whole = Span::new(0, text.len());
+        let what = format!("this is longer than {MAX_LENGTH} bytes");
+        return Err(ConditionError::new(whole, what));
+    }
+    let mut parts = Vec::new();
+    let mut literal = String::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let twice = text[at + c.len_utf8()..].starts_with(c);
+        match c {
+            '{' | '}' if twice => {
+                literal.push(c);
+                at += 2;
+            }
+            '{' => {
+                let end = closing(text, at + 1).ok_or_else(|| {
+                    ConditionError::new(Span::new(at, at + 1), "this brace has no end")
+                })?;
+                if !literal.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut literal)));
+                }
+                parts.push(Part::Value(expression(text, at + 1..end)?));
+                at = end + 1;
+            }
+            '}' => {
+                let span = Span::new(at, at + 1);
+                return Err(ConditionError::new(
+                    span,
+                    "a brace of the text is doubled: `}}`",
+                ));
+            }
+            c => {
+                literal.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    if !literal.is_empty() {
+        parts.push(Part::Text(literal));
+    }
+    Ok(parts)
 }
 
 fn shown(
@@ -209,7 +229,7 @@ mod tests {
                 Value::list([Value::computed("ko"), Value::computed("en")]),
             ),
         ]);
-        let template = Template::parse(text).expect("a template");
+        let template = Template::trusted(text);
         template.render(&facts, &facts, language, &mut Fuel::default())
     }
 
@@ -235,8 +255,8 @@ mod tests {
 
     #[test]
     fn a_brace_without_its_twin_is_refused_at_its_byte() {
-        let error = Template::parse("ab {n").expect_err("no end");
+        let error = parse("ab {n").expect_err("no end");
         assert_eq!(error.span, Span::new(3, 4));
-        assert!(Template::parse("a } b").is_err());
+        assert!(parse("a } b").is_err());
     }
 }

@@ -1,9 +1,8 @@
 //! The tree of an expression, in an arena: nodes name each other by index,
 //! so that dropping one never recurses.
 
-use regex::Regex;
-
 use super::function::Function;
+use super::pattern::Pattern;
 use crate::model::{Span, Str};
 
 /// Index of a node in the arena.
@@ -66,7 +65,7 @@ pub(super) enum Expr {
         body: Id,
     },
     Call(Function, Vec<Id>),
-    Matches(Id, Regex),
+    Matches(Id, Pattern),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
