@@ -97,7 +97,13 @@ const ATTRIBUTES: &[Meaning] = &[
 const STAND_INS: &[Meaning] = &[
     Meaning {
         means: "postcode",
-        within: &["post code", "postal code", "postcode", "zip code", "zipcode"],
+        within: &[
+            "post code",
+            "postal code",
+            "postcode",
+            "zip code",
+            "zipcode",
+        ],
         whole: &["postal", "zip"],
         korean: &["우편번호"],
     },
@@ -174,7 +180,16 @@ const CATEGORIES: &[Meaning] = &[
             "pregnant",
         ],
         whole: &["health"],
-        korean: &["건강상태", "병력", "질병", "질환", "진단명", "투약", "장애인", "장애등급"],
+        korean: &[
+            "건강상태",
+            "병력",
+            "질병",
+            "질환",
+            "진단명",
+            "투약",
+            "장애인",
+            "장애등급",
+        ],
     },
     Meaning {
         means: "religion",
@@ -350,7 +365,14 @@ mod tests {
         ] {
             assert_eq!(protected(name), Some(means), "{name}");
         }
-        for name in ["page", "mileage", "account_age", "race_time", "original", "장애시간"] {
+        for name in [
+            "page",
+            "mileage",
+            "account_age",
+            "race_time",
+            "original",
+            "장애시간",
+        ] {
             assert_eq!(protected(name), None, "{name}");
         }
     }
@@ -366,7 +388,13 @@ mod tests {
         ] {
             assert_eq!(proxy(name), Some(means), "{name}");
         }
-        for name in ["file_name", "product_name", "column_names", "username", "zip_size"] {
+        for name in [
+            "file_name",
+            "product_name",
+            "column_names",
+            "username",
+            "zip_size",
+        ] {
             assert_eq!(proxy(name), None, "{name}");
         }
     }
@@ -383,7 +411,13 @@ mod tests {
         ] {
             assert!(special(name).any(|found| found == means), "{name}");
         }
-        for name in ["health_check_url", "fingerprint", "iris", "union_all", "nationality"] {
+        for name in [
+            "health_check_url",
+            "fingerprint",
+            "iris",
+            "union_all",
+            "nationality",
+        ] {
             assert_eq!(special(name).next(), None, "{name}");
         }
     }

@@ -43,8 +43,23 @@ const EPSILON: f64 = 1e-9;
 
 /// Words in the names of measures of which less is better.
 const LESS_IS_BETTER: &[&str] = &[
-    "wer", "cer", "ter", "error", "errors", "loss", "perplexity", "toxicity", "hallucination",
-    "refusal", "latency", "fpr", "fnr", "mae", "rmse", "unsafe", "missed",
+    "wer",
+    "cer",
+    "ter",
+    "error",
+    "errors",
+    "loss",
+    "perplexity",
+    "toxicity",
+    "hallucination",
+    "refusal",
+    "latency",
+    "fpr",
+    "fnr",
+    "mae",
+    "rmse",
+    "unsafe",
+    "missed",
 ];
 
 /// Names of languages in English and Korean; a bare tag such as `it` or `no`
@@ -87,7 +102,11 @@ fn derive(scope: &Scope) -> Derived {
     let kind = scope.declared_str("system.kind");
     let input = scope.declared_str("system.input");
     let applies = kind == Some("generative") || matches!(input, Some("text" | "speech"));
-    let at = if kind == Some("generative") { "system.kind" } else { "system.input" };
+    let at = if kind == Some("generative") {
+        "system.kind"
+    } else {
+        "system.input"
+    };
     let applies = Value::computed(applies).with_place(scope.place_of(at));
     let mut values = vec![("applies", applies)];
     if let Some(served) = scope.declared("system.languages") {
@@ -131,7 +150,11 @@ impl Served<'_> {
             Some(value) if value.abs() > 1.0 => 100.0,
             _ => 1.0,
         };
-        let better = if less_is_better(self.metric().unwrap_or("")) { -1.0 } else { 1.0 };
+        let better = if less_is_better(self.metric().unwrap_or("")) {
+            -1.0
+        } else {
+            1.0
+        };
         better * value / scale
     }
 
@@ -142,7 +165,9 @@ impl Served<'_> {
 
 fn less_is_better(metric: &str) -> bool {
     let words = crate::facts::names::words(metric);
-    words.iter().any(|word| LESS_IS_BETTER.contains(&word.as_str()))
+    words
+        .iter()
+        .any(|word| LESS_IS_BETTER.contains(&word.as_str()))
 }
 
 fn languages(scope: &Scope, served: &Value) -> Value {
@@ -158,10 +183,15 @@ fn languages(scope: &Scope, served: &Value) -> Value {
 
 fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
     let tag = language.as_str().unwrap_or("");
-    let quality = scope.declared("inclusion.quality").map_or(&[][..], Value::items);
-    let entry = quality
-        .iter()
-        .find(|entry| entry.get("language").and_then(Value::as_str).is_some_and(|of| same(of, tag)));
+    let quality = scope
+        .declared("inclusion.quality")
+        .map_or(&[][..], Value::items);
+    let entry = quality.iter().find(|entry| {
+        entry
+            .get("language")
+            .and_then(Value::as_str)
+            .is_some_and(|of| same(of, tag))
+    });
     let result = entry.map_or(Err(NoResult::None), |entry| result(scope, entry, tag));
     Served {
         language,
@@ -173,12 +203,17 @@ fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
 /// The result of an entry's evidence for a language by the entry's measure:
 /// the worst one where there are several, since a suite is chosen with ease.
 fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, NoResult> {
-    let path = entry.get("evidence").and_then(Value::as_str).ok_or(NoResult::None)?;
+    let path = entry
+        .get("evidence")
+        .and_then(Value::as_str)
+        .ok_or(NoResult::None)?;
     let metric = entry.get("metric").and_then(Value::as_str);
     let known = scope.known.get("evidence").map_or(&[][..], Value::items);
     let evidence = known
         .iter()
-        .filter(|one| one.get("key").and_then(Value::as_str) == Some("inclusion.quality[].evidence"))
+        .filter(|one| {
+            one.get("key").and_then(Value::as_str) == Some("inclusion.quality[].evidence")
+        })
         .find(|one| one.get("path").and_then(Value::as_str) == Some(path))
         .ok_or(NoResult::None)?;
     let results = match evidence.get("results") {
@@ -189,14 +224,21 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
         Some(results) => results.items(),
         None => &[],
     };
-    let better = if less_is_better(metric.unwrap_or("")) { -1.0 } else { 1.0 };
-    let text = |result: &Value, key: &str| result.get(key).and_then(Value::as_str).map(str::to_owned);
+    let better = if less_is_better(metric.unwrap_or("")) {
+        -1.0
+    } else {
+        1.0
+    };
+    let text =
+        |result: &Value, key: &str| result.get(key).and_then(Value::as_str).map(str::to_owned);
     results
         .iter()
         .filter(|result| {
             text(result, "language").is_some_and(|of| same(&of, tag))
                 && text(result, "metric").as_deref() == metric
-                && ["attribute", "group", "category"].iter().all(|key| result.get(key).is_none())
+                && ["attribute", "group", "category"]
+                    .iter()
+                    .all(|key| result.get(key).is_none())
                 && result.get("value").and_then(Value::as_number).is_some()
         })
         .min_by(|one, other| {
@@ -228,18 +270,33 @@ fn record(one: &Served, all: &[Served], named: &Named) -> Value {
         Err(NoResult::None) => Kind::Bool(false),
         Err(NoResult::Unknown(reason)) => Kind::Missing(reason),
     };
-    let at = one.entry.and_then(|entry| entry.get("evidence")).and_then(Value::mark);
+    let at = one
+        .entry
+        .and_then(|entry| entry.get("evidence"))
+        .and_then(Value::mark);
     let evaluated = Value::computed(evaluated).with_place(at.or_else(|| place.clone()));
     for key in ["value", "n", "low", "high"] {
-        record.put(key, one.result.ok().and_then(|result| result.get(key)).cloned());
+        record.put(
+            key,
+            one.result.ok().and_then(|result| result.get(key)).cloned(),
+        );
     }
     let mut settled = matches!(evaluated.kind, Kind::Bool(true));
     record.keep("evaluated", evaluated);
     if let (Some(quality), Some(best)) = (one.quality(), best(one, all)) {
-        let gap = one.entry.and_then(|entry| entry.get("gap")).and_then(Value::as_number);
+        let gap = one
+            .entry
+            .and_then(|entry| entry.get("gap"))
+            .and_then(Value::as_number);
         let gap = gap.unwrap_or(GAP).clamp(0.0, GAP);
         record.put("gap", Value::computed(gap));
-        record.put("best", best.result.ok().and_then(|result| result.get("value")).cloned());
+        record.put(
+            "best",
+            best.result
+                .ok()
+                .and_then(|result| result.get("value"))
+                .cloned(),
+        );
         record.put("best_language", best.language.clone());
         let top = best.quality().unwrap_or(quality);
         record.put("behind", Value::computed(rounded(top - quality)));
@@ -265,7 +322,11 @@ fn best<'a, 'v>(one: &Served, all: &'a [Served<'v>]) -> Option<&'a Served<'v>> {
 }
 
 fn within(one: &Served, quality: f64, best: f64, gap: f64) -> Kind {
-    let cases = one.result.ok().and_then(|result| result.get("n")).and_then(Value::as_int);
+    let cases = one
+        .result
+        .ok()
+        .and_then(|result| result.get("n"))
+        .and_then(Value::as_int);
     if cases.is_none_or(|cases| cases < FEWEST) {
         return Kind::Missing(Reason::Insufficient);
     }
@@ -296,17 +357,25 @@ struct Named {
 
 impl Named {
     fn of(scope: &Scope) -> Self {
-        let entries = scope.declared("inclusion.not_served").map_or(&[][..], Value::items);
-        let groups = entries.iter().filter_map(|entry| entry.get("group")?.as_str());
+        let entries = scope
+            .declared("inclusion.not_served")
+            .map_or(&[][..], Value::items);
+        let groups = entries
+            .iter()
+            .filter_map(|entry| entry.get("group")?.as_str());
         let models = scope.known.get("models").map_or(&[][..], Value::items);
-        let sections = models.iter().flat_map(|model| {
-            model.at_path("card.sections").map_or(&[][..], Value::items)
-        });
+        let sections = models
+            .iter()
+            .flat_map(|model| model.at_path("card.sections").map_or(&[][..], Value::items));
         let about_limits = |section: &&Value| {
             let topics = section.get("topics").map_or(&[][..], Value::items);
-            topics.iter().any(|topic| topic.as_str() == Some("limitations"))
+            topics
+                .iter()
+                .any(|topic| topic.as_str() == Some("limitations"))
         };
-        let texts = sections.filter(about_limits).filter_map(|section| section.get("text")?.as_str());
+        let texts = sections
+            .filter(about_limits)
+            .filter_map(|section| section.get("text")?.as_str());
         Self {
             groups: groups.map(str::to_lowercase).collect(),
             limitations: texts.map(str::to_lowercase).collect::<Vec<_>>().join("\n"),
@@ -314,15 +383,25 @@ impl Named {
     }
 
     fn holds(&self, tag: &str) -> bool {
-        let primary = tag.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
+        let primary = tag
+            .split(['-', '_'])
+            .next()
+            .unwrap_or("")
+            .to_ascii_lowercase();
         let tag = tag.to_ascii_lowercase();
         let by_tag = |group: &String| {
             let mut words = group.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             words.any(|word| word == tag || (word == primary && tag == primary))
         };
-        let names = NAMES.iter().find(|(tag, _)| *tag == primary).map_or(&[][..], |(_, names)| names);
+        let names = NAMES
+            .iter()
+            .find(|(tag, _)| *tag == primary)
+            .map_or(&[][..], |(_, names)| names);
         let by_name = |text: &str| names.iter().any(|name| text.contains(name));
-        self.groups.iter().any(|group| by_tag(group) || by_name(group)) || by_name(&self.limitations)
+        self.groups
+            .iter()
+            .any(|group| by_tag(group) || by_name(group))
+            || by_name(&self.limitations)
     }
 }
 
@@ -354,22 +433,38 @@ mod tests {
 
     #[test]
     fn a_gap_is_within_beyond_or_not_shown() {
-        let kind = |value: f64, n, interval| format!("{:?}", judged("accuracy", value, n, interval, 0.9));
+        let kind =
+            |value: f64, n, interval| format!("{:?}", judged("accuracy", value, n, interval, 0.9));
         assert_eq!(kind(0.81, 500, None), "true");
         assert_eq!(kind(0.80, 500, None), "true");
         assert_eq!(kind(0.79, 500, None), "false");
         assert_eq!(kind(0.81, 199, None), "missing(Insufficient)");
-        assert_eq!(kind(0.81, 500, Some((0.77, 0.85))), "missing(NotDemonstrated)");
+        assert_eq!(
+            kind(0.81, 500, Some((0.77, 0.85))),
+            "missing(NotDemonstrated)"
+        );
         assert_eq!(kind(0.70, 500, Some((0.66, 0.74))), "false");
         assert_eq!(kind(0.88, 500, Some((0.85, 0.91))), "true");
     }
 
     #[test]
     fn errors_and_percent_are_read_as_what_they_are() {
-        assert_eq!(format!("{:?}", judged("wer", 0.25, 500, None, 0.10)), "false");
-        assert_eq!(format!("{:?}", judged("wer", 0.15, 500, None, 0.10)), "true");
-        assert_eq!(format!("{:?}", judged("accuracy", 84.0, 500, None, 86.0)), "true");
-        assert_eq!(format!("{:?}", judged("accuracy", 70.0, 500, None, 86.0)), "false");
+        assert_eq!(
+            format!("{:?}", judged("wer", 0.25, 500, None, 0.10)),
+            "false"
+        );
+        assert_eq!(
+            format!("{:?}", judged("wer", 0.15, 500, None, 0.10)),
+            "true"
+        );
+        assert_eq!(
+            format!("{:?}", judged("accuracy", 84.0, 500, None, 86.0)),
+            "true"
+        );
+        assert_eq!(
+            format!("{:?}", judged("accuracy", 70.0, 500, None, 86.0)),
+            "false"
+        );
     }
 
     #[test]

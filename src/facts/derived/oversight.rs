@@ -47,7 +47,7 @@ fn pattern(text: &str) -> Regex {
     Regex::new(&format!("(?imx){text}")).expect("internal error: a pattern of the source is valid")
 }
 
-static TEAM: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[\w.-]+/[\w.-]+"));
+static TEAM: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"));
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?-u:\b)(owner | owned\ by | on[-\ ](call|duty) | duty\ (lead|officer|manager) | shift\ lead
@@ -58,7 +58,7 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
         | 담당자 | 담당\ ?팀 | 담당: | 책임자 | 당직 | 관리자 | 운영팀 | 운영자 | 팀장",
     )
 });
-static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\ \t>]*\d{1,3}[.)][\ \t]+\S"));
+static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\ \t>]*[0-9]{1,3}[.)][\ \t]+\S"));
 static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?-u:\b)(authorit(y|ies) | regulators? | supervisory\ body | ministry | commission(er)? | agency)(?-u:\b)

@@ -10,11 +10,10 @@ use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
 use crate::model::{Kind, Str, Value};
 
-/// A number in figures or words, a period, a place, a group of people.
+/// A number in words, a period, a place, a group of people.
 static SPECIFIC: LazyLock<Regex> = LazyLock::new(|| {
     let words = [
-        // Numbers.
-        r"\d",
+        // Numbers in words.
         r"\b(?:half|halves|a third|one third|two thirds|a quarter|three quarters|a fifth|a tenth)\b",
         r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:in|out of|of) ",
         "절반|삼분의|사분의|열 명|백 명|천 명",
@@ -44,8 +43,7 @@ static SPECIFIC: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:english|korean|japanese|chinese|mandarin|spanish|french|german|arabic|hindi|vietnamese|swahili|portuguese|russian|thai|turkish)\b",
         "한국어|영어|일본어|중국어|베트남어|스페인어|프랑스어|독일어|아랍어",
     ];
-    Regex::new(&format!("(?i){}", words.join("|")))
-        .expect("internal error: the pattern is valid")
+    Regex::new(&format!("(?i){}", words.join("|"))).expect("internal error: the pattern is valid")
 });
 
 /// The gaps of every dataset.
@@ -57,7 +55,9 @@ pub(super) fn gaps(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
             let mut record = Record::new();
             record.put("name", name(set));
             let place = manifest_place(set);
-            let gaps = set.get("gaps").filter(|gaps| !matches!(gaps.kind, Kind::Null));
+            let gaps = set
+                .get("gaps")
+                .filter(|gaps| !matches!(gaps.kind, Kind::Null));
             let Some(gaps) = gaps else {
                 return record.into_value(place);
             };
@@ -67,7 +67,10 @@ pub(super) fn gaps(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
             };
             record.put("text", gaps.clone());
             let specific = is_specific(text, &groups);
-            record.put("specific", Value::computed(specific).with_place(gaps.mark()));
+            record.put(
+                "specific",
+                Value::computed(specific).with_place(gaps.mark()),
+            );
             let bare = bare(text);
             match seen.iter().find(|(other, ..)| *other == bare) {
                 Some((_, name, earlier)) => {
@@ -94,7 +97,8 @@ fn groups(scope: &Scope) -> Vec<Str> {
 }
 
 fn is_specific(text: &str, groups: &[Str]) -> bool {
-    if SPECIFIC.is_match(text) {
+    // Most honest gaps hold a figure, and then no pattern needs to be built.
+    if text.contains(char::is_numeric) || SPECIFIC.is_match(text) {
         return true;
     }
     let spoken = names::words(text);

@@ -50,7 +50,10 @@ pub(super) fn mentions(scope: &Scope) -> Value {
             add(name, "card", path.clone(), known);
         }
     }
-    let signals = scope.known.get("signals").and_then(|signals| signals.get("datasets"));
+    let signals = scope
+        .known
+        .get("signals")
+        .and_then(|signals| signals.get("datasets"));
     for signal in signals.map_or(&[][..], Value::items) {
         let (Some(name), Some(path)) = (signal.get("name"), signal.get("path")) else {
             continue;
@@ -71,7 +74,10 @@ pub(super) fn mentions(scope: &Scope) -> Value {
             ("where", Value::computed(mention.place_of)),
             ("path", mention.path),
             ("times", Value::computed(mention.times)),
-            ("declared", Value::computed(mention.declared).placed_like(&mention.name)),
+            (
+                "declared",
+                Value::computed(mention.declared).placed_like(&mention.name),
+            ),
         ])
         .placed_like(&mention.name)
     });
@@ -91,13 +97,18 @@ fn unknown(path: &Value, state: &Value) -> Value {
     record.put("path", path.clone());
     record.put("times", Value::computed(1i64));
     let place = state.mark().or_else(|| path.mark());
-    record.keep("declared", Value::missing(Reason::Unreadable, place.clone()));
+    record.keep(
+        "declared",
+        Value::missing(Reason::Unreadable, place.clone()),
+    );
     record.into_value(place)
 }
 
 fn cards<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Value> {
     let models = scope.known.get("models").into_iter();
-    models.flat_map(Value::items).filter_map(|model| model.get("card"))
+    models
+        .flat_map(Value::items)
+        .filter_map(|model| model.get("card"))
 }
 
 /// What the declaration calls its data.
@@ -156,7 +167,9 @@ impl Declared {
             || self.names.contains(&normal(stem))
             || self.files.iter().any(|file| {
                 file.starts_with(&below)
-                    || path.strip_prefix(file.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                    || path
+                        .strip_prefix(file.as_str())
+                        .is_some_and(|rest| rest.starts_with('/'))
             })
     }
 }
@@ -165,7 +178,9 @@ impl Declared {
 fn normal(name: &str) -> String {
     let name = name.trim().trim_end_matches('/');
     let name = name.strip_prefix("hf://").unwrap_or(name);
-    let name = name.split_once("huggingface.co/").map_or(name, |(_, rest)| rest);
+    let name = name
+        .split_once("huggingface.co/")
+        .map_or(name, |(_, rest)| rest);
     let name = name.strip_prefix("datasets/").unwrap_or(name);
     name.to_lowercase()
 }
@@ -192,13 +207,22 @@ pub(super) fn sets(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
     let in_card = |set: &Value| {
         let id = set.get("id").and_then(Value::as_str);
         let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
-        let mut names = id.into_iter().chain(aliases.iter().filter_map(Value::as_str));
-        names.any(|name| texts.iter().any(|text| stands_in(&name.to_lowercase(), text)))
+        let mut names = id
+            .into_iter()
+            .chain(aliases.iter().filter_map(Value::as_str));
+        names.any(|name| {
+            texts
+                .iter()
+                .any(|text| stands_in(&name.to_lowercase(), text))
+        })
     };
     sets.iter()
         .map(|set| {
             let name = super::name(set);
-            let trains = matches!(set.get("role").and_then(Value::as_str), Some("train" | "finetune"));
+            let trains = matches!(
+                set.get("role").and_then(Value::as_str),
+                Some("train" | "finetune")
+            );
             let named = match texts.is_empty() {
                 true => Value::missing(reason, name.mark()),
                 false => Value::computed(in_card(set)).placed_like(&name),

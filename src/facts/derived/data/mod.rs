@@ -46,7 +46,10 @@ fn derive(scope: &Scope) -> Derived {
         let sets = sets(scope);
         let list = |items: Vec<Value>| Value::list(items).placed_like(declared);
         values.push(("sets", list(mentions::sets(scope, &sets))));
-        values.push(("provenance", list(sets.iter().map(provenance::of).collect())));
+        values.push((
+            "provenance",
+            list(sets.iter().map(provenance::of).collect()),
+        ));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
     }
     Derived::of("data", Value::record(values).with_place(place))

@@ -22,8 +22,22 @@ const REASON_WORDS: usize = 4;
 
 /// Publishers that are nobody.
 const NOBODY: &[&str] = &[
-    "internet", "the internet", "online", "web", "the web", "unknown", "various", "anonymous",
-    "public", "many", "인터넷", "온라인", "웹", "미상", "불명", "다수",
+    "internet",
+    "the internet",
+    "online",
+    "web",
+    "the web",
+    "unknown",
+    "various",
+    "anonymous",
+    "public",
+    "many",
+    "인터넷",
+    "온라인",
+    "웹",
+    "미상",
+    "불명",
+    "다수",
 ];
 
 /// What a dataset leaves unsaid.
@@ -52,7 +66,10 @@ pub(super) fn of(set: &&Value) -> Value {
             let value = set.get(fact).filter(|value| value.says_something());
             value.is_none_or(|value| !says(fact, value))
         });
-        record.put("unsaid", Value::list(unsaid.map(|fact| Value::computed(*fact))));
+        record.put(
+            "unsaid",
+            Value::list(unsaid.map(|fact| Value::computed(*fact))),
+        );
     }
     record.into_value(manifest_place(set))
 }

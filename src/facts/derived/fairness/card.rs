@@ -16,17 +16,56 @@ const MEASURES: &[(&str, &[&str])] = &[
     ("fnr", &["fnr", "false negative rate", "위음성률"]),
     ("fpr", &["fpr", "false positive rate", "위양성률"]),
     ("ppv", &["ppv", "precision", "정밀도"]),
-    ("selection_rate", &["selection rate", "approval rate", "선택률", "승인율"]),
-    ("tnr", &["tnr", "specificity", "true negative rate", "특이도"]),
-    ("tpr", &["tpr", "recall", "sensitivity", "true positive rate", "재현율", "민감도"]),
+    (
+        "selection_rate",
+        &["selection rate", "approval rate", "선택률", "승인율"],
+    ),
+    (
+        "tnr",
+        &["tnr", "specificity", "true negative rate", "특이도"],
+    ),
+    (
+        "tpr",
+        &[
+            "tpr",
+            "recall",
+            "sensitivity",
+            "true positive rate",
+            "재현율",
+            "민감도",
+        ],
+    ),
 ];
 
 /// Headers of counts.
 const COUNTS: &[&str] = &[
-    "n", "count", "counts", "support", "size", "sample size", "samples", "people", "rows", "negatives",
-    "positives", "denominator", "표본", "표본 수", "건수", "인원", "수",
+    "n",
+    "count",
+    "counts",
+    "support",
+    "size",
+    "sample size",
+    "samples",
+    "people",
+    "rows",
+    "negatives",
+    "positives",
+    "denominator",
+    "표본",
+    "표본 수",
+    "건수",
+    "인원",
+    "수",
 ];
-const EVERYBODY: &[&str] = &["all", "overall", "total", "everyone", "everybody", "전체", "합계"];
+const EVERYBODY: &[&str] = &[
+    "all",
+    "overall",
+    "total",
+    "everyone",
+    "everybody",
+    "전체",
+    "합계",
+];
 const GROUP: &[&str] = &["group", "subgroup", "segment", "slice", "집단", "그룹"];
 const ATTRIBUTE: &[&str] = &["attribute", "factor", "dimension", "속성"];
 const METRIC: &[&str] = &["metric", "measure", "metrics", "지표"];
@@ -45,7 +84,10 @@ fn plain(text: &str) -> String {
 pub(super) fn same(one: &str, other: &str) -> bool {
     let marks = |text: &str| {
         let text = text.replace(['–', '—'], "-").replace('`', "");
-        text.chars().filter(|c| !c.is_whitespace() && *c != '_').collect::<String>().to_lowercase()
+        text.chars()
+            .filter(|c| !c.is_whitespace() && *c != '_')
+            .collect::<String>()
+            .to_lowercase()
     };
     marks(one) == marks(other)
 }
@@ -84,7 +126,9 @@ pub(super) fn cells(card: &Value, groups: &[Group]) -> Vec<Cell> {
 fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cell>) {
     let text = |index: usize| row.get(index).and_then(Value::as_str).unwrap_or("").trim();
     let column = |names: &[&str]| {
-        columns.iter().position(|column| names.contains(&plain(column).as_str()))
+        columns
+            .iter()
+            .position(|column| names.contains(&plain(column).as_str()))
     };
     let number = |index: usize| is_number(text(index));
     let has_n = columns
@@ -110,7 +154,9 @@ fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cel
             let group = groups.iter().find(|group| same(&group.name, header));
             let of = match group {
                 Some(group) => Some((Some(group.attribute.to_owned()), group.name.clone())),
-                None if is_everybody(header) || VALUE.contains(&plain(header).as_str()) => of.clone(),
+                None if is_everybody(header) || VALUE.contains(&plain(header).as_str()) => {
+                    of.clone()
+                }
                 None => continue,
             };
             cells.push(cell(metric, of, has_n, &row[index]));
@@ -195,22 +241,34 @@ mod tests {
     fn rows_of_groups_are_read() {
         let card = table(
             &["Attribute", "Group", "n", "False positive rate"],
-            &[&["overall", "all", "200", "0.08"], &["sex", "F", "100", "0.09"]],
+            &[
+                &["overall", "all", "200", "0.08"],
+                &["sex", "F", "100", "0.09"],
+            ],
         );
         assert_eq!(found(&card), ["fpr all true", "fpr F true"]);
     }
 
     #[test]
     fn columns_of_groups_and_rows_of_values_are_read() {
-        let card = table(&["Metric", "Overall", "F", "M"], &[&["FPR", "0.08", "0.09", "0.07"]]);
-        assert_eq!(found(&card), ["fpr all false", "fpr F false", "fpr M false"]);
+        let card = table(
+            &["Metric", "Overall", "F", "M"],
+            &[&["FPR", "0.08", "0.09", "0.07"]],
+        );
+        assert_eq!(
+            found(&card),
+            ["fpr all false", "fpr F false", "fpr M false"]
+        );
         let card = table(&["Metric", "Value", "n"], &[&["accuracy", "86 %", "500"]]);
         assert_eq!(found(&card), ["accuracy all true"]);
     }
 
     #[test]
     fn tables_of_other_things_are_none() {
-        let card = table(&["Parameter", "Value"], &[&["layers", "12"], &["heads", "8"]]);
+        let card = table(
+            &["Parameter", "Value"],
+            &[&["layers", "12"], &["heads", "8"]],
+        );
         assert_eq!(found(&card), Vec::<String>::new());
     }
 }

@@ -55,9 +55,10 @@ fn derive(scope: &Scope) -> Derived {
         ("overall", overall::overall(scope, &groups)),
     ];
     let protected = protected(scope);
-    let uncovered = protected.items().iter().filter(|one| {
-        one.get("covered").and_then(Value::as_bool) == Some(false)
-    });
+    let uncovered = protected
+        .items()
+        .iter()
+        .filter(|one| one.get("covered").and_then(Value::as_bool) == Some(false));
     let uncovered = uncovered.filter_map(|one| one.get("attribute").cloned());
     values.push(("uncovered", Value::list(uncovered)));
     values.push(("protected", protected));
@@ -84,7 +85,9 @@ fn lacks(scope: &Scope) -> Value {
     if attributes.is_none_or(|attributes| attributes.entries().next().is_none()) {
         lacks.push(Value::computed("attributes"));
     }
-    if scope.declared("fairness.counts").is_none() && scope.declared("fairness.predictions").is_none() {
+    if scope.declared("fairness.counts").is_none()
+        && scope.declared("fairness.predictions").is_none()
+    {
         lacks.push(Value::computed("counts"));
     }
     Value::list(lacks)
@@ -99,9 +102,16 @@ fn protected(scope: &Scope) -> Value {
         .flat_map(Value::entries)
         .filter(|(_, groups)| groups.items().len() > 1)
         .map(|(name, _)| &**name);
-    let explained = scope.declared("fairness.not_measured").map_or(&[][..], Value::items);
-    let explained = explained.iter().filter_map(|entry| entry.get("attribute")?.as_str());
-    let named: Vec<&str> = measured.chain(explained).filter_map(names::protected).collect();
+    let explained = scope
+        .declared("fairness.not_measured")
+        .map_or(&[][..], Value::items);
+    let explained = explained
+        .iter()
+        .filter_map(|entry| entry.get("attribute")?.as_str());
+    let named: Vec<&str> = measured
+        .chain(explained)
+        .filter_map(names::protected)
+        .collect();
     Value::list(names::PROTECTED.iter().map(|attribute| {
         Value::record([
             ("attribute", Value::computed(*attribute)),
@@ -158,7 +168,10 @@ fn in_counts(scope: &Scope, groups: &[Group]) -> Value {
             Err(reason) => Kind::Missing(*reason),
         };
         Value::record([
-            ("name", Value::computed(format!("{}/{}", group.attribute, group.name))),
+            (
+                "name",
+                Value::computed(format!("{}/{}", group.attribute, group.name)),
+            ),
             ("attribute", Value::computed(group.attribute)),
             ("group", Value::computed(group.name.as_str())),
             ("in_counts", Value::computed(held)),

@@ -51,7 +51,10 @@ fn declared(row: &Value) -> Option<Cell> {
     Some(Cell {
         metric: text("metric")?,
         of,
-        has_n: row.get("n").and_then(Value::as_number).is_some_and(|n| n > 0.0),
+        has_n: row
+            .get("n")
+            .and_then(Value::as_number)
+            .is_some_and(|n| n > 0.0),
         at: row.clone(),
     })
 }
@@ -60,9 +63,9 @@ fn without_groups(cells: &[Cell], groups: &[Group], from: &str) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
     let overall = cells.iter().filter(|cell| cell.of.is_none());
     for cell in overall {
-        let known = found.iter().any(|one| {
-            one.get("name").and_then(Value::as_str) == Some(&cell.metric)
-        });
+        let known = found
+            .iter()
+            .any(|one| one.get("name").and_then(Value::as_str) == Some(&cell.metric));
         if known {
             continue;
         }
@@ -96,7 +99,9 @@ impl Cell {
     fn is_of(&self, group: &Group) -> bool {
         self.of.as_ref().is_some_and(|(attribute, name)| {
             card::same(name, &group.name)
-                && attribute.as_ref().is_none_or(|own| card::same(own, group.attribute))
+                && attribute
+                    .as_ref()
+                    .is_none_or(|own| card::same(own, group.attribute))
         })
     }
 }

@@ -24,8 +24,7 @@ pub(super) fn known(scope: &Scope) -> Columns {
         let id = id.unwrap_or_else(|| Value::computed("data").placed_like(dataset));
         let mut add = |name: Value| {
             let twin = known.columns.iter().any(|column| {
-                same(column.name.as_str(), name.as_str())
-                    && column.dataset.as_str() == id.as_str()
+                same(column.name.as_str(), name.as_str()) && column.dataset.as_str() == id.as_str()
             });
             if !twin {
                 known.columns.push(Column {
@@ -168,9 +167,9 @@ pub(super) fn special(scope: &Scope, known: &Columns, fields: &fields::Read) -> 
         .collect();
     let columns = known.columns.iter().map(|column| column.name.clone());
     let named = fields.iter().flatten().flat_map(|map| {
-        map.entries
-            .entries()
-            .map(|(name, entry)| Value::computed(std::sync::Arc::clone(name)).with_place(entry.mark()))
+        map.entries.entries().map(|(name, entry)| {
+            Value::computed(std::sync::Arc::clone(name)).with_place(entry.mark())
+        })
     });
     let mut found: Vec<Value> = Vec::new();
     for name in columns.chain(named) {

@@ -69,16 +69,17 @@ fn field(scope: &Scope, name: &Str, entry: &Value, known: &Columns) -> Value {
     let why = entry.get("why").and_then(Value::as_str);
     let says = why.is_some_and(|why| substantive(why, REASON_WORDS).is_ok());
     record.put("why_says", Value::computed(says).placed_like(entry));
-    let protected = names::protected(name).or_else(|| {
-        attributes(scope).find(|attribute| same(Some(attribute), Some(name)))
-    });
+    let protected = names::protected(name)
+        .or_else(|| attributes(scope).find(|attribute| same(Some(attribute), Some(name))));
     record.put("protected", protected.map(Value::computed));
     record.put("proxy", names::proxy(name).map(Value::computed));
     let in_schema = if known.columns.is_empty() {
         Kind::Missing(known.unknown.unwrap_or(Reason::Absent))
     } else {
         let mut columns = known.columns.iter();
-        columns.any(|column| same(column.name.as_str(), Some(name))).into()
+        columns
+            .any(|column| same(column.name.as_str(), Some(name)))
+            .into()
     };
     record.keep("in_schema", Value::computed(in_schema).placed_like(entry));
     record.into_value(None).placed_like(entry)

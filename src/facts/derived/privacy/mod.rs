@@ -5,9 +5,9 @@ mod columns;
 mod fields;
 mod retention;
 
+use crate::facts::names::{PROXIES, SPECIAL};
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Kind, Reason, Type, Value};
-use crate::facts::names::{PROXIES, SPECIAL};
 
 /// Personal data.
 pub static FAMILY: Family = Family {
@@ -131,4 +131,3 @@ fn attributes<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = &'a str> {
         .filter_map(|entry| entry.get("attribute")?.as_str());
     measured.chain(unmeasured)
 }
-

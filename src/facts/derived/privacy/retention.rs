@@ -10,11 +10,12 @@ use crate::model::{Kind, Value};
 /// Sets of personal data without a number of their own. A system that says it
 /// holds personal data and lists no such set keeps it somewhere all the same.
 pub(super) fn unbounded(scope: &Scope) -> Value {
-    let personal = |dataset: &&Value| {
-        dataset.get("personal").and_then(Value::as_bool) == Some(true)
-    };
+    let personal =
+        |dataset: &&Value| dataset.get("personal").and_then(Value::as_bool) == Some(true);
     let mut sets = datasets(scope).filter(personal).peekable();
-    let holds = scope.declared("privacy.personal_data").and_then(Value::as_bool);
+    let holds = scope
+        .declared("privacy.personal_data")
+        .and_then(Value::as_bool);
     if sets.peek().is_none() && holds == Some(true) {
         let system = scope.declared("system.id").cloned();
         return Value::list([system.unwrap_or_else(|| Value::computed("the system"))]);
@@ -46,7 +47,10 @@ pub(super) fn retention(scope: &Scope) -> Value {
         let days = dataset.get("retention_days");
         let days = match days.and_then(unread) {
             Some(unknown) => Some(unknown),
-            None => days.filter(|days| days.says_something()).or(system).cloned(),
+            None => days
+                .filter(|days| days.says_something())
+                .or(system)
+                .cloned(),
         };
         let until = dataset.get("collected_until");
         let stated = match until.and_then(unread) {

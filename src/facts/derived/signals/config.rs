@@ -57,7 +57,10 @@ pub(super) fn is_settings(path: &str) -> bool {
 
 /// What a file of settings names.
 pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
-    let spoken = DATASETS.iter().chain(MODELS).any(|key| document.text.contains(key));
+    let spoken = DATASETS
+        .iter()
+        .chain(MODELS)
+        .any(|key| document.text.contains(key));
     let Some(parsed) = spoken.then(|| linked::data(document)).flatten() else {
         return Vec::new();
     };
@@ -132,10 +135,20 @@ mod tests {
 
     #[test]
     fn settings_of_a_run_are_told_by_their_names() {
-        for path in ["configs/a.yaml", "sft-config.json", "params.yaml", "train_lora.toml"] {
+        for path in [
+            "configs/a.yaml",
+            "sft-config.json",
+            "params.yaml",
+            "train_lora.toml",
+        ] {
             assert!(is_settings(path), "{path}");
         }
-        for path in ["package.json", "data/manifest.yml", "docs/trained.yml", "evidence/a.json"] {
+        for path in [
+            "package.json",
+            "data/manifest.yml",
+            "docs/trained.yml",
+            "evidence/a.json",
+        ] {
             assert!(!is_settings(path), "{path}");
         }
     }
@@ -145,8 +158,14 @@ mod tests {
         let text = "base_model: a/b\ndatasets:\n  - path: c/d\n    type: alpaca\nseed: 1\n";
         let document = Document::new("config.yml", text);
         let loads = loads(&document);
-        let names: Vec<_> = loads.iter().map(|load| (load.what, load.name.as_str())).collect();
-        assert_eq!(names, [(What::Model, Some("a/b")), (What::Dataset, Some("c/d"))]);
+        let names: Vec<_> = loads
+            .iter()
+            .map(|load| (load.what, load.name.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [(What::Model, Some("a/b")), (What::Dataset, Some("c/d"))]
+        );
     }
 
     #[test]

@@ -30,35 +30,75 @@ pub(super) struct Load {
 }
 
 static HUB_ID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[A-Za-z0-9][\w.-]{0,95}(?:/[A-Za-z0-9][\w.-]{0,95})?$")
+    Regex::new(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9_.-]{0,95})?$")
         .expect("internal error: the pattern is valid")
 });
 
-static COMMIT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("^[0-9a-f]{40}$").expect("internal error: the pattern is valid")
-});
+static COMMIT: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("^[0-9a-f]{40}$").expect("internal error: the pattern is valid"));
 
 /// Names by which `load_dataset` reads files instead of a dataset of a hub.
 const BUILDERS: &[&str] = &[
-    "arrow", "audiofolder", "csv", "generator", "hdf5", "imagefolder", "json", "pandas", "parquet",
-    "spark", "sql", "text", "videofolder", "webdataset", "xml",
+    "arrow",
+    "audiofolder",
+    "csv",
+    "generator",
+    "hdf5",
+    "imagefolder",
+    "json",
+    "pandas",
+    "parquet",
+    "spark",
+    "sql",
+    "text",
+    "videofolder",
+    "webdataset",
+    "xml",
 ];
 
 /// Words for a folder of one's own.
 const OWN: &[&str] = &[
-    "checkpoint", "checkpoints", "ckpt", "data", "dataset", "local", "model", "models", "out",
-    "output", "outputs", "results", "save", "saved", "saved_model", "tokenizer", "weights",
+    "checkpoint",
+    "checkpoints",
+    "ckpt",
+    "data",
+    "dataset",
+    "local",
+    "model",
+    "models",
+    "out",
+    "output",
+    "outputs",
+    "results",
+    "save",
+    "saved",
+    "saved_model",
+    "tokenizer",
+    "weights",
 ];
 
 /// Endings of data in tables and rows.
 const DATA: &[&str] = &[
-    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet", "tfrecord",
-    "tsv", "xlsx",
+    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet",
+    "tfrecord", "tsv", "xlsx",
 ];
 /// Endings of files, none of which a hub id has.
 const FILES: &[&str] = &[
-    "bin", "gguf", "json", "md", "onnx", "pkl", "pt", "pth", "py", "safetensors", "tar", "txt",
-    "yaml", "yml", "zip",
+    "bin",
+    "gguf",
+    "json",
+    "md",
+    "onnx",
+    "pkl",
+    "pt",
+    "pth",
+    "py",
+    "safetensors",
+    "tar",
+    "txt",
+    "yaml",
+    "yml",
+    "zip",
 ];
 /// Folders whose data is no training data.
 const ASIDE: &[&str] = &["evidence", "fixtures", "test", "tests"];
@@ -102,10 +142,16 @@ fn is_data(scope: &Scope, load: &Load) -> bool {
     if folders.any(|folder| ASIDE.contains(&folder)) {
         return false;
     }
-    let extension = found.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = found
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension);
     let of_evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let mut of_evidence = of_evidence.iter().filter_map(|one| one.get("path")?.as_str());
-    let below_data = found.split('/').any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
+    let mut of_evidence = of_evidence
+        .iter()
+        .filter_map(|one| one.get("path")?.as_str());
+    let below_data = found
+        .split('/')
+        .any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
     (DATA.contains(&extension) || below_data)
         && !of_evidence.any(|path| scope.resolve(path).as_deref() == Some(&*found))
 }
@@ -170,13 +216,19 @@ pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
 pub(super) fn model(scope: &Scope, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
-    let what = if load.what == What::Prompt { "prompt" } else { "model" };
+    let what = if load.what == What::Prompt {
+        "prompt"
+    } else {
+        "model"
+    };
     record.put("what", Value::computed(what));
     let name = super::text(&load.name).unwrap_or("");
     let entry = pins(scope).find(|(id, _)| id.as_str() == Some(name));
     record.put("declared", Value::computed(entry.is_some()));
     let commit = entry.and_then(|(_, revision)| revision).filter(|revision| {
-        revision.as_str().is_some_and(|revision| COMMIT.is_match(revision))
+        revision
+            .as_str()
+            .is_some_and(|revision| COMMIT.is_match(revision))
     });
     record.put("declared_revision", commit.cloned());
     record.into_value(load.name.place.clone())
@@ -190,14 +242,19 @@ pub(super) fn artifacts(scope: &Scope) -> Value {
     Value::list(artifacts.filter_map(|artifact| {
         let path = artifact.get("path").unwrap_or(artifact);
         path.as_str()?.strip_prefix("hf://")?;
-        let revision = artifact.get("revision").filter(|revision| revision.says_something());
+        let revision = artifact
+            .get("revision")
+            .filter(|revision| revision.says_something());
         let pinned = revision
             .and_then(Value::as_str)
             .is_some_and(|revision| COMMIT.is_match(revision));
         let mut record = Record::new();
         record.put("name", path.clone());
         record.put("revision", revision.cloned());
-        record.put("pinned", Value::computed(pinned).placed_like(revision.unwrap_or(path)));
+        record.put(
+            "pinned",
+            Value::computed(pinned).placed_like(revision.unwrap_or(path)),
+        );
         Some(record.into_value(None).placed_like(artifact))
     }))
 }

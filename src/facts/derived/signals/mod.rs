@@ -84,8 +84,14 @@ fn derive(scope: &Scope) -> Derived {
     derived.values.push((
         "signals",
         Value::record([
-            ("datasets", Value::list(datasets.map(|load| hub::dataset(scope, load)))),
-            ("models", Value::list(models.map(|load| hub::model(scope, load)))),
+            (
+                "datasets",
+                Value::list(datasets.map(|load| hub::dataset(scope, load))),
+            ),
+            (
+                "models",
+                Value::list(models.map(|load| hub::model(scope, load))),
+            ),
             ("artifacts", hub::artifacts(scope)),
         ]),
     ));
@@ -138,7 +144,8 @@ fn once(mut loads: Vec<Load>) -> Vec<Load> {
     loads.sort_by_key(|load| load.call == "config");
     let mut once: Vec<Load> = Vec::new();
     for load in loads {
-        let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+        let text =
+            |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
         let twin = once.iter().any(|known| {
             known.what == load.what
                 && known.name.as_str() == load.name.as_str()

@@ -37,7 +37,10 @@ fn of_cell(cell: &Value) -> Vec<Load> {
         let line = lines.iter().find(|(end, _)| (span.start as usize) < *end);
         text.with_place(line.and_then(|(_, line)| line.place.clone()))
     };
-    python::scan(&code).iter().map(|found| found.load(value)).collect()
+    python::scan(&code)
+        .iter()
+        .map(|found| found.load(value))
+        .collect()
 }
 
 #[cfg(test)]

@@ -53,7 +53,11 @@ const CALLS: &[Call] = &[
     file("read_table", "filepath_or_buffer"),
     file("scan_csv", "source"),
     file("scan_parquet", "source"),
-    call("from_pretrained", What::Model, "pretrained_model_name_or_path"),
+    call(
+        "from_pretrained",
+        What::Model,
+        "pretrained_model_name_or_path",
+    ),
     call("snapshot_download", What::Model, "repo_id"),
     call("hf_hub_download", What::Model, "repo_id"),
     call("SentenceTransformer", What::Model, "model_name_or_path"),
@@ -143,7 +147,8 @@ pub(super) fn scan(text: &str) -> Vec<Found> {
         let name = text.get(name.range()).unwrap_or("");
         let is_definition = index > 0 && is_word(text, tokens[index - 1], &["def", "class"]);
         let known = CALLS.iter().find(|call| {
-            name.strip_suffix(call.name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            name.strip_suffix(call.name)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         });
         if let (Some(call), false) = (known, is_definition) {
             found.extend(arguments(text, &tokens[index + 2..], call, &constants));
@@ -218,7 +223,9 @@ fn arguments(
         if depth == 1 && is_start {
             is_start = false;
             let ends = matches!(
-                tokens[index + 1..].iter().find(|token| **token != Token::Line),
+                tokens[index + 1..]
+                    .iter()
+                    .find(|token| **token != Token::Line),
                 Some(Token::Sign(b',' | b')'))
             );
             let value = match token {
@@ -265,7 +272,12 @@ fn tokens(text: &str) -> Vec<Token> {
                 at += 1;
             }
             b'\\' | b' ' | b'\t' | b'\r' => at += 1,
-            b'#' => at += bytes[at..].iter().take_while(|byte| **byte != b'\n').count(),
+            b'#' => {
+                at += bytes[at..]
+                    .iter()
+                    .take_while(|byte| **byte != b'\n')
+                    .count()
+            }
             b'"' | b'\'' => {
                 let (inner, end) = string(bytes, at);
                 tokens.push(Token::Text(inner));
@@ -273,15 +285,24 @@ fn tokens(text: &str) -> Vec<Token> {
             }
             _ if is_name(byte) => {
                 let start = at;
-                while bytes.get(at).is_some_and(|byte| is_name(*byte) || *byte == b'.') {
+                while bytes
+                    .get(at)
+                    .is_some_and(|byte| is_name(*byte) || *byte == b'.')
+                {
                     at += 1;
                 }
                 let prefix = &text[start..at];
                 let quoted = matches!(bytes.get(at), Some(b'"' | b'\''));
                 if quoted && prefix.len() <= 2 {
                     let (inner, end) = string(bytes, at);
-                    let plain = prefix.bytes().all(|byte| matches!(byte, b'r' | b'R' | b'u' | b'U'));
-                    tokens.push(if plain { Token::Text(inner) } else { Token::Formatted });
+                    let plain = prefix
+                        .bytes()
+                        .all(|byte| matches!(byte, b'r' | b'R' | b'u' | b'U'));
+                    tokens.push(if plain {
+                        Token::Text(inner)
+                    } else {
+                        Token::Formatted
+                    });
                     at = end;
                 } else if prefix.starts_with(|first: char| first.is_ascii_digit()) {
                     tokens.push(Token::Number);
@@ -292,7 +313,10 @@ fn tokens(text: &str) -> Vec<Token> {
             b'.' if bytes.get(at + 1).is_some_and(|byte| is_name(*byte)) => {
                 let start = at;
                 at += 1;
-                while bytes.get(at).is_some_and(|byte| is_name(*byte) || *byte == b'.') {
+                while bytes
+                    .get(at)
+                    .is_some_and(|byte| is_name(*byte) || *byte == b'.')
+                {
                     at += 1;
                 }
                 tokens.push(Token::Name(Span::new(start, at)));
@@ -353,7 +377,8 @@ mod tests {
 
     #[test]
     fn a_call_is_found_with_its_name_and_its_revision() {
-        let text = "data = load_dataset(\n    \"squad\",  # the usual one\n    revision='abc',\n)\n";
+        let text =
+            "data = load_dataset(\n    \"squad\",  # the usual one\n    revision='abc',\n)\n";
         assert_eq!(found(text), [("squad", Some("abc"))]);
         let text = "m = AutoModel.from_pretrained(pretrained_model_name_or_path='a/b')";
         assert_eq!(found(text), [("a/b", None)]);
@@ -397,7 +422,12 @@ mod tests {
 
     #[test]
     fn a_torn_text_ends_without_a_panic() {
-        for text in ["load_dataset(", "load_dataset('", "load_dataset(\"\"\"a", "load_dataset('a\\"] {
+        for text in [
+            "load_dataset(",
+            "load_dataset('",
+            "load_dataset(\"\"\"a",
+            "load_dataset('a\\",
+        ] {
             assert_eq!(found(text), [], "{text}");
         }
     }

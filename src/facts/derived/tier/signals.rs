@@ -11,7 +11,7 @@ use crate::model::{Place, Span, Value};
 /// Words for people who are judged; the word after them is looked at, too.
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?<word>applicants?|candidates?|(?:in)?eligib(?:le|ility))\b(?:[\s\-]+(?<next>\p{L}+))?|심사|채용|신용",
+        r"(?i)\b(?<word>applicants?|candidates?|(?:in)?eligib(?:le|ility))\b(?:[\s\-]+(?<next>[A-Za-z]+))?|심사|채용|신용",
     )
     .expect("internal error: the pattern is valid")
 });

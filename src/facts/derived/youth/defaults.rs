@@ -50,7 +50,9 @@ fn one(scope: &Scope, entry: &Value) -> Value {
     let mut record = Record::new();
     record.put("name", entry.get("setting").cloned());
     let has = |key: &str| entry.get(key).is_some_and(Value::says_something);
-    let reason = entry.get("not_applicable").filter(|reason| reason.says_something());
+    let reason = entry
+        .get("not_applicable")
+        .filter(|reason| reason.says_something());
     // Who names a key says that there is such a setting, whatever the reason says.
     let judged = reason.is_none() || has("key") || has("must_be");
     record.put("judged", Value::computed(judged).placed_like(entry));
@@ -59,8 +61,13 @@ fn one(scope: &Scope, entry: &Value) -> Value {
         record.put("reason_says", Value::computed(says).placed_like(reason));
     }
     if judged {
-        let lacks = ["file", "key", "must_be"].into_iter().filter(|key| !has(key));
-        record.put("lacks", Value::list(lacks.map(Value::computed)).placed_like(entry));
+        let lacks = ["file", "key", "must_be"]
+            .into_iter()
+            .filter(|key| !has(key));
+        record.put(
+            "lacks",
+            Value::list(lacks.map(Value::computed)).placed_like(entry),
+        );
         record.put("file", entry.get("file").cloned());
         record.put("key", entry.get("key").cloned());
         judge(scope, entry, &mut record);
@@ -77,7 +84,10 @@ fn judge(scope: &Scope, entry: &Value, record: &mut Record) {
     if let (Some(floor), Some(must)) = (floor, must) {
         record.put("must_be", Value::computed(spelled(must)).placed_like(must));
         record.put("floor", Value::computed(floor.spelled()));
-        record.put("weaker", Value::computed(floor.is_above(must)).placed_like(must));
+        record.put(
+            "weaker",
+            Value::computed(floor.is_above(must)).placed_like(must),
+        );
     }
     let (Some(file), Some(key)) = (text(entry, "file"), text(entry, "key")) else {
         return;
@@ -94,7 +104,11 @@ fn judge(scope: &Scope, entry: &Value, record: &mut Record) {
             let shown = found.to_json().to_string();
             record.put("found", Value::computed(shown).placed_like(&found));
         }
-        Err(Reason::Absent) if scope.resolve(file).is_some_and(|path| is_there(scope, &path)) => {
+        Err(Reason::Absent)
+            if scope
+                .resolve(file)
+                .is_some_and(|path| is_there(scope, &path)) =>
+        {
             record.put("exists", Value::computed(false).with_place(place));
         }
         Err(reason) => record.keep("exists", Value::missing(reason, place)),
@@ -220,13 +234,21 @@ mod tests {
     use super::*;
 
     fn of(entries: &[(&str, f64)]) -> Value {
-        Value::record(entries.iter().map(|(key, number)| (*key, Value::computed(*number))))
+        Value::record(
+            entries
+                .iter()
+                .map(|(key, number)| (*key, Value::computed(*number))),
+        )
     }
 
     #[test]
     fn a_commitment_may_be_stricter_than_the_floor_and_never_weaker() {
         let breaks = Floor::AtMost(60.0);
-        for strict in [of(&[("max", 60.0)]), of(&[("max", 30.0)]), Value::computed(45i64)] {
+        for strict in [
+            of(&[("max", 60.0)]),
+            of(&[("max", 30.0)]),
+            Value::computed(45i64),
+        ] {
             assert!(!breaks.is_above(&strict), "{strict:?}");
         }
         for weak in [

@@ -24,23 +24,61 @@ const AFTER: &[(&str, &[&str])] = &[
     (
         "student",
         &[
-            "checkpoint", "decoder", "encoder", "llm", "logits", "model", "models", "network",
-            "networks", "teacher", "weights",
+            "checkpoint",
+            "decoder",
+            "encoder",
+            "llm",
+            "logits",
+            "model",
+            "models",
+            "network",
+            "networks",
+            "teacher",
+            "weights",
         ],
     ),
     (
         "child",
         &[
-            "class", "classes", "component", "components", "element", "elements", "issue", "item",
-            "items", "node", "nodes", "process", "processes", "record", "records", "resource",
-            "row", "rows", "span", "table", "task", "theme", "thread", "window",
+            "class",
+            "classes",
+            "component",
+            "components",
+            "element",
+            "elements",
+            "issue",
+            "item",
+            "items",
+            "node",
+            "nodes",
+            "process",
+            "processes",
+            "record",
+            "records",
+            "resource",
+            "row",
+            "rows",
+            "span",
+            "table",
+            "task",
+            "theme",
+            "thread",
+            "window",
         ],
     ),
     (
         "pupil",
         &[
-            "center", "detection", "diameter", "dilation", "position", "reflex", "response",
-            "segmentation", "size", "tracking",
+            "center",
+            "detection",
+            "diameter",
+            "dilation",
+            "position",
+            "reflex",
+            "response",
+            "segmentation",
+            "size",
+            "tracking",
         ],
     ),
     ("학생", &["네트워크", "모델", "신경망"]),
@@ -51,11 +89,28 @@ const BEFORE: &[(&str, &[&str])] = &[
     (
         "student",
         &[
-            "adult", "college", "doctoral", "graduate", "phd", "postgraduate", "teacher",
-            "undergraduate", "university",
+            "adult",
+            "college",
+            "doctoral",
+            "graduate",
+            "phd",
+            "postgraduate",
+            "teacher",
+            "undergraduate",
+            "university",
         ],
     ),
-    ("school", &["business", "driving", "graduate", "law", "medical", "university"]),
+    (
+        "school",
+        &[
+            "business",
+            "driving",
+            "graduate",
+            "law",
+            "medical",
+            "university",
+        ],
+    ),
     ("child", &["parent"]),
     ("pupil", &["exit", "eye"]),
     ("학생", &["교사", "대"]),
@@ -66,7 +121,15 @@ const NEAR: usize = 4;
 
 /// Folders that hold the strings of an interface.
 const FOLDERS: &[&str] = &[
-    "i18n", "l10n", "lang", "langs", "locale", "locales", "messages", "strings", "translations",
+    "i18n",
+    "l10n",
+    "lang",
+    "langs",
+    "locale",
+    "locales",
+    "messages",
+    "strings",
+    "translations",
 ];
 
 /// Files of strings that are looked at, and how large one may be.
@@ -140,7 +203,9 @@ fn is_of_others(word: &str, before: &str, after: &str) -> bool {
     listed(BEFORE, &last.to_lowercase())
         || near.first().is_some_and(|next| listed(AFTER, next))
         || (singular == "student"
-            && near.iter().any(|word| matches!(word.as_str(), "university" | "universities" | "college")))
+            && near
+                .iter()
+                .any(|word| matches!(word.as_str(), "university" | "universities" | "college")))
         || (singular == "학생" && last.ends_with('대'))
 }
 
@@ -158,11 +223,16 @@ fn in_interface(scope: &Scope) -> Vec<Value> {
     let files: Vec<&&Entry> = scope
         .files
         .iter()
-        .filter(|entry| named.iter().any(|name| **name == *entry.path) || is_of_strings(&entry.path))
+        .filter(|entry| {
+            named.iter().any(|name| **name == *entry.path) || is_of_strings(&entry.path)
+        })
         .filter(|entry| entry.size <= LARGEST)
         .take(MOST_FILES)
         .collect();
-    files.par_iter().filter_map(|entry| in_file(scope, entry)).collect()
+    files
+        .par_iter()
+        .filter_map(|entry| in_file(scope, entry))
+        .collect()
 }
 
 fn is_of_strings(path: &str) -> bool {
@@ -170,9 +240,15 @@ fn is_of_strings(path: &str) -> bool {
         return false;
     };
     let holds = name.rsplit_once('.').is_some_and(|(_, extension)| {
-        matches!(extension, "json" | "yml" | "yaml" | "arb" | "properties" | "toml")
+        matches!(
+            extension,
+            "json" | "yml" | "yaml" | "arb" | "properties" | "toml"
+        )
     });
-    holds && folders.split('/').any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+    holds
+        && folders
+            .split('/')
+            .any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
 }
 
 fn in_file(scope: &Scope, entry: &Entry) -> Option<Value> {
