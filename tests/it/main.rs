@@ -27,6 +27,7 @@ mod corpus;
 mod declaration;
 mod docs;
 mod documents;
+mod evaluation;
 mod facts;
 mod fairness;
 mod gate;
