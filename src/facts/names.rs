@@ -309,7 +309,7 @@ fn meaning(name: &str, meanings: &'static [Meaning]) -> impl Iterator<Item = &'s
         .iter()
         .filter(move |meaning| {
             let held = |phrase: &&str| joined.contains(&format!(" {phrase} "));
-            meaning.within.iter().any(|phrase| held(&phrase))
+            meaning.within.iter().any(held)
                 || meaning.whole.iter().any(|whole| joined.trim() == *whole)
                 || meaning.korean.iter().any(|word| compact.contains(word))
         })

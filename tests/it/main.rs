@@ -29,6 +29,7 @@ mod docs;
 mod documents;
 mod evaluation;
 mod facts;
+mod families;
 mod fairness;
 mod gate;
 mod json;

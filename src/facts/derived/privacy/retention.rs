@@ -1,11 +1,15 @@
 //! How long each set of personal data is kept.
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::{datasets, unread};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::model::{Kind, Value};
+
+/// More days than the calendar has.
+const LONGEST: u32 = 4_000_000;
 
 /// Sets of personal data without a number of their own. A system that says it
 /// holds personal data and lists no such set keeps it somewhere all the same.
@@ -72,9 +76,10 @@ pub(super) fn retention(scope: &Scope) -> Value {
     }
 }
 
-/// The last day, or nothing where it lies beyond the calendar.
+/// The last day: that of the calendar where the sum lies beyond it.
 fn expires(until: &Value, days: &Value) -> Option<Value> {
-    let days = i64::from(u32::try_from(days.as_int()?).ok()?);
-    let last = until.as_date()?.checked_add(days.days()).ok()?;
+    let days = u32::try_from(days.as_int()?.max(0)).unwrap_or(u32::MAX);
+    let span = i64::from(days.min(LONGEST)).days();
+    let last = until.as_date()?.checked_add(span).unwrap_or(Date::MAX);
     Some(Value::computed(Kind::Date(last)).placed_like(until))
 }

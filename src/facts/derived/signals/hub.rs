@@ -1,10 +1,6 @@
 //! What a name means that code loads: something on a hub, a file of the tree,
 //! or nothing that concerns anybody.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::model::{Place, Value};
@@ -29,76 +25,45 @@ pub(super) struct Load {
     pub(super) revision: Option<Value>,
 }
 
-static HUB_ID: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,95}(?:/[A-Za-z0-9][A-Za-z0-9_.-]{0,95})?$")
-        .expect("internal error: the pattern is valid")
-});
+/// The longest part of an id on a hub.
+const LONGEST_PART: usize = 96;
 
-static COMMIT: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new("^[0-9a-f]{40}$").expect("internal error: the pattern is valid"));
+/// Whether a name may be an id on a hub: `name` or `owner/name`.
+fn is_hub_id(name: &str) -> bool {
+    let is_part = |part: &str| {
+        part.len() <= LONGEST_PART
+            && part.starts_with(|first: char| first.is_ascii_alphanumeric())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    };
+    name.split('/').count() <= 2 && name.split('/').all(is_part)
+}
+
+/// Whether a revision is a commit, which nobody can move.
+fn is_commit(revision: &str) -> bool {
+    revision.len() == 40 && revision.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
 
 /// Names by which `load_dataset` reads files instead of a dataset of a hub.
 const BUILDERS: &[&str] = &[
-    "arrow",
-    "audiofolder",
-    "csv",
-    "generator",
-    "hdf5",
-    "imagefolder",
-    "json",
-    "pandas",
-    "parquet",
-    "spark",
-    "sql",
-    "text",
-    "videofolder",
-    "webdataset",
-    "xml",
+    "arrow", "audiofolder", "csv", "generator", "hdf5", "imagefolder", "json", "pandas", "parquet",
+    "spark", "sql", "text", "videofolder", "webdataset", "xml",
 ];
 
 /// Words for a folder of one's own.
 const OWN: &[&str] = &[
-    "checkpoint",
-    "checkpoints",
-    "ckpt",
-    "data",
-    "dataset",
-    "local",
-    "model",
-    "models",
-    "out",
-    "output",
-    "outputs",
-    "results",
-    "save",
-    "saved",
-    "saved_model",
-    "tokenizer",
-    "weights",
+    "checkpoint", "checkpoints", "ckpt", "data", "dataset", "local", "model", "models", "out",
+    "output", "outputs", "results", "save", "saved", "saved_model", "tokenizer", "weights",
 ];
 
 /// Endings of data in tables and rows.
 const DATA: &[&str] = &[
-    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet",
-    "tfrecord", "tsv", "xlsx",
+    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet", "tfrecord",
+    "tsv", "xlsx",
 ];
 /// Endings of files, none of which a hub id has.
 const FILES: &[&str] = &[
-    "bin",
-    "gguf",
-    "json",
-    "md",
-    "onnx",
-    "pkl",
-    "pt",
-    "pth",
-    "py",
-    "safetensors",
-    "tar",
-    "txt",
-    "yaml",
-    "yml",
-    "zip",
+    "bin", "gguf", "json", "md", "onnx", "pkl", "pt", "pth", "py", "safetensors", "tar", "txt",
+    "yaml", "yml", "zip",
 ];
 /// Folders whose data is no training data.
 const ASIDE: &[&str] = &["evidence", "fixtures", "test", "tests"];
@@ -112,7 +77,7 @@ pub(super) fn means_something(scope: &Scope, load: &Load) -> bool {
     if load.what == What::Dataset && (load.is_path || in_tree(scope, name).is_some()) {
         return is_data(scope, load);
     }
-    if in_tree(scope, name).is_some() || !HUB_ID.is_match(name) {
+    if in_tree(scope, name).is_some() || !is_hub_id(name) {
         return false;
     }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -142,16 +107,10 @@ fn is_data(scope: &Scope, load: &Load) -> bool {
     if folders.any(|folder| ASIDE.contains(&folder)) {
         return false;
     }
-    let extension = found
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
+    let extension = found.rsplit_once('.').map_or("", |(_, extension)| extension);
     let of_evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let mut of_evidence = of_evidence
-        .iter()
-        .filter_map(|one| one.get("path")?.as_str());
-    let below_data = found
-        .split('/')
-        .any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
+    let mut of_evidence = of_evidence.iter().filter_map(|one| one.get("path")?.as_str());
+    let below_data = found.split('/').any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
     (DATA.contains(&extension) || below_data)
         && !of_evidence.any(|path| scope.resolve(path).as_deref() == Some(&*found))
 }
@@ -194,7 +153,7 @@ fn common(load: &Load, record: &mut Record) {
     record.put("path", Value::computed(path));
     record.put("revision", load.revision.clone());
     let revision = load.revision.as_ref().and_then(Value::as_str);
-    let pinned = revision.is_some_and(|revision| COMMIT.is_match(revision));
+    let pinned = revision.is_some_and(is_commit);
     let at = load.revision.as_ref().unwrap_or(&load.name);
     record.put("pinned", Value::computed(pinned).placed_like(at));
     let confidence = if load.call == "config" { "low" } else { "high" };
@@ -216,20 +175,13 @@ pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
 pub(super) fn model(scope: &Scope, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
-    let what = if load.what == What::Prompt {
-        "prompt"
-    } else {
-        "model"
-    };
+    let what = if load.what == What::Prompt { "prompt" } else { "model" };
     record.put("what", Value::computed(what));
     let name = super::text(&load.name).unwrap_or("");
     let entry = pins(scope).find(|(id, _)| id.as_str() == Some(name));
     record.put("declared", Value::computed(entry.is_some()));
-    let commit = entry.and_then(|(_, revision)| revision).filter(|revision| {
-        revision
-            .as_str()
-            .is_some_and(|revision| COMMIT.is_match(revision))
-    });
+    let commit = entry.and_then(|(_, revision)| revision);
+    let commit = commit.filter(|revision| revision.as_str().is_some_and(is_commit));
     record.put("declared_revision", commit.cloned());
     record.into_value(load.name.place.clone())
 }
@@ -242,19 +194,12 @@ pub(super) fn artifacts(scope: &Scope) -> Value {
     Value::list(artifacts.filter_map(|artifact| {
         let path = artifact.get("path").unwrap_or(artifact);
         path.as_str()?.strip_prefix("hf://")?;
-        let revision = artifact
-            .get("revision")
-            .filter(|revision| revision.says_something());
-        let pinned = revision
-            .and_then(Value::as_str)
-            .is_some_and(|revision| COMMIT.is_match(revision));
+        let revision = artifact.get("revision").filter(|revision| revision.says_something());
+        let pinned = revision.and_then(Value::as_str).is_some_and(is_commit);
         let mut record = Record::new();
         record.put("name", path.clone());
         record.put("revision", revision.cloned());
-        record.put(
-            "pinned",
-            Value::computed(pinned).placed_like(revision.unwrap_or(path)),
-        );
+        record.put("pinned", Value::computed(pinned).placed_like(revision.unwrap_or(path)));
         Some(record.into_value(None).placed_like(artifact))
     }))
 }
