@@ -122,7 +122,11 @@ fn what_code_loads_stands_where_it_is_loaded() {
     assert_eq!(items(&facts, "signals.datasets").len(), 2);
 
     let base = item(&facts, "signals.models", "name", "owner/base");
-    assert_eq!(items(&facts, "signals.models").len(), 1, "a call speaks before settings");
+    assert_eq!(
+        items(&facts, "signals.models").len(),
+        1,
+        "a call speaks before settings"
+    );
     assert_eq!(truth(base, "declared"), Some(true));
     let pin = base.get("declared_revision").expect("a pin");
     assert_eq!(stands(pin).0, "ethics.yml:14");
@@ -199,7 +203,10 @@ fn languages_are_held_against_the_best_one_by_the_same_measure() {
     let tree = tree(&[
         ("ethics.yml", &declaration),
         ("evidence/q.json", results),
-        ("CARD.md", "# Helper\n\n## Limitations\n\nKorean was never tried.\n"),
+        (
+            "CARD.md",
+            "# Helper\n\n## Limitations\n\nKorean was never tried.\n",
+        ),
     ]);
     let facts = facts_of(&tree);
     let of = |language| item(&facts, "inclusion.languages", "language", language);
@@ -207,7 +214,10 @@ fn languages_are_held_against_the_best_one_by_the_same_measure() {
     assert_eq!(truth(of("vi"), "within"), Some(false));
     assert_eq!(text(of("vi"), "best_language"), Some("en"));
     assert_eq!(of("vi").get("behind").and_then(Value::as_number), Some(0.2));
-    assert_eq!(stands(of("vi").get("value").expect("a value")).0, "evidence/q.json:4");
+    assert_eq!(
+        stands(of("vi").get("value").expect("a value")).0,
+        "evidence/q.json:4"
+    );
     assert_eq!(truth(of("ko"), "evaluated"), Some(false));
     assert_eq!(truth(of("ko"), "named"), Some(true));
     assert_eq!(truth(of("vi"), "named"), Some(false));
@@ -230,7 +240,10 @@ fn defaults_are_read_from_the_product_and_stand_at_its_line() {
         ("ethics.yml", TEENS),
         ("config/minor.env", "# for pupils\nQUIET=true\n"),
         ("config/minor.toml", "[break]\nminutes = 90\n"),
-        ("config/minor.json", "{\"a\": {\"b\": true}, \"a.b\": false}\n"),
+        (
+            "config/minor.json",
+            "{\"a\": {\"b\": true}, \"a.b\": false}\n",
+        ),
         ("config/broken.json", "{\"a\": "),
     ]);
     let facts = facts_of(&tree);
@@ -238,16 +251,29 @@ fn defaults_are_read_from_the_product_and_stand_at_its_line() {
     assert_eq!(truth(of("quiet_hours"), "matches"), Some(true));
     assert_eq!(truth(of("break_minutes"), "matches"), Some(false));
     let found = of("break_minutes").get("found").expect("a value");
-    assert_eq!(stands(found), ("config/minor.toml:2".to_owned(), "90".to_owned()));
+    assert_eq!(
+        stands(found),
+        ("config/minor.toml:2".to_owned(), "90".to_owned())
+    );
     assert_eq!(truth(of("location"), "judged"), Some(false));
     assert_eq!(truth(of("location"), "reason_says"), Some(false));
-    assert_eq!(truth(of("profiling"), "matches"), Some(true), "a literal dotted key comes first");
-    assert_eq!(reason(of("targeted_ads"), "exists"), Some(Reason::Unreadable));
+    assert_eq!(
+        truth(of("profiling"), "matches"),
+        Some(true),
+        "a literal dotted key comes first"
+    );
+    assert_eq!(
+        reason(of("targeted_ads"), "exists"),
+        Some(Reason::Unreadable)
+    );
     let unlisted: Vec<_> = items(&facts, "youth.unlisted")
         .iter()
         .filter_map(Value::as_str)
         .collect();
-    assert_eq!(unlisted, ["public_profile", "engagement_nudges", "sensitive_memory"]);
+    assert_eq!(
+        unlisted,
+        ["public_profile", "engagement_nudges", "sensitive_memory"]
+    );
 }
 
 #[test]
@@ -258,7 +284,10 @@ fn columns_stand_in_the_header_that_names_them() {
         postCode: {use: feature}\n    gone: \"was here once\"\n";
     let tree = tree(&[
         ("ethics.yml", declaration),
-        ("rows.csv", "\u{feff}income,\"post_code\",Religion\r\n1,2,3\r\n"),
+        (
+            "rows.csv",
+            "\u{feff}income,\"post_code\",Religion\r\n1,2,3\r\n",
+        ),
     ]);
     let facts = facts_of(&tree);
     let religion = item(&facts, "privacy.columns", "name", "Religion");
@@ -268,9 +297,19 @@ fn columns_stand_in_the_header_that_names_them() {
         ("rows.csv:1".to_owned(), "Religion".to_owned())
     );
     let code = item(&facts, "privacy.columns", "name", "post_code");
-    assert_eq!(truth(code, "declared"), Some(true), "the style of a name does not matter");
-    assert_eq!(text(item(&facts, "privacy.fields", "name", "postCode"), "proxy"), Some("postcode"));
-    assert_eq!(truth(item(&facts, "privacy.fields", "name", "gone"), "in_schema"), Some(false));
+    assert_eq!(
+        truth(code, "declared"),
+        Some(true),
+        "the style of a name does not matter"
+    );
+    assert_eq!(
+        text(item(&facts, "privacy.fields", "name", "postCode"), "proxy"),
+        Some("postcode")
+    );
+    assert_eq!(
+        truth(item(&facts, "privacy.fields", "name", "gone"), "in_schema"),
+        Some(false)
+    );
     let special = item(&facts, "privacy.special", "name", "Religion");
     assert_eq!(text(special, "category"), Some("religion"));
 }
@@ -308,14 +347,21 @@ fn groups_are_looked_for_in_counts_and_in_declared_numbers() {
   {"metric": "tpr", "attribute": "sex", "group": "M", "value": 0.8}]}"#;
     let tree = tree(&[
         ("ethics.yml", declaration),
-        ("counts.csv", "attribute,group,tp,fp,fn,tn\nsex,F,1,1,1,1\nage,1,1,1,1,1\n"),
+        (
+            "counts.csv",
+            "attribute,group,tp,fp,fn,tn\nsex,F,1,1,1,1\nage,1,1,1,1,1\n",
+        ),
         ("rates.json", rates),
     ]);
     let facts = facts_of(&tree);
     let counted = |name| truth(item(&facts, "fairness.groups", "name", name), "in_counts");
     assert_eq!(counted("sex/F"), Some(true));
     assert_eq!(counted("sex/M"), Some(false));
-    assert_eq!(counted("age/1"), Some(true), "a group that looks like a number is one, too");
+    assert_eq!(
+        counted("age/1"),
+        Some(true),
+        "a group that looks like a number is one, too"
+    );
     let tpr = item(&facts, "fairness.overall", "name", "tpr");
     assert_eq!(texts(tpr, "lacking"), ["age/1", "age/2"]);
     assert_eq!(texts(tpr, "without_n"), ["sex/M"]);

@@ -33,37 +33,83 @@ fn is_hub_id(name: &str) -> bool {
     let is_part = |part: &str| {
         part.len() <= LONGEST_PART
             && part.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
     };
     name.split('/').count() <= 2 && name.split('/').all(is_part)
 }
 
 /// Whether a revision is a commit, which nobody can move.
 fn is_commit(revision: &str) -> bool {
-    revision.len() == 40 && revision.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    revision.len() == 40
+        && revision
+            .bytes()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Names by which `load_dataset` reads files instead of a dataset of a hub.
 const BUILDERS: &[&str] = &[
-    "arrow", "audiofolder", "csv", "generator", "hdf5", "imagefolder", "json", "pandas", "parquet",
-    "spark", "sql", "text", "videofolder", "webdataset", "xml",
+    "arrow",
+    "audiofolder",
+    "csv",
+    "generator",
+    "hdf5",
+    "imagefolder",
+    "json",
+    "pandas",
+    "parquet",
+    "spark",
+    "sql",
+    "text",
+    "videofolder",
+    "webdataset",
+    "xml",
 ];
 
 /// Words for a folder of one's own.
 const OWN: &[&str] = &[
-    "checkpoint", "checkpoints", "ckpt", "data", "dataset", "local", "model", "models", "out",
-    "output", "outputs", "results", "save", "saved", "saved_model", "tokenizer", "weights",
+    "checkpoint",
+    "checkpoints",
+    "ckpt",
+    "data",
+    "dataset",
+    "local",
+    "model",
+    "models",
+    "out",
+    "output",
+    "outputs",
+    "results",
+    "save",
+    "saved",
+    "saved_model",
+    "tokenizer",
+    "weights",
 ];
 
 /// Endings of data in tables and rows.
 const DATA: &[&str] = &[
-    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet", "tfrecord",
-    "tsv", "xlsx",
+    "arrow", "csv", "feather", "h5", "hdf5", "jsonl", "ndjson", "npy", "npz", "parquet",
+    "tfrecord", "tsv", "xlsx",
 ];
 /// Endings of files, none of which a hub id has.
 const FILES: &[&str] = &[
-    "bin", "gguf", "json", "md", "onnx", "pkl", "pt", "pth", "py", "safetensors", "tar", "txt",
-    "yaml", "yml", "zip",
+    "bin",
+    "gguf",
+    "json",
+    "md",
+    "onnx",
+    "pkl",
+    "pt",
+    "pth",
+    "py",
+    "safetensors",
+    "tar",
+    "txt",
+    "yaml",
+    "yml",
+    "zip",
 ];
 /// Folders whose data is no training data.
 const ASIDE: &[&str] = &["evidence", "fixtures", "test", "tests"];
@@ -107,10 +153,16 @@ fn is_data(scope: &Scope, load: &Load) -> bool {
     if folders.any(|folder| ASIDE.contains(&folder)) {
         return false;
     }
-    let extension = found.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = found
+        .rsplit_once('.')
+        .map_or("", |(_, extension)| extension);
     let of_evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let mut of_evidence = of_evidence.iter().filter_map(|one| one.get("path")?.as_str());
-    let below_data = found.split('/').any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
+    let mut of_evidence = of_evidence
+        .iter()
+        .filter_map(|one| one.get("path")?.as_str());
+    let below_data = found
+        .split('/')
+        .any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
     (DATA.contains(&extension) || below_data)
         && !of_evidence.any(|path| scope.resolve(path).as_deref() == Some(&*found))
 }
@@ -175,7 +227,11 @@ pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
 pub(super) fn model(scope: &Scope, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
-    let what = if load.what == What::Prompt { "prompt" } else { "model" };
+    let what = if load.what == What::Prompt {
+        "prompt"
+    } else {
+        "model"
+    };
     record.put("what", Value::computed(what));
     let name = super::text(&load.name).unwrap_or("");
     let entry = pins(scope).find(|(id, _)| id.as_str() == Some(name));
@@ -194,12 +250,17 @@ pub(super) fn artifacts(scope: &Scope) -> Value {
     Value::list(artifacts.filter_map(|artifact| {
         let path = artifact.get("path").unwrap_or(artifact);
         path.as_str()?.strip_prefix("hf://")?;
-        let revision = artifact.get("revision").filter(|revision| revision.says_something());
+        let revision = artifact
+            .get("revision")
+            .filter(|revision| revision.says_something());
         let pinned = revision.and_then(Value::as_str).is_some_and(is_commit);
         let mut record = Record::new();
         record.put("name", path.clone());
         record.put("revision", revision.cloned());
-        record.put("pinned", Value::computed(pinned).placed_like(revision.unwrap_or(path)));
+        record.put(
+            "pinned",
+            Value::computed(pinned).placed_like(revision.unwrap_or(path)),
+        );
         Some(record.into_value(None).placed_like(artifact))
     }))
 }
