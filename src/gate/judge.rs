@@ -86,10 +86,46 @@ pub(super) fn judge(
         judged.rules.push(rule.id.clone());
         judged.weigh(rule, policy::evaluate(rule, facts, available), settings);
     }
+    let all = packs.iter().flat_map(|pack| &pack.rules).count();
+    judged.leave_unselected(all, settings);
+    judged.leave_waivers_unapplied(settings);
     judged
 }
 
 impl Judged {
+    /// A run of some rules is no verdict on the others.
+    fn leave_unselected(&mut self, all: usize, settings: &Settings) {
+        let left_out = all - all.min(settings.only.len());
+        if !settings.only.is_empty() && left_out > 0 {
+            let reason = Text::new(
+                format!("{left_out} rules that were not selected"),
+                format!("선택하지 않은 규칙 {left_out}개"),
+            );
+            self.not_checked.push(NotChecked {
+                path: None,
+                rule: None,
+                reason: reason.get(settings.language).to_owned(),
+            });
+        }
+    }
+
+    /// Exceptions can be declared and are not applied yet: whoever wrote one
+    /// has to hear it.
+    fn leave_waivers_unapplied(&mut self, settings: &Settings) {
+        let waivers = self.facts.at_path("declaration.waivers");
+        if waivers.is_some_and(|waivers| !waivers.items().is_empty()) {
+            let reason = Text::new(
+                "its waivers are not applied by this version",
+                "이 버전은 예외(waivers)를 적용하지 않음",
+            );
+            self.not_checked.push(NotChecked {
+                path: Some(self.path.clone()),
+                rule: None,
+                reason: reason.get(settings.language).to_owned(),
+            });
+        }
+    }
+
     fn leave_out(&mut self, rule: &Rule, check: Option<&str>, reason: &str) {
         let name = check.map_or_else(|| rule.id.clone(), |check| format!("{}#{check}", rule.id));
         self.not_checked.push(NotChecked {

@@ -33,3 +33,33 @@ fn the_page_of_rules_is_fresh() {
 fn the_page_of_facts_is_fresh() {
     assert_fresh("docs/facts.md", &["facts", "--format", "markdown"]);
 }
+
+#[test]
+fn the_finding_that_the_readme_shows_is_a_real_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");
+    let shown = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n```").next())
+        .expect("a block of output");
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .current_dir(root)
+        .args([
+            "check",
+            "examples/unfinished",
+            "--today",
+            "2026-12-01",
+            "--lang",
+            "en",
+        ])
+        .env("COLUMNS", "90")
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the binary runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        printed.contains(shown),
+        "the README shows\n{shown}\nand the gate says\n{printed}"
+    );
+}

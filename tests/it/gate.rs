@@ -319,3 +319,19 @@ fn the_report_names_what_it_carries_to_whom_and_nothing_confidential() {
     assert!(facts.contains("declaration.system.id"));
     assert!(!facts.contains("secret-plan"));
 }
+
+#[test]
+fn waivers_that_are_not_applied_are_said_aloud() {
+    let text = format!(
+        "{}waivers: [{{rule: gate/text-substantive, scope: a}}]\n",
+        toy("a")
+    );
+    let report = judged(&[("ethics.yml", &text)]);
+    assert!(
+        report
+            .not_checked
+            .iter()
+            .any(|left| left.path.as_deref() == Some("ethics.yml")
+                && left.reason.contains("waivers"))
+    );
+}
