@@ -149,6 +149,27 @@ const STAND_INS: &[Meaning] = &[
     },
 ];
 
+/// Columns that hold what a model is to predict.
+const LABELS: &[Meaning] = &[Meaning {
+    means: "label",
+    within: &["ground truth", "label", "outcome", "target"],
+    whole: &[
+        "admitted",
+        "approved",
+        "decision",
+        "default",
+        "defaulted",
+        "denied",
+        "granted",
+        "hired",
+        "recidivism",
+        "rejected",
+        "y",
+        "y true",
+    ],
+    korean: &["정답", "라벨", "승인여부", "합격여부", "부도여부"],
+}];
+
 const CATEGORIES: &[Meaning] = &[
     Meaning {
         means: "health",
@@ -301,6 +322,12 @@ pub fn special(name: &str) -> impl Iterator<Item = &'static str> {
     meaning(name, CATEGORIES)
 }
 
+/// Whether a name says that a model is to predict it.
+#[must_use]
+pub fn label(name: &str) -> bool {
+    meaning(name, LABELS).next().is_some()
+}
+
 fn meaning(name: &str, meanings: &'static [Meaning]) -> impl Iterator<Item = &'static str> {
     let words = words(name);
     let joined = format!(" {} ", words.join(" "));
@@ -374,6 +401,24 @@ mod tests {
             "장애시간",
         ] {
             assert_eq!(protected(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn labels_are_found_and_words_about_labels_are_not() {
+        for name in [
+            "label",
+            "target",
+            "loan_outcome",
+            "y",
+            "hired",
+            "groundTruth",
+            "승인여부",
+        ] {
+            assert!(label(name), "{name}");
+        }
+        for name in ["labeler", "targeting", "default_language", "years", "yield"] {
+            assert!(!label(name), "{name}");
         }
     }
 

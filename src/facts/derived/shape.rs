@@ -198,7 +198,7 @@ fn levels(scope: &Scope) -> Vec<Problem> {
                 if let Some(near) = declaration::shape::nearest(rule, known) {
                     problem = problem.with("nearest", near).with("replacement", near);
                 }
-                return Some(declaration::shape::wanted(problem));
+                return Some(declaration::wanted(problem));
             };
             let floor = level_at(given, effective, minors);
             let asked = named_level(level.as_str()?)?;

@@ -7,9 +7,11 @@
 pub mod form;
 pub mod keys;
 pub mod node;
+mod scalar;
 pub mod schema;
 pub mod shape;
 pub mod walk;
+mod wording;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -21,6 +23,7 @@ use crate::source::{Limits, Parsed, yaml};
 use form::{Form, Shape};
 use keys::KEYS;
 pub use walk::{Declared, declared};
+pub(crate) use wording::wanted;
 
 /// The name under which a declaration is found.
 pub const FILE: &str = "ethics.yml";
@@ -92,7 +95,7 @@ pub fn check(document: &Arc<Document>, parsed: Parsed) -> Declaration {
             None
         }
         _ => {
-            let found = shape::found("not-a-map", &parsed.value);
+            let found = wording::found("not-a-map", &parsed.value);
             let place = parsed.value.mark().unwrap_or_else(start);
             problems.push(
                 Problem::fatal("not-a-map", place, "the file is no map of keys")

@@ -15,6 +15,8 @@ use crate::model::{Kind, Map, Place, Problem, Str, Text, Value};
 use super::form::{Form, Shape};
 use super::keys::placeholder;
 use super::node::Node;
+use super::scalar::{Fault, scalar};
+use super::wording::{expected, found, wanted};
 
 /// A value that has the shape of its tree, and what was wrong.
 pub struct Checked {
@@ -94,28 +96,6 @@ pub(crate) fn member_path(path: &str, name: &str) -> String {
 
 struct Check {
     problems: Vec<Problem>,
-}
-
-/// What is wrong with a scalar.
-struct Fault {
-    code: &'static str,
-    nearest: Option<String>,
-    replacement: Option<String>,
-}
-
-impl Fault {
-    fn new(code: &'static str) -> Self {
-        Self {
-            code,
-            nearest: None,
-            replacement: None,
-        }
-    }
-
-    fn replaced_by(mut self, replacement: Option<String>) -> Self {
-        self.replacement = replacement;
-        self
-    }
 }
 
 impl Check {
@@ -316,81 +296,6 @@ impl Check {
     }
 }
 
-/// What is wanted instead: the nearest, or all that may stand there.
-pub(crate) fn wanted(problem: Problem) -> Problem {
-    let near = ["replacement", "nearest"]
-        .iter()
-        .find_map(|name| problem.particular(name))
-        .map(|near| format!("`{near}`"));
-    let all = match problem.code {
-        // The message lists them already.
-        "not-one-of" => Text::new("one of these words", "이 가운데 하나"),
-        _ => Text::new(
-            problem.particular("expected").unwrap_or(""),
-            problem.particular("expected_ko").unwrap_or(""),
-        ),
-    };
-    let (en, ko) = near.map_or((all.en, all.ko), |near| (near.clone(), near));
-    problem.with("wanted", en).with("wanted_ko", ko)
-}
-
-/// What stands there, in words that tell no value.
-pub(super) fn found(code: &str, value: &Value) -> Text {
-    let (en, ko) = match (code, &value.kind) {
-        ("quoted-number", _) => ("a number in quotes", "따옴표로 감싼 숫자"),
-        ("yes-no", _) => ("a word", "단어"),
-        (_, Kind::Null | Kind::Missing(_)) => ("empty", "비어 있음"),
-        (_, Kind::Bool(_)) => ("true or false", "참/거짓 값"),
-        (_, Kind::Int(_) | Kind::Float(_)) => ("a number", "숫자"),
-        (_, Kind::Text(_)) => ("text", "글"),
-        (_, Kind::Date(_)) => ("a date", "날짜"),
-        (_, Kind::List(_)) => ("a list", "목록"),
-        (_, Kind::Map(_)) => ("a map", "맵"),
-    };
-    Text::new(en, ko)
-}
-
-/// Every way in which a node may be written, in words.
-fn expected(node: &Node) -> Text {
-    let mut ways: Vec<Text> = node.scalar.iter().map(Shape::expected).collect();
-    if let Some(item) = &node.items {
-        let item = expected(item);
-        ways.push(match node.exactly {
-            Some(count) => Text::new(
-                format!("a list of {count}"),
-                format!("항목 {count}개의 목록"),
-            ),
-            None => Text::new(
-                format!("a list, each item {}", item.en),
-                format!("목록(항목마다 {})", item.ko),
-            ),
-        });
-    }
-    if node.takes_map() {
-        let names: Vec<_> = node.members.keys().copied().collect();
-        ways.push(match (&node.any, names.as_slice()) {
-            (Some((placeholder, _)), []) => Text::new(
-                format!("a map by {placeholder}"),
-                format!("{placeholder}별 맵"),
-            ),
-            (_, names) => Text::new(
-                format!("a map with {}", names.join(", ")),
-                format!("{} 키의 맵", names.join(", ")),
-            ),
-        });
-    }
-    Text::new(
-        ways.iter()
-            .map(|way| way.en.as_str())
-            .collect::<Vec<_>>()
-            .join(", or "),
-        ways.iter()
-            .map(|way| way.ko.as_str())
-            .collect::<Vec<_>>()
-            .join(" 또는 "),
-    )
-}
-
 /// Where a key of this name is valid, if it is not here.
 fn elsewhere(name: &str) -> Option<String> {
     super::keys::KEYS
@@ -412,107 +317,4 @@ fn key_place(member: &Value) -> Option<Place> {
         span: member.key.unwrap_or(place.span),
         ..place.clone()
     })
-}
-
-/// The kind that a scalar has once it is known what is meant.
-fn scalar(shape: &Shape, value: &Value) -> Result<Kind, Fault> {
-    match (shape, &value.kind) {
-        (
-            Shape::Scalar | Shape::Any,
-            Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_),
-        )
-        | (Shape::Bool, Kind::Bool(_))
-        | (Shape::Prose(_), Kind::Text(_)) => Ok(value.kind.clone()),
-        (Shape::Bool, Kind::Text(text)) => Err(boolean_in_words(text)),
-        (Shape::Int(low, high), kind) => whole_number(*low, *high, kind),
-        (Shape::Number(low, high), kind) => number(*low, *high, kind, value),
-        (Shape::Word(words), Kind::Text(text)) => {
-            if words.contains(&text.as_ref()) {
-                return Ok(value.kind.clone());
-            }
-            let near = nearest(text, words.iter().copied()).map(str::to_owned);
-            Err(Fault {
-                nearest: near.clone(),
-                ..Fault::new("not-one-of").replaced_by(near)
-            })
-        }
-        (Shape::Of(Form::Date), Kind::Text(text)) if Form::Date.fits(text) => text
-            .parse()
-            .map(Kind::Date)
-            .map_err(|_| Fault::new("malformed")),
-        (Shape::Of(form), Kind::Text(text)) => {
-            if form.fits(text) {
-                return Ok(value.kind.clone());
-            }
-            let near = form.mend(text);
-            Err(Fault {
-                nearest: near.clone(),
-                ..Fault::new("malformed").replaced_by(near)
-            })
-        }
-        (Shape::Prose(_) | Shape::Of(_), Kind::Int(_) | Kind::Float(_) | Kind::Bool(_)) => {
-            let written = value
-                .place
-                .as_ref()
-                .map(|place| format!("\"{}\"", place.text()));
-            Err(Fault::new("unquoted-text").replaced_by(written))
-        }
-        _ => Err(Fault::new("wrong-type")),
-    }
-}
-
-fn boolean_in_words(text: &str) -> Fault {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "on" | "y" => Fault::new("yes-no").replaced_by(Some("true".to_owned())),
-        "no" | "off" | "n" => Fault::new("yes-no").replaced_by(Some("false".to_owned())),
-        word @ ("true" | "false") => Fault::new("wrong-type").replaced_by(Some(word.to_owned())),
-        _ => Fault::new("wrong-type"),
-    }
-}
-
-fn whole_number(low: i64, high: i64, kind: &Kind) -> Result<Kind, Fault> {
-    let in_range = |number: i64| {
-        if (low..=high).contains(&number) {
-            Ok(Kind::Int(number))
-        } else {
-            Err(Fault::new("out-of-range"))
-        }
-    };
-    match kind {
-        Kind::Int(number) => in_range(*number),
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "held to whole numbers below 2^53"
-        )]
-        Kind::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
-            in_range(*number as i64)
-        }
-        Kind::Text(text) => Err(match text.trim().parse::<i64>() {
-            Ok(number) => Fault::new("quoted-number")
-                .replaced_by(in_range(number).is_ok().then(|| number.to_string())),
-            Err(_) if is_number(text) => Fault::new("quoted-number"),
-            Err(_) => Fault::new("wrong-type"),
-        }),
-        _ => Err(Fault::new("wrong-type")),
-    }
-}
-
-fn number(low: f64, high: f64, kind: &Kind, value: &Value) -> Result<Kind, Fault> {
-    match (kind, value.as_number()) {
-        (_, Some(number)) if !number.is_finite() => Err(Fault::new("wrong-type")),
-        (_, Some(number)) if (low..=high).contains(&number) => Ok(kind.clone()),
-        (_, Some(_)) => Err(Fault::new("out-of-range")),
-        (Kind::Text(text), None) if is_number(text) => {
-            Err(Fault::new("quoted-number").replaced_by(Some(text.trim().to_owned())))
-        }
-        _ => Err(Fault::new("wrong-type")),
-    }
-}
-
-/// Digits with a sign, a point or an exponent; the words that Rust also reads
-/// as numbers are none.
-fn is_number(text: &str) -> bool {
-    let text = text.trim();
-    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '-' | '+' | '.'))
-        && text.parse::<f64>().is_ok_and(f64::is_finite)
 }

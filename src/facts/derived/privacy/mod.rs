@@ -3,9 +3,10 @@
 
 mod columns;
 mod fields;
+mod judged;
 mod retention;
 
-use crate::facts::names::{PROXIES, SPECIAL};
+use crate::facts::names::{PROTECTED, PROXIES, SPECIAL};
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Kind, Reason, Type, Value};
 
@@ -37,6 +38,9 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.columns[].name", Type::Text, "samples, manifests", "a column"),
     Fact::new("privacy.columns[].dataset", Type::Text, "data[].id", "the dataset that has it"),
     Fact::new("privacy.columns[].declared", Type::Bool, "privacy.fields", "whether privacy.fields names it"),
+    Fact::new("privacy.beside_label[].name", Type::Text, "columns, privacy.fields", "a protected column or field in a table that has a label"),
+    Fact::new("privacy.beside_label[].protected", Type::OneOf(&PROTECTED), "its name", "the protected attribute that it is"),
+    Fact::new("privacy.beside_label[].label", Type::Text, "columns, privacy.fields, fairness.label", "the label"),
     Fact::new("privacy.special[].name", Type::Text, "columns, privacy.fields", "a column or field whose name says that it holds data of a special category"),
     Fact::new("privacy.special[].category", Type::OneOf(&SPECIAL), "its name", "the category"),
     Fact::new("privacy.special[].declared", Type::Bool, "privacy.special_categories", "whether the declaration names the category"),
@@ -60,6 +64,7 @@ fn derive(scope: &Scope) -> Derived {
         ("unbounded", retention::unbounded(scope)),
         ("retention", retention::retention(scope)),
         ("columns", columns::facts(scope, &known, &fields)),
+        ("beside_label", judged::beside_label(scope, &known, &fields)),
         ("special", columns::special(scope, &known, &fields)),
     ];
     if let Some(declared) = scope.declared("privacy.fields") {
