@@ -26,10 +26,8 @@ pub(super) fn beside_label(scope: &Scope, known: &Columns, fields: &fields::Read
         });
         tables.push(entries.collect());
     }
-    if tables.is_empty() {
-        if let Some(reason) = known.unknown {
-            return Value::missing(reason, place);
-        }
+    if let (true, Some(reason)) = (tables.is_empty(), known.unknown) {
+        return Value::missing(reason, place);
     }
     Value::list(tables.iter().flat_map(|table| pairs(scope, table))).with_place(place)
 }
