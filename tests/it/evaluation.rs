@@ -363,7 +363,10 @@ fn an_example_that_is_judged_otherwise_says_how() {
 #[test]
 fn an_example_that_is_none_says_why() {
     for (text, why) in [
-        ("name: a\nset: {\"system.nothing.here[0]\": 1}", "leads nowhere"),
+        (
+            "name: a\nset: {\"system.nothing.here[0]\": 1}",
+            "leads nowhere",
+        ),
         (
             "name: a\nfiles: {nothing.md: null}",
             "no file `nothing.md` to leave out",

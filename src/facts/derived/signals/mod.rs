@@ -7,6 +7,7 @@ mod config;
 mod hub;
 mod notebook;
 mod python;
+mod token;
 
 use rayon::prelude::*;
 
