@@ -15,14 +15,16 @@ static SPECIFIC: LazyLock<Regex> = LazyLock::new(|| {
     let words = [
         // Numbers in words.
         r"\b(?:half|halves|a third|one third|two thirds|a quarter|three quarters|a fifth|a tenth)\b",
-        r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:in|out of|of) ",
+        r"\bone (?:in|out of) ",
+        r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|dozens?|hundreds?|thousands?|millions?)\b",
         "절반|삼분의|사분의|열 명|백 명|천 명",
         // Periods.
         r"\b(?:january|february|april|june|july|august|september|october|november|december)\b",
         r"\b(?:spring|summer|autumn|winter|weekends?|weekdays?|nights?|holidays?|pandemic|covid)\b",
         r"\b(?:last|first|past) (?:year|month|quarter|decade)",
         "봄|여름|가을|겨울|주말|평일|야간|휴일|명절|코로나|작년|올해|상반기|하반기",
-        // Places.
+        // Places: a name after a word of place, then some that stand anywhere.
+        r"(?-i:\b(?:across|for|from|in|near|outside|within) \p{Lu}\p{Ll}{2,})",
         r"\b(?:africa|asia|europe|america|americas|oceania|antarctica|australia|middle east|scandinavia)\w*\b",
         r"\b(?:argentina|austria|bangladesh|belgium|brazil|canada|chile|china|colombia|denmark|egypt|ethiopia|finland|france|germany|ghana|greece|hungary|india|indonesia|iran|iraq|ireland|israel|italy|japan|kenya|korea|malaysia|mexico|mongolia|morocco|netherlands|nepal|new zealand|nigeria|norway|pakistan|peru|philippines|poland|portugal|romania|russia|singapore|south africa|spain|sweden|switzerland|taiwan|thailand|turkey|türkiye|ukraine|united kingdom|united states|vietnam)\b",
         r"\b(?:seoul|busan|incheon|daegu|daejeon|gwangju|jeju|gyeonggi|tokyo|beijing|shanghai|london|paris|berlin|madrid|rome|new york|california|texas|lagos|cairo|delhi|mumbai|jakarta|manila|hanoi)\b",
@@ -125,6 +127,8 @@ mod tests {
             "Nothing was recorded in winter",
             "Women are underrepresented among the speakers",
             "Half of the answers come from one clinic",
+            "Two locales only, so other habits of speech are absent",
+            "It was never tried outside Chicago",
             "제주 방언은 거의 없다",
             "고령자의 응답이 부족하다",
         ] {
