@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic;
 
 use super::{COULD_NOT_JUDGE, output};
-use crate::policy::nearest;
+use crate::model::nearest;
 
 /// A sentence that says what is wrong, and one that says what to do.
 #[derive(Debug)]

@@ -11,6 +11,7 @@ pub mod problem;
 pub mod report;
 pub mod rule;
 pub mod settings;
+pub mod spelling;
 pub mod value;
 
 pub use edit::Edit;
@@ -20,4 +21,5 @@ pub use place::{Document, LineColumn, Place, Span};
 pub use problem::Problem;
 pub use rule::{Language, RuleFile, Text, Tier};
 pub use settings::{Context, Settings};
+pub use spelling::nearest;
 pub use value::{Kind, Map, Str, Value};

@@ -4,8 +4,7 @@ use std::fmt;
 
 use serde_path_to_error::Segment;
 
-use super::nearest;
-use crate::model::{Place, Span, Value};
+use crate::model::{Place, Span, Value, nearest};
 
 /// Why a pack can't be used.
 #[derive(Debug, thiserror::Error)]

@@ -129,7 +129,7 @@ impl Lint<'_> {
             .iter()
             .flat_map(|known| known.keys())
             .map(String::as_str);
-        let what = match super::nearest(standard, known) {
+        let what = match crate::model::nearest(standard, known) {
             Some(near) => format!("pack.yml knows no standard `{standard}`; did you mean `{near}`"),
             None => format!("pack.yml knows no standard `{standard}`"),
         };

@@ -7,7 +7,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::declaration;
 use crate::model::finding::Level;
 use crate::model::rule::Levels;
-use crate::model::{Fact, Kind, Place, Problem, Reason, Tier, Type, Value};
+use crate::model::{Fact, Kind, Place, Problem, Reason, Tier, Type, Value, nearest};
 
 /// The catalogue of one list of problems.
 macro_rules! problems {
@@ -195,7 +195,7 @@ fn levels(scope: &Scope) -> Vec<Problem> {
                     .with("key", key)
                     .with("expected", "an id that `ethics-gate rules` lists")
                     .with("expected_ko", "`ethics-gate rules`가 보여 주는 id");
-                if let Some(near) = declaration::shape::nearest(rule, known) {
+                if let Some(near) = nearest(rule, known) {
                     problem = problem.with("nearest", near).with("replacement", near);
                 }
                 return Some(declaration::wanted(problem));

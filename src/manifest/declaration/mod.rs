@@ -17,7 +17,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::finding::Reason;
-use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value};
+use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value, nearest};
 use crate::source::{Limits, Parsed, yaml};
 
 use form::{Form, Shape};
@@ -127,7 +127,7 @@ fn foreign(map: &Map) -> Option<String> {
     let known = names().count() - unknown.len();
     let near = unknown
         .iter()
-        .any(|name| shape::nearest(name, ["system", "practices"]).is_some());
+        .any(|name| nearest(name, ["system", "practices"]).is_some());
     let ours = near || map.contains_key("system") || map.contains_key("practices");
     (!ours && !unknown.is_empty() && unknown.len() >= known)
         .then(|| unknown[..unknown.len().min(3)].join(", "))

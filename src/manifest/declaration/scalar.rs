@@ -1,10 +1,9 @@
 //! One scalar held against its shape: what kind it has once it is known what
 //! is meant, or what is wrong and how it would be right.
 
-use crate::model::{Kind, Value};
+use crate::model::{Kind, Value, nearest};
 
 use super::form::{Form, Shape};
-use super::shape::nearest;
 
 /// What is wrong with a scalar.
 pub(super) struct Fault {

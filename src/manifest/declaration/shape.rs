@@ -10,7 +10,7 @@
 //! `found`, `found_ko`, `replacement`, `wanted`, `wanted_ko`.
 
 use crate::model::finding::Reason;
-use crate::model::{Kind, Map, Place, Problem, Str, Text, Value};
+use crate::model::{Kind, Map, Place, Problem, Str, Text, Value, nearest};
 
 use super::form::{Form, Shape};
 use super::keys::placeholder;
@@ -47,32 +47,6 @@ pub fn is_free(key: &str) -> bool {
 
 /// Characters beyond which a name is no slip of the finger, and is not shown whole.
 const LONGEST: usize = 120;
-
-/// The word that is meant, if one is near.
-#[must_use]
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain = |text: &str| text.to_lowercase().replace(['-', ' '], "_");
-    let word = plain(word);
-    let length = word.chars().count();
-    if length > LONGEST {
-        return None;
-    }
-    known
-        .into_iter()
-        .filter_map(|candidate| {
-            let known = plain(candidate);
-            let distance = strsim::damerau_levenshtein(&word, &known);
-            // A third of the letters may differ, and never more than three; or
-            // the first words are right and the rest was left out.
-            let allowed = (length.max(known.chars().count()) / 3).clamp(1, 3);
-            let begun = known
-                .strip_prefix(&word)
-                .is_some_and(|rest| rest.starts_with('_'));
-            (distance <= allowed || begun).then_some((distance, candidate))
-        })
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
 
 /// The path of an item: by its id where it says one, so that moving it changes nothing.
 pub(crate) fn item_path(path: &str, index: usize, item: &Value) -> String {

@@ -5,8 +5,7 @@ use super::tree::{Comprehension, Expr, Id};
 use super::types::{Kinds, Ty, optionally, unwrapped};
 use super::{Condition, ConditionError, MAX_COMPREHENSIONS};
 use crate::facts::catalogue::Node;
-use crate::model::Span;
-use crate::policy::nearest;
+use crate::model::{Span, nearest};
 
 /// A condition: it must be true or false.
 pub(super) fn condition(

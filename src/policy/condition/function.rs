@@ -89,7 +89,7 @@ impl Function {
 
 fn unknown(name: &str) -> String {
     let known = FUNCTIONS.iter().map(|(known, ..)| *known).chain(MACROS);
-    match crate::policy::nearest(name, known) {
+    match crate::model::nearest(name, known) {
         Some(near) => format!("there is no function `{name}`; did you mean `{near}`"),
         None => format!("there is no function `{name}`"),
     }

@@ -7,8 +7,7 @@ use super::lex::{self, Token};
 use super::tree::{Expr, Id};
 use super::{Condition, ConditionError, MAX_DEPTH, MAX_LENGTH};
 use crate::facts::catalogue::Node;
-use crate::model::{Kind, Place, Reason, Span, Str, Value};
-use crate::policy::nearest;
+use crate::model::{Kind, Place, Reason, Span, Str, Value, nearest};
 
 /// The longest name of a list item within a fact's path.
 const MAX_LABEL: usize = 80;

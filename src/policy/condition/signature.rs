@@ -5,7 +5,7 @@ use super::function::Function;
 use super::time::{parse_date, parse_duration};
 use super::tree::{Comparison, Expr, Id, Operator};
 use super::types::{Kinds, Ty, unwrapped};
-use crate::policy::nearest;
+use crate::model::nearest;
 
 impl<'c> Checker<'c> {
     pub(super) fn comparison(

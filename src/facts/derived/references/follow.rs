@@ -5,8 +5,7 @@ use std::sync::Arc;
 
 use crate::facts::{Scope, join};
 use crate::manifest::declaration::form::Form;
-use crate::manifest::declaration::shape::nearest;
-use crate::model::{Document, Kind, Place, Span, Value};
+use crate::model::{Document, Kind, Place, Span, Value, nearest};
 use crate::source::markdown::{self, Markdown};
 use crate::source::tree::{Presence, Tracking};
 use crate::source::{Blob, dotenv, json, toml, yaml};
