@@ -28,6 +28,7 @@ mod declaration;
 mod docs;
 mod documents;
 mod evaluation;
+mod examples;
 mod facts;
 mod fairness;
 mod families;

@@ -1,0 +1,93 @@
+//! Golden runs of the real binary over `examples/`.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+
+fn check(example: &str, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+        .args([
+            "check",
+            &format!("examples/{example}"),
+            "--today",
+            "2026-12-01",
+        ])
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "80")
+        .output()
+        .expect("the binary runs")
+}
+
+fn report(example: &str) -> (Option<i32>, Json) {
+    let output = check(example, &["--lang", "en", "--report", "json"]);
+    let json = serde_json::from_slice(&output.stdout).expect("a report in JSON");
+    (output.status.code(), json)
+}
+
+fn findings(json: &Json) -> &Vec<Json> {
+    json["findings"].as_array().expect("findings")
+}
+
+#[test]
+fn the_three_honest_examples_pass_without_a_finding() {
+    for (example, tier, minors) in [
+        ("minimal", "minimal", false),
+        ("credit-scoring", "high", false),
+        ("teen-chat", "limited", true),
+    ] {
+        let (code, json) = report(example);
+        assert_eq!(findings(&json), &Vec::<Json>::new(), "{example}");
+        assert_eq!(
+            (code, &json["verdict"]),
+            (Some(0), &"pass".into()),
+            "{example}"
+        );
+        let system = &json["systems"][0];
+        assert_eq!(system["tier"]["effective"], tier, "{example}");
+        assert_eq!(system["tier"]["minors"], minors, "{example}");
+        assert!(json["checked"]["rules"].as_u64() >= Some(30), "{example}");
+    }
+}
+
+#[test]
+fn the_unfinished_example_fails_each_fault_on_its_line() {
+    let (code, json) = report("unfinished");
+    assert_eq!((code, &json["verdict"]), (Some(1), &"fail".into()));
+    let at = |rule: &str, path: &str, line: u64| {
+        findings(&json).iter().any(|finding| {
+            finding["rule"] == rule && finding["path"] == path && finding["start"]["line"] == line
+        })
+    };
+    for (rule, path, line) in [
+        ("gate/text-substantive", "ethics.yml", 4),
+        ("gate/text-substantive", "ethics.yml", 34),
+        ("gate/references-resolve", "ethics.yml", 42),
+        ("integrity/upstream-pinned", "ethics.yml", 55),
+        ("gate/declaration-valid", "ethics.yml", 62),
+        ("explanation/card-substantive", "README.md", 1),
+        ("explanation/ai-disclosed", "app/ko.json", 3),
+        ("privacy/retention-bounded", "data/parcel-dialogs.yml", 15),
+    ] {
+        assert!(at(rule, path, line), "{rule} says nothing at {path}:{line}");
+    }
+}
+
+#[test]
+fn the_unfinished_example_as_a_person_reads_it() {
+    for lang in ["en", "ko"] {
+        let output = check("unfinished", &["--lang", lang]);
+        let printed = String::from_utf8(output.stdout).expect("UTF-8");
+        insta::assert_snapshot!(format!("unfinished_{lang}"), printed);
+    }
+}
+
+#[test]
+fn two_runs_print_the_same_bytes() {
+    for format in ["terminal", "json", "sarif", "github", "markdown"] {
+        let run = || check("unfinished", &["--lang", "en", "--report", format]).stdout;
+        assert_eq!(run(), run(), "{format}");
+    }
+}
