@@ -199,3 +199,105 @@ fn a_file_that_is_no_part_of_a_pack_is_named() {
     let error = Pack::load(&tree).expect_err("no pack").to_string();
     assert!(error.contains("other.yaml:1:1"), "{error}");
 }
+
+/// A rule that owes nothing to its readers.
+fn exemplary() -> String {
+    let examples = r#"references: [gdpr/35]
+examples:
+  base: toy
+  pass:
+    - {name: a purpose}
+  fail:
+    - {name: purpose omitted, set: {system.purpose: null}, at: ethics.yml#system}
+"#;
+    format!("{RULE}{examples}")
+}
+
+fn owed(rule: &str) -> Vec<String> {
+    let pack = load(rule).unwrap_or_else(|error| panic!("{error}"));
+    pack.lint().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_a_rule_owes_its_readers_is_said_at_its_place() {
+    let none: [String; 0] = [];
+    assert_eq!(owed(&exemplary()), none);
+    for (from, to, says) in [
+        (
+            "gdpr/35",
+            "gdpx/35",
+            "9:14: pack.yml knows no standard `gdpx`; did you mean `gdpr`",
+        ),
+        ("gdpr/35", "gdpr", "a reference is `standard/place`"),
+        (
+            "gdpr/35",
+            "'gdpr/9 (unverified)'",
+            "a place that was read in the standard",
+        ),
+        ("stated, ko", "stated., ko", "no full stop at the end"),
+        (
+            "목적이 적혀 있음",
+            "purpose",
+            "1:38: the Korean words are missing",
+        ),
+        (
+            "{en: \"`system",
+            "{en: \"The `system",
+            "begins in lower case",
+        ),
+        (
+            "`system.purpose` is missing",
+            "it is missing",
+            "names its subject",
+        ),
+        (
+            "없음\"",
+            "{declaration.system.id}\"",
+            "both languages show the same values",
+        ),
+        (
+            "minimal: note",
+            "minimal: error",
+            "a higher tier asks at least as much",
+        ),
+        (
+            "- id: stated",
+            "- id: Stated_1",
+            "lower case letters, digits and hyphens",
+        ),
+        ("omitted", "gone", "leaves the field out"),
+        (
+            ", at: ethics.yml#system",
+            "",
+            "where the finding has to stand",
+        ),
+        (
+            "    - {name: a purpose}",
+            "    - {name: purpose omitted}",
+            "two examples",
+        ),
+        (
+            "  pass:\n    - {name: a purpose}\n",
+            "",
+            "an example that passes",
+        ),
+    ] {
+        let rule = exemplary().replacen(from, to, 1);
+        assert_ne!(rule, exemplary(), "{from}");
+        let owed = owed(&rule).join("\n");
+        assert!(owed.contains(says), "{to}: {owed}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_principle_is_named() {
+    let pack = Pack::load(&Tree::memory([
+        ("pack.yml".to_owned(), PACK.into()),
+        ("wellbean/ours.yml".to_owned(), exemplary().into_bytes()),
+    ]));
+    let owed = pack.expect("a pack").lint();
+    assert!(
+        owed[0].what.contains("no wellbean/_principle.yml"),
+        "{owed:?}"
+    );
+}
