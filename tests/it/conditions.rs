@@ -378,6 +378,7 @@ fn names_and_types_are_held_against_the_catalogue() {
         "system.since > date('2026-01-01') - duration('30d')",
         "harms.map(h, h.severity).exists(s, s == 'high')",
         "system.?kind.orValue('ranking') == 'ranking'",
+        "system[\"x-note\"] == 'free'",
     ] {
         let compiled = Condition::compile(text, &catalogue, this);
         if text.starts_with("today") {

@@ -245,7 +245,8 @@ impl<'c> Checker<'c> {
             };
             return self.error(id, hint);
         }
-        if name.starts_with("x_") {
+        if name.starts_with("x-") {
+            // Free keys, written `a["x-note"]`, hold whatever their author likes.
             return Ok(Ty::any());
         }
         self.error(

@@ -25,7 +25,7 @@ pub(super) fn shown(value: &Val, language: Language) -> String {
         Val::Fact(Value {
             kind: Kind::Map(map),
             ..
-        }) => joined(map.len(), map.keys().map(|key| key.to_string())),
+        }) => joined(map.keys().map(|key| key.to_string())),
         Val::Optional(Some(value)) => match &**value {
             // An optional never holds another one.
             Val::Optional(_) => String::new(),
@@ -54,7 +54,7 @@ pub(super) fn shown(value: &Val, language: Language) -> String {
                     Err(missing) => word(missing.reason, language).to_owned(),
                 })
             });
-            joined(usize::MAX, items)
+            joined(items)
         }
     };
     clipped(&text)
@@ -81,17 +81,15 @@ pub(super) fn masked() -> &'static str {
     MASK
 }
 
-fn joined(length: usize, mut items: impl Iterator<Item = String>) -> String {
-    let mut text = items
-        .by_ref()
-        .take(MAX_ITEMS)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let more = items.take(10_000).count();
-    if length > MAX_ITEMS && more > 0 {
-        text.push_str(&format!(", … (+{more})"));
+fn joined(mut items: impl Iterator<Item = String>) -> String {
+    /// Items beyond those shown that are still counted.
+    const COUNTED: usize = 10_000;
+    let first: Vec<String> = items.by_ref().take(MAX_ITEMS).collect();
+    let text = first.join(", ");
+    match items.take(COUNTED).count() {
+        0 => text,
+        more => format!("{text}, … (+{more})"),
     }
-    text
 }
 
 fn duration(seconds: i64, language: Language) -> String {
