@@ -26,6 +26,10 @@
 //! pack is loaded; and records of facts behave as CEL's messages do, in that
 //! `has(a.b.c)` and `a.b.?c` see an absent or empty parent as an absent member.
 //!
+//! A pattern is compiled once and costs little then, but `(?i)` and `\W` make
+//! that once twenty times dearer: write `x.lowerAscii().matches("…")` with
+//! classes of letters.
+//!
 //! # Missing information
 //!
 //! What a fact could not say is CEL's error value: `false && missing` is
