@@ -24,7 +24,8 @@
 //! literals, messages or comments; whole and other numbers mix in arithmetic;
 //! the pattern of `matches` is a literal, so that a bad one is found when the
 //! pack is loaded; and records of facts behave as CEL's messages do, in that
-//! `has(a.b.c)` and `a.b.?c` see an absent or empty parent as an absent member.
+//! `has(a.b.c)` and `a.b.?c` see an absent parent as an absent member, and a
+//! member that is left empty as absent.
 //!
 //! A pattern is compiled once and costs little then, but `(?i)` and `\W` make
 //! that once twenty times dearer: write `x.lowerAscii().matches("…")` with
