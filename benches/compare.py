@@ -104,7 +104,7 @@ def main():
     def row(work, ours, peer, theirs, note=""):
         lines.append(f"| {work} | {ours[0] * 1000:.1f} ms CPU, {ours[1]:.0f} MB{note} | "
                      f"{peer}: {theirs[0] * 1000:.0f} ms CPU, {theirs[1]:.0f} MB | "
-                     f"{theirs[0] / ours[0]:.0f} × |")
+                     f"{theirs[0] / ours[0]:.1f} × |")
 
     example = ROOT / "examples/credit-scoring"
     ours = run([GATE, "check", example, "--today", TODAY], 41, {0})

@@ -86,11 +86,17 @@ pub(super) fn without_template(text: &str) -> String {
     own.join(" ")
 }
 
+/// Characters of a sentence that an opening can take.
+const LONGEST_OPENING: usize = 160;
+
 fn opens_as_template(sentence: &str) -> bool {
-    let bare = sentence
-        .trim_start_matches(|c: char| !c.is_alphanumeric())
-        .replace(['*', '_', '[', ']', '`'], "")
-        .to_lowercase();
+    let bare: String = sentence
+        .chars()
+        .skip_while(|character| !character.is_alphanumeric())
+        .filter(|character| !matches!(character, '*' | '_' | '[' | ']' | '`'))
+        .take(LONGEST_OPENING)
+        .flat_map(char::to_lowercase)
+        .collect();
     OPENINGS.iter().any(|opening| bare.starts_with(opening))
 }
 
