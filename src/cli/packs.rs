@@ -48,9 +48,17 @@ fn invalid(folder: &Path, error: &PolicyError) -> Refusal {
     }
 }
 
-/// What stops the gate is a pack that a declaration extends.
+/// What stops the gate is a pack that can't be used, or two that collide.
 pub(super) fn refused(error: GateError) -> Refusal {
     match error {
+        GateError::SameRule {
+            rule,
+            first,
+            second,
+        } => Refusal::new(
+            format!("the rule `{rule}` stands in the pack `{first}` and in the pack `{second}`"),
+            "give one of them another id, or name a pack once",
+        ),
         GateError::NoPack { declaration, pack } => Refusal::new(
             format!("{declaration}: the pack `{pack}` that it extends is not in the tree"),
             "commit its folder, or take it out of `extends`",

@@ -77,7 +77,12 @@ pub(super) fn judge(
         rules: Vec::new(),
         facts: facts.clone(),
     };
-    let selected = |rule: &&Rule| settings.only.is_empty() || settings.only.contains(&rule.id);
+    // A declaration that can't be read is said whatever was selected.
+    let selected = |rule: &&Rule| {
+        settings.only.is_empty()
+            || settings.only.contains(&rule.id)
+            || (!system.is_readable() && rule.file.always)
+    };
     for rule in packs.iter().flat_map(|pack| &pack.rules).filter(selected) {
         if !system.is_readable() && !rule.file.always {
             judged.leave_out(rule, None, unreadable().get(settings.language));

@@ -16,6 +16,8 @@ mod judge;
 mod patch;
 mod system;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use self::system::System;
@@ -36,6 +38,16 @@ pub enum GateError {
         pack: String,
         /// Why.
         source: PolicyError,
+    },
+    /// Two packs that judge one system have a rule of one id.
+    #[error("the rule `{rule}` stands in the pack `{first}` and in the pack `{second}`")]
+    SameRule {
+        /// The rule's id.
+        rule: String,
+        /// The pack that had it first.
+        first: String,
+        /// The pack that has it again.
+        second: String,
     },
     /// A pack that a declaration extends is not in the tree.
     #[error(
@@ -74,6 +86,7 @@ pub fn gate(
     let mut judged = Vec::with_capacity(systems.len());
     for (system, own) in systems.iter().zip(&extended) {
         let packs: Vec<&Pack> = packs.iter().chain(own).collect();
+        refuse_twins(&packs)?;
         let facts = system.facts(head, &systems, &packs, today);
         passed_over.extend(facts.passed_over);
         judged.push(judge::judge(
@@ -121,6 +134,23 @@ pub fn extended(head: &Tree) -> Result<Vec<Pack>, GateError> {
         .into_iter()
         .flatten()
         .collect())
+}
+
+/// A finding names its rule by id alone, so an id means one rule.
+fn refuse_twins(packs: &[&Pack]) -> Result<(), GateError> {
+    let mut seen = BTreeMap::new();
+    for pack in packs {
+        for rule in &pack.rules {
+            if let Some(first) = seen.insert(&*rule.id, &*pack.name) {
+                return Err(GateError::SameRule {
+                    rule: rule.id.clone(),
+                    first: first.to_owned(),
+                    second: pack.name.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The packs that each system adds for itself.

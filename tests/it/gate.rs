@@ -335,3 +335,43 @@ fn waivers_that_are_not_applied_are_said_aloud() {
                 && left.reason.contains("waivers"))
     );
 }
+
+#[test]
+fn two_packs_with_one_rule_are_refused_and_named() {
+    let tree = tree(&[("ethics.yml", &toy("a"))]);
+    let packs = [house_pack(), house_pack()];
+    let refused = gate::gate(
+        &tree,
+        None,
+        None,
+        &packs,
+        &Settings::default(),
+        date(2026, 12, 1),
+    )
+    .expect_err("no verdict")
+    .to_string();
+    assert!(
+        refused.contains("`house/owned`") && refused.contains("`acme`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_broken_declaration_is_said_whatever_rules_were_selected() {
+    let settings = Settings {
+        only: vec!["wellbeing/purpose-stated".to_owned()],
+        ..Settings::default()
+    };
+    let report = judged_by(
+        &[Pack::builtin()],
+        &[("ethics.yml", "version: [1\n")],
+        &settings,
+    );
+    assert_eq!(report.verdict, Verdict::Fail);
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "gate/declaration-valid")
+    );
+}
