@@ -375,3 +375,16 @@ fn a_broken_declaration_is_said_whatever_rules_were_selected() {
             .any(|finding| finding.rule == "gate/declaration-valid")
     );
 }
+
+#[test]
+fn the_level_off_needs_no_quotes_in_a_pack() {
+    let rule = RULE.replace("minimal: error", "minimal: off");
+    let pack = Pack::load(&tree(&[
+        ("pack.yml", PACK),
+        ("house/_principle.yml", PRINCIPLE),
+        ("house/owned.yml", &rule),
+    ]))
+    .expect("a pack");
+    let report = judged_by(&[pack], &[("ethics.yml", &toy("a"))], &Settings::default());
+    assert_eq!((report.findings.len(), report.verdict), (0, Verdict::Pass));
+}
