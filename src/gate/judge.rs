@@ -1,12 +1,12 @@
 //! Rules held against the facts of one system, outcomes weighed by its tier.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::system::System;
 use crate::model::finding::Related;
 use crate::model::report::{NotChecked, TierReport};
 use crate::model::rule::Need;
-use crate::model::{Document, Finding, Level, Outcome, Place, Settings, Text, Tier, Value};
+use crate::model::{Document, Finding, Level, Outcome, Place, Settings, Span, Text, Tier, Value};
 use crate::policy::{self, Available, CheckResult, Pack, Rule};
 
 /// How many places of a folded finding are shown beside the first.
@@ -37,6 +37,15 @@ impl Tally {
     pub(super) fn total(self) -> usize {
         self.pass + self.fail + self.open + self.review + self.not_applicable
     }
+}
+
+/// What makes two findings of one rule the same.
+#[derive(PartialEq, Eq, Hash)]
+struct Twin {
+    check: String,
+    outcome: Outcome,
+    /// Where, and in which words; nothing where a check folds all of its findings.
+    place: Option<(String, Span, String)>,
 }
 
 /// One system, judged.
@@ -148,6 +157,7 @@ impl Judged {
             .and_then(|levels| levels.get(&rule.id))
             .and_then(Value::as_str)
             .and_then(level_named);
+        let mut twins = HashMap::new();
         for result in results {
             let check = &rule.checks[result.check];
             if let Some(need) = result.not_evaluated {
@@ -173,7 +183,7 @@ impl Judged {
                     && matches!(result.outcome, Outcome::Pass | Outcome::NotApplicable));
             if shown {
                 let finding = self.finding(rule, result, level);
-                self.keep(finding, check.file.fold);
+                self.keep(finding, check.file.fold, &mut twins);
             }
         }
     }
@@ -213,17 +223,22 @@ impl Judged {
 
     /// Repeats of one cause become one finding with a count: the same words
     /// at the same place always, and all of a check that says so.
-    fn keep(&mut self, finding: Finding, fold: bool) {
-        let twin = self.findings.iter_mut().rev().find(|known| {
-            known.rule == finding.rule
-                && known.check == finding.check
-                && known.outcome == finding.outcome
-                && (fold || (known.place == finding.place && known.message == finding.message))
-        });
-        let Some(twin) = twin else {
+    fn keep(&mut self, finding: Finding, fold: bool, twins: &mut HashMap<Twin, usize>) {
+        let place = || {
+            let path = finding.place.path().to_owned();
+            (path, finding.place.span, finding.message.en.clone())
+        };
+        let twin = Twin {
+            check: finding.check.clone(),
+            outcome: finding.outcome,
+            place: (!fold).then(place),
+        };
+        let Some(twin) = twins.get(&twin).copied() else {
+            twins.insert(twin, self.findings.len());
             self.findings.push(finding);
             return;
         };
+        let twin = &mut self.findings[twin];
         twin.repeats += 1;
         // A second subject at the same place is news too: a card without sections.
         let known =

@@ -388,3 +388,22 @@ fn the_level_off_needs_no_quotes_in_a_pack() {
     let report = judged_by(&[pack], &[("ethics.yml", &toy("a"))], &Settings::default());
     assert_eq!((report.findings.len(), report.verdict), (0, Verdict::Pass));
 }
+
+/// It took minutes when each load was held against every other. No clock is
+/// read here: a quadratic cost shows as a suite that does not end.
+#[test]
+fn code_with_very_many_loads_is_judged_load_by_load() {
+    use std::fmt::Write as _;
+    let mut code = String::from("from datasets import load_dataset\n");
+    for number in 0..20_000 {
+        writeln!(code, "load_dataset(\"o/set-{number}\")").expect("a string");
+    }
+    let declared = toy("a");
+    let report = judged(&[("ethics.yml", &declared), ("train.py", &code)]);
+    let loads = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule == "data/no-undeclared-dataset")
+        .count();
+    assert_eq!(loads, 20_000);
+}

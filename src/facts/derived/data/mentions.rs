@@ -1,7 +1,8 @@
 //! Who speaks of a dataset: cards in their front matter, code and settings in
 //! passing; and which training set no card speaks of.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -22,21 +23,22 @@ struct Mention {
 pub(super) fn mentions(scope: &Scope) -> Value {
     let declared = Declared::of(scope);
     let mut mentions: Vec<Mention> = Vec::new();
+    let mut at: HashMap<String, usize> = HashMap::new();
     let mut unreadable = Vec::new();
     let mut add = |name: &Value, place_of: &'static str, path: Value, declared: bool| {
         let Some(text) = name.as_str() else { return };
-        let known = mentions
-            .iter_mut()
-            .find(|known| normal(known.name.as_str().unwrap_or("")) == normal(text));
-        match known {
-            Some(known) => known.times += 1,
-            None => mentions.push(Mention {
-                name: name.clone(),
-                place_of,
-                path,
-                times: 1,
-                declared,
-            }),
+        match at.entry(normal(text)) {
+            Entry::Occupied(known) => mentions[*known.get()].times += 1,
+            Entry::Vacant(new) => {
+                new.insert(mentions.len());
+                mentions.push(Mention {
+                    name: name.clone(),
+                    place_of,
+                    path,
+                    times: 1,
+                    declared,
+                });
+            }
         }
     };
     for card in cards(scope) {
@@ -115,7 +117,14 @@ fn cards<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Value> {
 struct Declared {
     names: HashSet<String>,
     files: HashSet<String>,
+    /// Every folder above one of the files.
+    folders: HashSet<String>,
     globs: GlobSet,
+}
+
+/// The folders above a path, the nearest first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..at])
 }
 
 impl Declared {
@@ -145,8 +154,10 @@ impl Declared {
                 files.insert(path);
             }
         }
+        let above = files.iter().flat_map(|file| folders(file));
         Self {
             names,
+            folders: above.map(str::to_owned).collect(),
             files,
             globs: globs.build().unwrap_or_else(|_| GlobSet::empty()),
         }
@@ -161,16 +172,12 @@ impl Declared {
     fn holds(&self, path: &str) -> bool {
         let stem = path.rsplit('/').next().unwrap_or(path);
         let stem = stem.split('.').next().unwrap_or(stem);
-        let below = format!("{path}/");
+        let mut above = folders(path);
         self.files.contains(path)
+            || self.folders.contains(path)
             || self.globs.is_match(path)
             || self.names.contains(&normal(stem))
-            || self.files.iter().any(|file| {
-                file.starts_with(&below)
-                    || path
-                        .strip_prefix(file.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-            })
+            || above.any(|folder| self.files.contains(folder))
     }
 }
 

@@ -1,12 +1,13 @@
 //! What a name means that code loads: something on a hub, a file of the tree,
 //! or nothing that concerns anybody.
 
+use super::here::Here;
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::model::{Place, Value};
 
 /// What is loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum What {
     Dataset,
     Model,
@@ -116,14 +117,15 @@ const ASIDE: &[&str] = &["evidence", "fixtures", "test", "tests"];
 
 /// Whether a load is worth a fact: a name on a hub that is no file here, or a
 /// file of data that is.
-pub(super) fn means_something(scope: &Scope, load: &Load) -> bool {
+pub(super) fn means_something(here: &Here, load: &Load) -> bool {
     let Some(name) = super::text(&load.name) else {
         return false;
     };
-    if load.what == What::Dataset && (load.is_path || in_tree(scope, name).is_some()) {
-        return is_data(scope, load);
+    let is_here = here.in_tree(name).is_some();
+    if load.what == What::Dataset && (load.is_path || is_here) {
+        return is_data(here, load);
     }
-    if in_tree(scope, name).is_some() || !is_hub_id(name) {
+    if is_here || !is_hub_id(name) {
         return false;
     }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -145,8 +147,8 @@ pub(super) fn means_something(scope: &Scope, load: &Load) -> bool {
 }
 
 /// A file of data of this tree that is nobody's evidence and no test's.
-fn is_data(scope: &Scope, load: &Load) -> bool {
-    let Some(found) = super::text(&load.name).and_then(|name| in_tree(scope, name)) else {
+fn is_data(here: &Here, load: &Load) -> bool {
+    let Some(found) = super::text(&load.name).and_then(|name| here.in_tree(name)) else {
         return false;
     };
     let mut folders = found.split('/').rev().skip(1);
@@ -156,46 +158,10 @@ fn is_data(scope: &Scope, load: &Load) -> bool {
     let extension = found
         .rsplit_once('.')
         .map_or("", |(_, extension)| extension);
-    let of_evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let mut of_evidence = of_evidence
-        .iter()
-        .filter_map(|one| one.get("path")?.as_str());
     let below_data = found
         .split('/')
         .any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
-    (DATA.contains(&extension) || below_data)
-        && !of_evidence.any(|path| scope.resolve(path).as_deref() == Some(&*found))
-}
-
-/// The file or folder of the tree that a path in code names. Code runs in
-/// some folder below the root, so the end of the path decides.
-fn in_tree(scope: &Scope, name: &str) -> Option<String> {
-    let mut name = name.trim_end_matches('/');
-    while let Some(rest) = name.strip_prefix("./").or_else(|| name.strip_prefix("../")) {
-        name = rest;
-    }
-    if name.is_empty() || name.starts_with('/') || name.contains("://") {
-        return None;
-    }
-    let tail = format!("/{name}");
-    let folder = format!("{name}/");
-    let tracked = format!("{name}.dvc");
-    scope.files.iter().find_map(|entry| {
-        let path = &*entry.path;
-        let file = path == name || path.ends_with(&tail);
-        let pointer = path == tracked || path.ends_with(&format!("/{tracked}"));
-        if file {
-            return Some(path.to_owned());
-        }
-        if pointer {
-            return path.strip_suffix(".dvc").map(str::to_owned);
-        }
-        let inside = path.starts_with(&folder) || path.contains(&format!("/{folder}"));
-        inside.then(|| {
-            let end = path.find(&folder).map_or(0, |at| at + name.len());
-            path[..end].to_owned()
-        })
-    })
+    (DATA.contains(&extension) || below_data) && !here.is_evidence(found)
 }
 
 fn common(load: &Load, record: &mut Record) {
@@ -213,10 +179,10 @@ fn common(load: &Load, record: &mut Record) {
 }
 
 /// A dataset as a fact.
-pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
+pub(super) fn dataset(here: &Here, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
-    let file = super::text(&load.name).and_then(|name| in_tree(scope, name));
+    let file = super::text(&load.name).and_then(|name| here.in_tree(name));
     let hub = file.is_none() && !matches!(load.call, "config" | "dvc");
     record.put("file", file.map(Value::computed));
     record.put("hub", Value::computed(hub));
@@ -224,7 +190,7 @@ pub(super) fn dataset(scope: &Scope, load: &Load) -> Value {
 }
 
 /// A model or a prompt as a fact, beside what the declaration says of it.
-pub(super) fn model(scope: &Scope, load: &Load) -> Value {
+pub(super) fn model(here: &Here, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
     let what = if load.what == What::Prompt {
@@ -234,9 +200,9 @@ pub(super) fn model(scope: &Scope, load: &Load) -> Value {
     };
     record.put("what", Value::computed(what));
     let name = super::text(&load.name).unwrap_or("");
-    let entry = pins(scope).find(|(id, _)| id.as_str() == Some(name));
-    record.put("declared", Value::computed(entry.is_some()));
-    let commit = entry.and_then(|(_, revision)| revision);
+    let pin = here.pin(name);
+    record.put("declared", Value::computed(pin.is_some()));
+    let commit = pin.flatten();
     let commit = commit.filter(|revision| revision.as_str().is_some_and(is_commit));
     record.put("declared_revision", commit.cloned());
     record.into_value(load.name.place.clone())
@@ -263,22 +229,4 @@ pub(super) fn artifacts(scope: &Scope) -> Value {
         );
         Some(record.into_value(None).placed_like(artifact))
     }))
-}
-
-/// Ids of a hub that the declaration names, each with its revision.
-fn pins<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = (Value, Option<&'a Value>)> {
-    let models = scope.declared("models").into_iter().flat_map(Value::items);
-    models.flat_map(|model| {
-        let base = model.get("base").into_iter();
-        let base = base.filter_map(|base| Some((base.get("id")?.clone(), base.get("revision"))));
-        let artifacts = model.get("artifacts").into_iter().flat_map(Value::items);
-        let artifacts = artifacts.filter_map(|artifact| {
-            let path = artifact.get("path")?;
-            let id = path.as_str()?.strip_prefix("hf://")?;
-            let id: Vec<&str> = id.split('/').take(2).collect();
-            let id = Value::computed(id.join("/")).placed_like(path);
-            Some((id, artifact.get("revision")))
-        });
-        base.chain(artifacts)
-    })
 }

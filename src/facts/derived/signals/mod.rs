@@ -4,13 +4,17 @@
 //! the code runs is not known here.
 
 mod config;
+mod here;
 mod hub;
 mod notebook;
 mod python;
 mod token;
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
+use self::here::Here;
 use self::hub::{Load, What};
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Kind, Text, Type, Value};
@@ -66,11 +70,12 @@ enum Reader {
 
 fn derive(scope: &Scope) -> Derived {
     let mut derived = Derived::default();
+    let here = Here::of(scope);
     let found: Vec<Result<Vec<Load>, (String, Text)>> = scope
         .files
         .par_iter()
         .filter_map(|entry| reader(scope, &entry.path).map(|reader| (entry, reader)))
-        .map(|(entry, reader)| read(scope, entry, reader))
+        .map(|(entry, reader)| read(&here, entry, reader))
         .collect();
     let mut loads = Vec::new();
     for one in found {
@@ -87,11 +92,11 @@ fn derive(scope: &Scope) -> Derived {
         Value::record([
             (
                 "datasets",
-                Value::list(datasets.map(|load| hub::dataset(scope, load))),
+                Value::list(datasets.map(|load| hub::dataset(&here, load))),
             ),
             (
                 "models",
-                Value::list(models.map(|load| hub::model(scope, load))),
+                Value::list(models.map(|load| hub::model(&here, load))),
             ),
             ("artifacts", hub::artifacts(scope)),
         ]),
@@ -112,7 +117,7 @@ fn reader(scope: &Scope, path: &str) -> Option<Reader> {
     }
 }
 
-fn read(scope: &Scope, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String, Text)> {
+fn read(here: &Here, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String, Text)> {
     let (largest, size) = match reader {
         Reader::Python => (LARGEST_CODE, "1 MiB"),
         Reader::Notebook => (LARGEST_NOTEBOOK, "8 MiB"),
@@ -125,7 +130,7 @@ fn read(scope: &Scope, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (Stri
         );
         return Err((entry.path.to_string(), why));
     }
-    let Blob::Text(document) = scope.tree.read(&entry.path) else {
+    let Blob::Text(document) = here.scope.tree.read(&entry.path) else {
         return Ok(Vec::new());
     };
     Ok(match reader {
@@ -135,7 +140,7 @@ fn read(scope: &Scope, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (Stri
         Reader::Dvc => config::tracked(&document),
     }
     .into_iter()
-    .filter(|load| hub::means_something(scope, load))
+    .filter(|load| hub::means_something(here, load))
     .collect())
 }
 
@@ -143,20 +148,20 @@ fn read(scope: &Scope, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (Stri
 /// key of settings.
 fn once(mut loads: Vec<Load>) -> Vec<Load> {
     loads.sort_by_key(|load| load.call == "config");
-    let mut once: Vec<Load> = Vec::new();
-    for load in loads {
-        let text =
-            |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-        let twin = once.iter().any(|known| {
-            known.what == load.what
-                && known.name.as_str() == load.name.as_str()
-                && (text(&known.revision) == text(&load.revision) || load.call == "config")
-        });
-        if !twin {
-            once.push(load);
+    let mut names = HashSet::new();
+    let mut revisions = HashSet::new();
+    loads.retain(|load| {
+        let name = text(&load.name).map(str::to_owned);
+        let revision = load.revision.as_ref().and_then(text).map(str::to_owned);
+        let new_revision = revisions.insert((load.what, name.clone(), revision));
+        let new_name = names.insert((load.what, name));
+        if load.call == "config" {
+            new_name
+        } else {
+            new_revision
         }
-    }
-    once
+    });
+    loads
 }
 
 /// A text at a place, as facts carry it.
