@@ -114,10 +114,10 @@ fn pins<'a>(scope: &'a Scope<'a>) -> Pins<'a> {
         pins.entry(id).or_insert(revision);
     };
     for model in scope.declared("models").map_or(&[][..], Value::items) {
-        if let Some(base) = model.get("base") {
-            if let Some(id) = base.get("id").and_then(Value::as_str) {
-                add(id.to_owned(), base.get("revision"));
-            }
+        let base = model.get("base");
+        let id = base.and_then(|base| base.get("id")?.as_str());
+        if let (Some(base), Some(id)) = (base, id) {
+            add(id.to_owned(), base.get("revision"));
         }
         for artifact in model.get("artifacts").map_or(&[][..], Value::items) {
             let path = artifact.get("path").and_then(Value::as_str);
