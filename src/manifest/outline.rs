@@ -28,8 +28,10 @@ struct Label {
     topics: Vec<&'static str>,
 }
 
+/// Characters that a bold label has; what is longer is a sentence.
+const LABEL_LENGTH: std::ops::RangeInclusive<usize> = 2..=60;
 static LABEL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?m)^[ \t]*(?:[-*+][ \t]+)?\*\*(?P<name>[^*\n]{2,60})\*\*")
+    Regex::new(r"(?m)^[ \t]*(?:[-*+][ \t]+)?\*\*(?P<name>[^*\n]+)\*\*")
         .expect("internal error: the pattern of a bold label is no pattern")
 });
 
@@ -135,6 +137,10 @@ impl<'a> Outline<'a> {
             .captures_iter(text)
             .filter_map(|captures| {
                 let (whole, name) = (captures.get(0)?, captures.name("name")?);
+                let length = name.as_str().chars().count();
+                if !LABEL_LENGTH.contains(&length) {
+                    return None;
+                }
                 let span = |found: regex::Match| Span::new(found.start(), found.end());
                 Some((span(whole).shifted(start), span(name).shifted(start)))
             })

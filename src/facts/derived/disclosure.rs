@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::substance;
+use crate::measure::text::{holds_any, substance};
 use crate::model::{Document, Fact, Kind, Reason, Type, Value};
 use crate::source::{Blob, Entry};
 
@@ -39,24 +39,31 @@ const FACTS: &[Fact] = &[
 ];
 
 /// Words that tell people of the machine.
-static AI: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(^|[^A-Za-z])(AI|A\.I\.)([^A-Za-z]|$)
-        | (?-u:\b)(?i:artificial\ intelligence | automated | chat\ ?bots? | language\ models? | machine\ learning | algorithms?)(?-u:\b)
-        | 인공\ ?지능 | 자동화 | 챗봇 | 알고리즘 | 언어\ ?모델",
-    )
-});
+#[rustfmt::skip]
+const MACHINES: &[&str] = &[
+    "artificial intelligence", "automated", "chatbot", "chatbots", "chat bot", "chat bots",
+    "language model", "language models", "machine learning", "algorithm", "algorithms",
+    "인공지능", "인공 지능", "자동화", "챗봇", "알고리즘", "언어모델", "언어 모델",
+];
+/// Words without which nothing is denied.
+const DENIALS: &[&str] = &["not", "no", "never", "isn't", "아니", "아닙"];
 /// A text that denies the machine tells people the opposite.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i:(?-u:\b)(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)(?-u:\b))
+    Regex::new(
+        r"(?x)(?i:(?-u:\b)(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)(?-u:\b))
         | (인공\ ?지능|AI|챗봇|알고리즘)(이|가|은|는)?\ ?(아니|아닙)",
     )
+    .expect("internal error: a pattern of the source is valid")
 });
 
-/// A pattern in which white space is only layout; a blank is written `\ `.
-fn pattern(text: &str) -> Regex {
-    Regex::new(&format!("(?x){text}")).expect("internal error: a pattern of the source is valid")
+/// Whether a text says `AI` in capitals, as no part of another word.
+fn names_ai_itself(text: &str) -> bool {
+    ["AI", "A.I."].iter().any(|name| {
+        text.match_indices(name).any(|(at, _)| {
+            let is_letter = |character: char| character.is_ascii_alphabetic();
+            !text[..at].ends_with(is_letter) && !text[at + name.len()..].starts_with(is_letter)
+        })
+    })
 }
 
 /// Code that can show a sentence to people, by extension.
@@ -161,7 +168,10 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
 
 /// Whether a text tells people of the machine, and does not deny it.
 fn names_ai(sentence: &str) -> bool {
-    AI.is_match(sentence) && !DENIED.is_match(sentence)
+    let lower = sentence.to_lowercase();
+    let named = holds_any(&lower, MACHINES) || names_ai_itself(sentence);
+    // The pattern is built only where something may be denied.
+    named && !(holds_any(&lower, DENIALS) && DENIED.is_match(sentence))
 }
 
 fn has_file(scope: &Scope, reference: &str) -> bool {

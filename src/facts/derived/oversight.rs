@@ -1,13 +1,9 @@
 //! `oversight`: what the sections on human review, on stopping the system and
 //! on incidents hold, and what kind of address takes reports of harm.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::facts::linked::{self, Passage};
 use crate::facts::{Derived, Family, Scope};
-use crate::measure::text::{sentences, substance};
+use crate::measure::text::{holds, holds_any, sentences, substance};
 use crate::model::{Fact, Type, Value};
 
 /// The organization around the system, as its documents have it.
@@ -42,45 +38,49 @@ const FACTS: &[Fact] = &[
 /// Words that a section needs in order to say who does what, and when.
 const NEEDED: usize = 15;
 
-/// A pattern in which white space is only layout; a blank is written `\ `.
-fn pattern(text: &str) -> Regex {
-    Regex::new(&format!("(?imx){text}")).expect("internal error: a pattern of the source is valid")
-}
-
-static TEAM: LazyLock<Regex> = LazyLock::new(|| pattern(r"@[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+"));
-static ROLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?-u:\b)(owner | owned\ by | on[-\ ](call|duty) | duty\ (lead|officer|manager) | shift\ lead
-            | incident\ (commander|manager)
-            | (team|product|engineering|operations|release|service)\ (lead|manager|owner)
-            | (reliability|operations|platform|ml|machine\ learning)\ (engineer|team)s?
-            | operators? | administrators? | officers? | supervisor)(?-u:\b)
-        | 담당자 | 담당\ ?팀 | 담당: | 책임자 | 당직 | 관리자 | 운영팀 | 운영자 | 팀장",
-    )
-});
-static STEP: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\ \t>]*[0-9]{1,3}[.)][\ \t]+\S"));
-static AUTHORITY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?-u:\b)(authorit(y|ies) | regulators? | supervisory\ body | ministry | commission(er)? | agency)(?-u:\b)
-        | 당국 | 감독\ ?기관 | 규제\ ?기관 | 주무\ ?부처 | 위원회 | 과학기술정보통신부 | 금융감독원",
-    )
-});
-static NOTICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?-u:\b)(notice | notif(y|ies|ied|ication) | report(s|ed)? | inform(s|ed)? | tells? | told)(?-u:\b)
-        | 신고 | 통지 | 통보 | 보고 | 알린 | 알립 | 알려",
-    )
-});
-static DENIAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?-u:\b)(not | never | no\ need)(?-u:\b) | n't(?-u:\b) | 않 | 아니 | 없")
-});
-static LEVEL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?-u:\b)(critical | severe | major | moderate | minor | high | medium | low
-            | (sev|severity|level|priority|tier|class|p|s)[-\ ]?[0-5])(?-u:\b)
-        | 심각 | 중대 | 높음 | 보통 | 낮음 | 경미 | 긴급 | [1-5]\ ?(단계|등급) | (단계|등급)\ ?[1-5]",
-    )
-});
+/// Roles that act, as whole words.
+#[rustfmt::skip]
+const ROLES: &[&str] = &[
+    "owner", "owned by", "on-call", "on call", "on-duty", "on duty", "duty lead", "duty officer",
+    "duty manager", "shift lead", "incident commander", "incident manager", "operator",
+    "operators", "administrator", "administrators", "officer", "officers", "supervisor",
+    "team lead", "team manager", "product lead", "product manager", "engineering lead",
+    "engineering manager", "operations lead", "operations manager", "release lead",
+    "release manager", "service lead", "service manager", "reliability engineer",
+    "reliability engineers", "reliability team", "operations engineer", "operations engineers",
+    "operations team", "platform engineer", "platform engineers", "platform team", "ml engineer",
+    "ml engineers", "ml team", "machine learning engineer", "machine learning engineers",
+    "machine learning team",
+    "담당자", "담당 팀", "담당팀", "담당:", "책임자", "당직", "관리자", "운영팀", "운영자", "팀장",
+];
+/// Bodies that a harm is reported to.
+#[rustfmt::skip]
+const AUTHORITIES: &[&str] = &[
+    "authority", "authorities", "regulator", "regulators", "supervisory body", "ministry",
+    "commission", "commissioner", "agency",
+    "당국", "감독 기관", "감독기관", "규제 기관", "규제기관", "주무 부처", "주무부처", "위원회",
+    "과학기술정보통신부", "금융감독원",
+];
+/// Words for telling them.
+#[rustfmt::skip]
+const NOTICES: &[&str] = &[
+    "notice", "notify", "notifies", "notified", "notification", "report", "reports", "reported",
+    "inform", "informs", "informed", "tell", "tells", "told",
+    "신고", "통지", "통보", "보고", "알린", "알립", "알려",
+];
+const DENIALS: &[&str] = &["not", "never", "no need", "않", "아니", "없"];
+/// Levels of severity that are words.
+#[rustfmt::skip]
+const LEVELS: &[&str] = &[
+    "critical", "severe", "major", "moderate", "minor", "high", "medium", "low",
+    "심각", "중대", "높음", "보통", "낮음", "경미", "긴급",
+];
+/// Words that a number of a level follows, as in `SEV-1`, from 0 to 5.
+const NUMBERED: &[&str] = &[
+    "sev", "severity", "level", "priority", "tier", "class", "p", "s",
+];
+/// Korean ones, before or after a number from 1 to 5.
+const KOREAN_NUMBERED: &[&str] = &["단계", "등급"];
 
 /// What is looked for in a section.
 type Look = fn(&Passage) -> Vec<(&'static str, Value)>;
@@ -129,12 +129,34 @@ fn prose(passage: &Passage) -> Vec<(&'static str, Value)> {
 
 fn rollback(passage: &Passage) -> Vec<(&'static str, Value)> {
     let (source, text) = (passage.source(), passage.prose());
-    let names_owner = TEAM.is_match(source) || ROLE.is_match(&text);
+    let names_owner = names_team(source) || holds_any(&text.to_lowercase(), ROLES);
+    let steps = source.lines().filter(|line| is_step(line)).count();
     vec![
         ("names_owner", Value::computed(names_owner)),
-        ("steps", Value::computed(STEP.find_iter(source).count())),
+        ("steps", Value::computed(steps)),
         ("commands", Value::computed(commands(source))),
     ]
+}
+
+/// Whether a text names a team as `@org/team`.
+fn names_team(text: &str) -> bool {
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
+    text.match_indices('@').any(|(at, _)| {
+        let rest = &text.as_bytes()[at + 1..];
+        let org = rest.iter().take_while(|byte| is_name(**byte)).count();
+        let team = rest.get(org + 1).is_some_and(|byte| is_name(*byte));
+        org > 0 && rest.get(org) == Some(&b'/') && team
+    })
+}
+
+/// Whether a line is a numbered step, quoted or not: `1. Stop the service`.
+fn is_step(line: &str) -> bool {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let Some(after) = line[digits..].strip_prefix(['.', ')']) else {
+        return false;
+    };
+    (1..=3).contains(&digits) && after.starts_with([' ', '\t']) && !after.trim().is_empty()
 }
 
 /// Lines inside fences that are no comment.
@@ -153,22 +175,39 @@ fn commands(source: &str) -> usize {
 
 fn incidents(passage: &Passage) -> Vec<(&'static str, Value)> {
     let text = passage.prose();
-    let mut levels: Vec<String> = LEVEL
-        .find_iter(&text)
-        .map(|found| found.as_str().to_lowercase().replace([' ', '-'], ""))
-        .collect();
-    levels.sort();
-    levels.dedup();
+    let lower = text.to_lowercase();
     let tells = |sentence: &str| {
-        AUTHORITY.is_match(sentence) && NOTICE.is_match(sentence) && !DENIAL.is_match(sentence)
+        holds_any(sentence, AUTHORITIES)
+            && holds_any(sentence, NOTICES)
+            && !holds_any(sentence, DENIALS)
+            && !sentence.contains("n't")
     };
     vec![
-        ("levels", Value::computed(levels.len())),
+        ("levels", Value::computed(levels(&lower))),
         (
             "authority_notice",
-            Value::computed(sentences(&text).any(tells)),
+            Value::computed(sentences(&lower).any(tells)),
         ),
     ]
+}
+
+/// How many different levels of severity a text in lower case names.
+fn levels(lower: &str) -> usize {
+    let words = LEVELS.iter().filter(|level| holds(lower, level)).count();
+    let numbered = NUMBERED.iter().flat_map(|word| {
+        (0..=5).map(move |number| ["", "-", " "].map(|between| format!("{word}{between}{number}")))
+    });
+    let korean = KOREAN_NUMBERED.iter().flat_map(|word| {
+        (1..=5).flat_map(move |number| {
+            [
+                [format!("{number}{word}"), format!("{number} {word}")],
+                [format!("{word}{number}"), format!("{word} {number}")],
+            ]
+        })
+    });
+    let is_named = |spellings: &[String]| spellings.iter().any(|one| holds(lower, one));
+    let numbered = numbered.filter(|spellings| is_named(spellings)).count();
+    words + numbered + korean.filter(|spellings| is_named(spellings)).count()
 }
 
 /// Domains that are set aside for documentation, and the machine itself.

@@ -5,6 +5,7 @@
 //! It catches negligence, not fraud: whoever writes eight invented words
 //! passes, which is why evidence weighs more than text in the rules.
 
+mod cues;
 mod language;
 mod overlap;
 mod placeholder;
@@ -13,6 +14,7 @@ mod similar;
 mod template;
 mod words;
 
+pub use cues::{holds, holds_any};
 pub use language::{Language, Script};
 pub use overlap::{Content, Statements, new_words, overlap};
 pub use placeholder::is_placeholder;

@@ -11,14 +11,23 @@ static LEFT_OUT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"[^\p{L}\p{M}\p{Nd}\p{Pc}\- ]").expect("internal error: the pattern is valid")
 });
 
+/// Hangul syllables, kana and the common ideographs: letters, every one.
+fn is_plain_letter(char: char) -> bool {
+    matches!(char, '가'..='힣' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
+}
+
 /// The anchor of a heading that stands alone in its document.
 fn slug(heading: &str) -> String {
     let lower = heading.trim().to_lowercase();
-    if lower.is_ascii() {
+    if lower
+        .chars()
+        .all(|char| char.is_ascii() || is_plain_letter(char))
+    {
         // The common case needs no tables of Unicode.
         return lower
             .chars()
-            .filter(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '-' | ' '))
+            .filter(|char| !char.is_ascii_punctuation() || matches!(char, '_' | '-'))
+            .filter(|char| !char.is_control())
             .map(|char| if char == ' ' { '-' } else { char })
             .collect();
     }

@@ -16,6 +16,10 @@ static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     .expect("internal error: the pattern is valid")
 });
 
+/// Beginnings without one of which there is no such word; the pattern is built
+/// only where one stands.
+const STEMS: &[&str] = &["applicant", "candidate", "eligib", "심사", "채용", "신용"];
+
 /// What follows the word where it is said of things.
 static THINGS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -85,6 +89,10 @@ pub(super) fn people_words(scope: &Scope) -> Value {
 }
 
 fn people_word(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    if !STEMS.iter().any(|stem| lower.contains(stem)) {
+        return None;
+    }
     PEOPLE.captures_iter(text).find_map(|found| {
         let is_thing = found
             .name("next")

@@ -166,8 +166,19 @@ fn mention(value: &Value, key: &str) -> Option<Value> {
     )
 }
 
+/// Beginnings without one of which there is no such word; the pattern is built
+/// only where one stands.
+#[rustfmt::skip]
+const STEMS: &[&str] = &[
+    "student", "pupil", "teen", "school", "homework", "child", "청소년", "학생", "초등",
+];
+
 /// The first word of a text that is said of young people.
 fn young(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    if !STEMS.iter().any(|stem| lower.contains(stem)) {
+        return None;
+    }
     YOUNG
         .find_iter(text)
         .find(|found| {
