@@ -164,17 +164,15 @@ const LONGEST: usize = 400;
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    if is_note(text) {
+    if is_note(text) || begins_as_filler(text) {
         return true;
     }
-    let cut = text.char_indices().nth(LONGEST).map(|(at, _)| at);
-    let begin = &text[..cut.unwrap_or(text.len())];
-    let squeezed = squeeze(begin);
-    if squeezed.is_empty() || cut.is_some() {
-        return squeezed.starts_with("loremipsum");
+    if text.chars().nth(LONGEST).is_some() {
+        return false;
     }
-    if is_known(&squeezed) || squeezed.starts_with("loremipsum") {
-        return true;
+    let squeezed = squeeze(text);
+    if squeezed.is_empty() || is_known(&squeezed) {
+        return !squeezed.is_empty();
     }
     let parts = || {
         text.split(['\n', '.', ';', ':', ',', '|', '·', '•', '–', '—', '/'])
@@ -183,6 +181,18 @@ pub fn is_placeholder(text: &str) -> bool {
     };
     parts().all(|part| is_known(&part)) || words(text).all(|word| is_known(&squeeze(word)))
 }
+
+/// Whether a text begins with the printers' filler, whatever stands between
+/// its letters.
+fn begins_as_filler(text: &str) -> bool {
+    let letters = text.chars().filter(|character| character.is_alphanumeric());
+    letters
+        .flat_map(char::to_lowercase)
+        .take(FILLER.len())
+        .eq(FILLER.chars())
+}
+
+const FILLER: &str = "loremipsum";
 
 fn is_note(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());

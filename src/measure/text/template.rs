@@ -90,9 +90,17 @@ pub(super) fn without_template(text: &str) -> String {
 const LONGEST_OPENING: usize = 160;
 
 fn opens_as_template(sentence: &str) -> bool {
-    let bare: String = sentence
+    let begin = sentence.trim_start_matches(|c: char| !c.is_alphanumeric());
+    // Most sentences begin as no template does.
+    let first = begin.chars().next().map(|c| c.to_ascii_lowercase());
+    if !OPENINGS
+        .iter()
+        .any(|opening| opening.chars().next() == first)
+    {
+        return false;
+    }
+    let bare: String = begin
         .chars()
-        .skip_while(|character| !character.is_alphanumeric())
         .filter(|character| !matches!(character, '*' | '_' | '[' | ']' | '`'))
         .take(LONGEST_OPENING)
         .flat_map(char::to_lowercase)
