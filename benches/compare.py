@@ -58,30 +58,40 @@ def run(command, runs, expect):
 
 
 def corpus_tree(corpus, folder, count):
-    """A repository of `count` varied cards and manifests."""
+    """A monorepo of `count` varied cards and manifests, 200 to a system, each
+    declared by its system."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     kinds = ["hf-model-card", "freeform-model-card", "hf-dataset-card", "freeform-data-card",
              "croissant", "datapackage"]
-    originals = [path for kind in kinds for path in sorted((corpus / kind).iterdir())
+    originals = [(kind, path) for kind in kinds for path in sorted((corpus / kind).iterdir())
                  if path.stat().st_size < 200_000]
-    for index in range(count):
-        source = originals[index % len(originals)]
-        below = folder / f"part-{index // 200:03}" / f"doc-{index:05}"
-        below.mkdir(parents=True)
-        text = source.read_bytes()
-        if source.suffix == ".md":
-            target = below / "README.md"
-            text += f"\n\nVariant {index} of this card.\n".encode()
-        elif source.suffix in (".json", ".jsonld"):
-            target = below / ("datapackage.json" if "datapackage" in str(source) else "croissant.json")
-            text += b"\n" * (index % 7)
-        else:
-            target = below / "datapackage.yaml"
-            text += f"\n# variant {index}\n".encode()
-        target.write_bytes(text)
-    (folder / "ethics.yml").write_text((ROOT / "examples/minimal/ethics.yml").read_text())
-    (folder / "README.md").write_text((ROOT / "examples/minimal/README.md").read_text())
+    head = (ROOT / "examples/minimal/ethics.yml").read_text().split("models:")[0]
+    for part in range(0, count, 200):
+        system = folder / f"system-{part // 200:03}"
+        models, data = [], []
+        for index in range(part, min(part + 200, count)):
+            kind, source = originals[index % len(originals)]
+            below = system / f"doc-{index:05}"
+            below.mkdir(parents=True)
+            text = source.read_bytes()
+            if source.suffix == ".md":
+                name = "README.md"
+                text += f"\n\nVariant {index} of this card.\n".encode()
+            elif source.suffix in (".json", ".jsonld"):
+                name = "datapackage.json" if kind == "datapackage" else "croissant.json"
+                text += b"\n" * (index % 7)
+            else:
+                name = "datapackage.yaml"
+                text += f"\n# variant {index}\n".encode()
+            (below / name).write_bytes(text)
+            if kind.endswith("model-card"):
+                models.append(f"  - {{id: m-{index}, card: {below.name}/{name}}}\n")
+            else:
+                data.append(f"  - {{id: d-{index}, role: train, manifest: {below.name}/{name}}}\n")
+        text = head.replace("sine-playground", system.name)
+        text += "models:\n" + "".join(models) if models else "models: []\n"
+        text += "data:\n" + "".join(data) if data else "data: []\n"
+        (system / "ethics.yml").write_text(text)
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 

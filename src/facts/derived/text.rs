@@ -1,6 +1,8 @@
 //! `text`: what every text of the declaration, of manifests and of cards
 //! amounts to, and which of them are copies.
 
+use std::collections::HashSet;
+
 use crate::facts::{Derived, Family, Scope, linked};
 use crate::manifest::declaration::form::Shape;
 use crate::manifest::declaration::{declared, node};
@@ -142,17 +144,21 @@ fn record(key: &str, origin: &str, needed: usize, found: Substance) -> Value {
     Value::record(entries)
 }
 
-/// Sections of cards that answer no topic of a rule.
+/// Sections of cards that answer no topic of a rule. Nobody asks for them
+/// below tier limited, and they are most of the text there is.
 fn of_cards(scope: &Scope) -> Vec<Value> {
+    let limited = scope.known.get("tier").and_then(|tier| tier.get("limited"));
+    if limited.and_then(Value::as_bool) != Some(true) {
+        return Vec::new();
+    }
     let models = scope.known.get("models").into_iter().flat_map(Value::items);
     let mut values = Vec::new();
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
     for card in models.filter_map(|model| model.get("card")) {
         let path = card.get("path").and_then(Value::as_str).unwrap_or("");
-        if seen.contains(&path) {
+        if !seen.insert(path) {
             continue;
         }
-        seen.push(path);
         values.extend(sections(card));
     }
     values

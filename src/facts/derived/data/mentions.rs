@@ -3,11 +3,14 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
+use aho_corasick::AhoCorasick;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::facts::Scope;
 use crate::manifest::record::Record;
+use crate::measure::text::without_comments;
 use crate::model::{Reason, Value};
 
 /// A mention under construction.
@@ -202,27 +205,14 @@ pub(super) fn sets(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
             _ => silent = silent.or_else(|| card.get("reason").and_then(Value::as_str)),
         }
     }
-    let texts: Vec<String> = readable
-        .iter()
-        .filter_map(|card| Some(without_comments(&card.place.as_ref()?.document.text)))
-        .collect();
+    let names: HashSet<String> = sets.iter().flat_map(|set| names_of(set)).collect();
+    let named = named_in(&names, &readable);
     let reason = match silent {
         Some("unreadable") => Reason::Unreadable,
         Some("unverified") => Reason::Unverified,
         _ => Reason::Absent,
     };
-    let in_card = |set: &Value| {
-        let id = set.get("id").and_then(Value::as_str);
-        let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
-        let mut names = id
-            .into_iter()
-            .chain(aliases.iter().filter_map(Value::as_str));
-        names.any(|name| {
-            texts
-                .iter()
-                .any(|text| stands_in(&name.to_lowercase(), text))
-        })
-    };
+    let in_card = |set: &Value| names_of(set).any(|name| named.contains(&*name));
     sets.iter()
         .map(|set| {
             let name = super::name(set);
@@ -230,7 +220,7 @@ pub(super) fn sets(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
                 set.get("role").and_then(Value::as_str),
                 Some("train" | "finetune")
             );
-            let named = match texts.is_empty() {
+            let named = match readable.is_empty() {
                 true => Value::missing(reason, name.mark()),
                 false => Value::computed(in_card(set)).placed_like(&name),
             };
@@ -244,36 +234,46 @@ pub(super) fn sets(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
         .collect()
 }
 
-/// A text in lower case without what only its author sees.
-fn without_comments(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("<!--") {
-        shown.push_str(&rest[..start]);
-        rest = match rest[start..].find("-->") {
-            Some(end) => &rest[start + end + 3..],
-            None => "",
-        };
-    }
-    shown.push_str(rest);
-    shown.to_lowercase()
+/// The id and the aliases of a dataset, in lower case.
+fn names_of<'a>(set: &'a Value) -> impl Iterator<Item = String> + 'a {
+    let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
+    let id = set.get("id").into_iter();
+    id.chain(aliases)
+        .filter_map(|name| name.as_str())
+        .filter(|name| !name.is_empty())
+        .map(str::to_lowercase)
 }
 
-/// Whether a name stands in a text as a word of its own. A Korean particle
-/// may follow it.
-fn stands_in(name: &str, text: &str) -> bool {
+/// The names that stand in one of the cards as words of their own: each card
+/// is read once, however many names there are.
+fn named_in<'a>(names: &'a HashSet<String>, cards: &[&Value]) -> HashSet<&'a str> {
+    let listed: Vec<&str> = names.iter().map(String::as_str).collect();
+    let automaton = AhoCorasick::new(&listed)
+        .expect("internal error: the names of one declaration fit an automaton");
+    let mut found = HashSet::new();
+    for card in cards {
+        let Some(place) = &card.place else { continue };
+        let text = without_comments(&place.document.text).to_lowercase();
+        let matches = automaton.find_overlapping_iter(&text);
+        let whole = matches.filter(|found| stands_alone(&text, found.range()));
+        found.extend(whole.map(|found| listed[found.pattern()]));
+    }
+    found
+}
+
+/// Whether what stands at a range is a word of its own. A Korean particle may
+/// follow it.
+fn stands_alone(text: &str, range: Range<usize>) -> bool {
     let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    !name.is_empty()
-        && text.match_indices(name).any(|(at, _)| {
-            let before = text[..at].chars().next_back();
-            let after = text[at + name.len()..].chars().next();
-            !before.is_some_and(joins) && !after.is_some_and(joins)
-        })
+    let before = text[..range.start].chars().next_back();
+    let after = text[range.end..].chars().next();
+    !before.is_some_and(joins) && !after.is_some_and(joins)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Document, Place};
 
     #[test]
     fn an_address_on_a_hub_is_the_name_of_the_dataset() {
@@ -287,12 +287,17 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stands_in_a_text_as_a_word_of_its_own() {
+    fn a_name_stands_in_a_card_as_a_word_of_its_own() {
+        let stands_in = |name: &str, text: &str| {
+            let place = Place::start_of(&Document::new("README.md", text));
+            let card = Value::record([]).with_place(Some(place));
+            named_in(&HashSet::from([name.to_owned()]), &[&card]).contains(name)
+        };
         assert!(stands_in("apps", "trained on apps, then tested"));
         assert!(stands_in("dialogs", "dialogs로 학습했다"));
         assert!(!stands_in("apps", "trained on apps-2021"));
         assert!(!stands_in("apps", "sold in happs"));
-        let hidden = without_comments("seen <!-- apps --> Seen");
-        assert!(!stands_in("apps", &hidden));
+        assert!(stands_in("apps", "Apps of 2021"));
+        assert!(!stands_in("apps", "seen <!-- apps --> Seen"));
     }
 }
