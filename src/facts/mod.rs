@@ -34,7 +34,7 @@ pub struct Scope<'a> {
     pub problems: &'a [Problem],
     /// The files of this system: below `folder`, not excluded, not in a nested system.
     pub files: &'a [&'a Entry],
-    /// Files that `exclude` of the declaration matches.
+    /// Files that `exclude` of the declaration matches, sorted by path.
     pub excluded: &'a [&'a Entry],
     /// Every system of the tree, this one included: the declaration's path
     /// and its `system.id`, where it has one.

@@ -1,5 +1,7 @@
 //! The columns that samples and manifests show.
 
+use std::collections::HashSet;
+
 use super::{Columns, datasets, fields};
 use crate::facts::{Scope, linked, names};
 use crate::model::{Document, Place, Reason, Span, Value};
@@ -17,16 +19,18 @@ const LONGEST: usize = 64 << 10;
 pub(super) fn known(scope: &Scope) -> Columns {
     let mut known = Columns {
         columns: Vec::new(),
+        words: HashSet::new(),
         unknown: None,
     };
+    let mut seen = HashSet::new();
     for dataset in datasets(scope) {
         let id = dataset.get("id").cloned();
         let id = id.unwrap_or_else(|| Value::computed("data").placed_like(dataset));
         let mut add = |name: Value| {
-            let twin = known.columns.iter().any(|column| {
-                same(column.name.as_str(), name.as_str()) && column.dataset.as_str() == id.as_str()
-            });
-            if !twin {
+            let words = names::words(name.as_str().unwrap_or(""));
+            let dataset = id.as_str().map(str::to_owned);
+            if seen.insert((dataset, words.clone())) {
+                known.words.insert(words);
                 known.columns.push(Column {
                     name,
                     dataset: id.clone(),
@@ -137,14 +141,15 @@ pub(super) fn facts(scope: &Scope, known: &Columns, fields: &fields::Read) -> Va
         let reason = known.unknown.unwrap_or(Reason::Absent);
         return Value::missing(reason, scope.place_of("data"));
     }
+    let named = fields.as_ref().map(|map| {
+        let names = map.iter().flat_map(|map| map.keys());
+        names.map(names::words).collect::<HashSet<_>>()
+    });
     let columns = known.columns.iter().map(|column| {
-        let name = column.name.as_str();
-        let declared = match fields {
-            Ok(map) => {
-                let mut named = map.iter().flat_map(|map| map.keys());
-                Value::computed(named.any(|field| same(Some(field), name)))
-            }
-            Err(reason) => Value::missing(*reason, None),
+        let words = names::words(column.name.as_str().unwrap_or(""));
+        let declared = match &named {
+            Ok(named) => Value::computed(named.contains(&words)),
+            Err(reason) => Value::missing(**reason, None),
         };
         Value::record([
             ("name", column.name.clone()),
@@ -171,14 +176,12 @@ pub(super) fn special(scope: &Scope, known: &Columns, fields: &fields::Read) -> 
             Value::computed(std::sync::Arc::clone(name)).with_place(entry.mark())
         })
     });
+    let mut seen = HashSet::new();
     let mut found: Vec<Value> = Vec::new();
     for name in columns.chain(named) {
         for category in names::special(name.as_str().unwrap_or("")) {
-            let twin = found.iter().any(|one| {
-                same(one.get("name").and_then(Value::as_str), name.as_str())
-                    && one.get("category").and_then(Value::as_str) == Some(category)
-            });
-            if !twin {
+            let words = names::words(name.as_str().unwrap_or(""));
+            if seen.insert((words, category)) {
                 found.push(
                     Value::record([
                         ("name", name.clone()),

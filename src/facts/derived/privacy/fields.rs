@@ -1,7 +1,8 @@
 //! `privacy.fields`: what each field is for, in the declaration or in the
 //! file that it names.
 
-use super::columns::same;
+use std::collections::HashMap;
+
 use super::{Columns, attributes};
 use crate::facts::{Scope, linked, names};
 use crate::manifest::record::Record;
@@ -47,17 +48,23 @@ fn map(value: &Value) -> Option<Fields> {
     })
 }
 
+/// The attributes of the fairness evaluation by the words of their names.
+type Attributes<'a> = HashMap<Vec<String>, &'a str>;
+
 /// The fields as facts.
 pub(super) fn facts(scope: &Scope, declared: &Value, fields: &Fields, known: &Columns) -> Value {
+    let attributes: Attributes = attributes(scope)
+        .map(|attribute| (names::words(attribute), attribute))
+        .collect();
     let fields = fields
         .entries
         .entries()
         .filter(|(name, _)| !name.starts_with("x-"))
-        .map(|(name, entry)| field(scope, name, entry, known));
+        .map(|(name, entry)| field(&attributes, name, entry, known));
     Value::list(fields).placed_like(declared)
 }
 
-fn field(scope: &Scope, name: &Str, entry: &Value, known: &Columns) -> Value {
+fn field(attributes: &Attributes, name: &Str, entry: &Value, known: &Columns) -> Value {
     let mut record = Record::new();
     record.put("name", Value::computed(Str::clone(name)).placed_like(entry));
     let said = entry.get("use").filter(|used| used.says_something());
@@ -69,17 +76,14 @@ fn field(scope: &Scope, name: &Str, entry: &Value, known: &Columns) -> Value {
     let why = entry.get("why").and_then(Value::as_str);
     let says = why.is_some_and(|why| substantive(why, REASON_WORDS).is_ok());
     record.put("why_says", Value::computed(says).placed_like(entry));
-    let protected = names::protected(name)
-        .or_else(|| attributes(scope).find(|attribute| same(Some(attribute), Some(name))));
+    let words = names::words(name);
+    let protected = names::protected(name).or_else(|| attributes.get(&words).copied());
     record.put("protected", protected.map(Value::computed));
     record.put("proxy", names::proxy(name).map(Value::computed));
     let in_schema = if known.columns.is_empty() {
         Kind::Missing(known.unknown.unwrap_or(Reason::Absent))
     } else {
-        let mut columns = known.columns.iter();
-        columns
-            .any(|column| same(column.name.as_str(), Some(name)))
-            .into()
+        known.words.contains(&words).into()
     };
     record.keep("in_schema", Value::computed(in_schema).placed_like(entry));
     record.into_value(None).placed_like(entry)

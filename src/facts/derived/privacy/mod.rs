@@ -6,6 +6,8 @@ mod fields;
 mod judged;
 mod retention;
 
+use std::collections::HashSet;
+
 use crate::facts::names::{PROTECTED, PROXIES, SPECIAL};
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Kind, Reason, Type, Value};
@@ -49,6 +51,8 @@ const FACTS: &[Fact] = &[
 /// The columns of a system and what they are said to be for.
 struct Columns {
     columns: Vec<columns::Column>,
+    /// The words of their names, by which names are held against each other.
+    words: HashSet<Vec<String>>,
     /// Why no column is known, where none is.
     unknown: Option<Reason>,
 }

@@ -126,7 +126,11 @@ impl<'a> Reader<'a> {
 
     fn file(&self, form: Form, path: String) -> End {
         let tree = self.scope.tree;
-        let is_excluded = || self.scope.excluded.iter().any(|entry| *entry.path == *path);
+        let is_excluded = || {
+            let excluded = self.scope.excluded;
+            let found = excluded.binary_search_by(|entry| (*entry.path).cmp(&*path));
+            found.is_ok()
+        };
         let state = match tree.presence(&path) {
             Presence::File(_) if is_excluded() => State::Excluded,
             Presence::File(Tracking::Untracked) => State::Untracked,
