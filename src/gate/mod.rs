@@ -98,7 +98,7 @@ pub fn gate(
         ));
     }
     let mut ledger = head.ledger();
-    ledger.passed_over.extend(passed_over);
+    ledger.pass_over(passed_over);
     let packs: Vec<&Pack> = packs.iter().chain(extended.iter().flatten()).collect();
     Ok(assemble::report(
         head, judged, &ledger, &packs, settings, today,

@@ -137,7 +137,7 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
         systems.push(system);
     }
     if systems.is_empty() {
-        systems.push(absent());
+        systems.push(read(tree, DECLARATION));
         excludes.push(GlobSet::empty());
     }
 
@@ -200,17 +200,6 @@ fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
         path: path.to_owned(),
         declaration,
         problems,
-        files: Vec::new(),
-        excluded: Vec::new(),
-    }
-}
-
-fn absent<'a>() -> System<'a> {
-    System {
-        path: DECLARATION.to_owned(),
-        folder: String::new(),
-        declaration: Value::missing(Reason::Absent, Some(Place::missing(DECLARATION))),
-        problems: Vec::new(),
         files: Vec::new(),
         excluded: Vec::new(),
     }

@@ -5,7 +5,7 @@
 //! with replacement characters: what can't be read is said to be unreadable.
 //!
 //! Codes: `utf-16` (recognized by its mark, or by where its NULs stand),
-//! `invalid-utf-8` (placed at the first wrong byte), `binary` (a NUL).
+//! `invalid-utf-8` (placed at the first wrong byte), `binary` (at its first NUL).
 
 use std::sync::Arc;
 
@@ -26,23 +26,27 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
         return Err(at_start("utf-16", format!("the text is UTF-16 ({order})")));
     }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-        return Err(at_start("binary", format!("a NUL byte at offset {at}")));
+        let detail = format!("a NUL byte at offset {at}");
+        return Err(Problem::fatal("binary", after(path, bytes, at), detail));
     }
     String::from_utf8(bytes)
         .map(|text| Document::new(path, text))
         .map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            let mut valid = error.into_bytes();
-            let wrong = valid[at];
-            valid.truncate(at);
-            // What is right before the wrong byte gives its line and column.
-            let text = String::from_utf8(valid).unwrap_or_default();
-            Problem::fatal(
-                "invalid-utf-8",
-                Place::new(&Document::new(path, text), Span::new(at, at)),
-                format!("byte 0x{wrong:02X} at offset {at} is not UTF-8"),
-            )
+            let bytes = error.into_bytes();
+            let detail = format!("byte 0x{:02X} at offset {at} is not UTF-8", bytes[at]);
+            Problem::fatal("invalid-utf-8", after(path, bytes, at), detail)
         })
+}
+
+/// The place of a byte that can't be read: the text before it gives its line
+/// and column. The start of the file where that is no text either.
+fn after(path: &str, mut bytes: Vec<u8>, at: usize) -> Place {
+    bytes.truncate(at);
+    String::from_utf8(bytes).map_or_else(
+        |_| Place::start_of(&Document::new(path, "")),
+        |text| Place::new(&Document::new(path, text), Span::new(at, at)),
+    )
 }
 
 /// The byte order of UTF-16 text, by its mark or by its NULs.
@@ -149,6 +153,16 @@ mod tests {
         assert!(problem.detail.contains("offset 6"), "{}", problem.detail);
         let at = problem.place.start();
         assert_eq!((at.line, at.column), (2, 3));
+    }
+
+    #[test]
+    fn a_nul_is_placed_where_it_stands() {
+        let problem =
+            decode("ethics.yml", b"version: 1\nid: a\0b\n".to_vec()).expect_err("no text");
+        let at = problem.place.start();
+        assert_eq!((problem.code, at.line, at.column), ("binary", 2, 6));
+        let after_no_text = decode("a.bin", b"\xFF\n\0".to_vec()).expect_err("no text");
+        assert_eq!(after_no_text.place.start().line, 1);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What was read, and what was passed over and why: printed in every format.
 
+use std::collections::HashSet;
+
 use crate::model::{Problem, Text};
 
 /// How many paths of one reason are named before the rest is counted.
@@ -12,6 +14,19 @@ pub struct Ledger {
     pub read: usize,
     /// Paths passed over, with the reason.
     pub passed_over: Vec<(String, Text)>,
+}
+
+impl Ledger {
+    /// Add what later stages passed over. A path that could not be read is told
+    /// once: whoever wanted it met the same obstacle.
+    pub fn pass_over(&mut self, more: Vec<(String, Text)>) {
+        let unread: HashSet<&str> = self.passed_over.iter().map(|(path, _)| &**path).collect();
+        let more: Vec<_> = more
+            .into_iter()
+            .filter(|(path, _)| !unread.contains(&**path))
+            .collect();
+        self.passed_over.extend(more);
+    }
 }
 
 /// Why a path is no part of the tree, or no document of it.
@@ -142,6 +157,10 @@ pub(super) fn pointer() -> Text {
 
 /// One reason for many paths: a thousand ignored files are one line.
 fn counted(paths: &[String], (en, ko): (&str, &str)) -> Text {
+    if paths.len() == 1 {
+        // The entry itself names the path.
+        return Text::new(en, ko);
+    }
     let named = paths[..paths.len().min(NAMED)].join(", ");
     match paths.len().saturating_sub(NAMED) {
         0 => Text::new(format!("{en}: {named}"), format!("{ko}: {named}")),

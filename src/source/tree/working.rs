@@ -236,7 +236,7 @@ impl Walk<'_> {
         self.ignored.sort_unstable();
         if !self.ignored.is_empty() {
             let ignored = std::mem::take(&mut self.ignored);
-            self.pass(".".to_owned(), Why::Ignored(ignored));
+            self.pass(whose(&ignored), Why::Ignored(ignored));
         }
         let Some(git) = self.git else { return };
         let deleted: Vec<String> = git
@@ -247,7 +247,7 @@ impl Walk<'_> {
             .cloned()
             .collect();
         if !deleted.is_empty() {
-            self.pass(".".to_owned(), Why::Deleted(deleted));
+            self.pass(whose(&deleted), Why::Deleted(deleted));
         }
         for path in &git.index.unnamable {
             let known = self.found.passed_over.iter().any(|(seen, _)| seen == path);
@@ -255,5 +255,14 @@ impl Walk<'_> {
                 self.found.passed_over.push((path.clone(), Why::Name));
             }
         }
+    }
+}
+
+/// The path that one entry for all of these stands under: its own for a single
+/// one, the root for several.
+fn whose(paths: &[String]) -> String {
+    match paths {
+        [path] => path.clone(),
+        _ => ".".to_owned(),
     }
 }

@@ -313,3 +313,39 @@ fn the_examples_are_judged_as_they_claim() {
     let run = desk.run(&["check", &path, "--today", "2026-12-01"]);
     assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_declaration_that_is_a_link_out_of_the_root_is_unreadable_and_not_absent() {
+    let desk = Desk::new("scorer");
+    desk.write("elsewhere.yml", &desk.read("repo/ethics.yml"));
+    std::fs::remove_file(desk.path("repo/ethics.yml")).expect("removed");
+    std::os::unix::fs::symlink(desk.path("elsewhere.yml"), desk.path("repo/ethics.yml"))
+        .expect("a link");
+    let run = desk.run(&["check", "repo", "--today", "2026-12-01", "--report", "json"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let report = run.json();
+    let findings = report["findings"].as_array().expect("findings");
+    let told: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding["rule"].as_str(), finding["path"].as_str()))
+        .collect();
+    assert_eq!(told, [(Some("gate/declaration-valid"), Some("ethics.yml"))]);
+    let message = findings[0]["message"].as_str().expect("a message");
+    assert!(message.contains("leaves the root"), "{message}");
+}
+
+#[test]
+fn a_readme_that_is_too_large_is_passed_over_once() {
+    let desk = Desk::new("scorer");
+    desk.write("repo/README.md", &"word ".repeat(4 << 20));
+    let run = desk.run(&["check", "repo", "--today", "2026-12-01", "--report", "json"]);
+    let report = run.json();
+    let told = report["not_checked"].as_array().expect("a list");
+    let reasons: Vec<_> = told
+        .iter()
+        .filter(|left| left["path"] == "README.md")
+        .map(|left| left["reason"].as_str())
+        .collect();
+    assert_eq!(reasons.len(), 1, "{reasons:?}");
+}
