@@ -173,7 +173,7 @@ fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
         }
         Blob::Pointer(_, document) => {
             let place = Place::start_of(&document);
-            let what = "this is a Git LFS pointer, so the declaration itself is not here";
+            let what = "a Git LFS pointer stands in its place";
             let problem = Problem::fatal("lfs-pointer", place.clone(), what);
             (
                 Value::missing(Reason::Unreadable, Some(place)),
