@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::facts::type_of;
 use crate::facts::catalogue;
 use crate::model::Language;
-use crate::policy::{Pack, Rule};
+use crate::policy::{self, Pack, Rule};
 
 /// A page for people: a section a rule, with its examples' names.
 pub(super) fn rules(packs: &[Pack], language: Language) -> String {
@@ -57,8 +57,8 @@ fn rule_section(page: &mut String, rule: &Rule, language: Language) {
             page,
             "- `{}`: {} *{}*",
             check.id,
-            check.message.get(language),
-            check.fix.get(language)
+            policy::outline(check.message.get(language)),
+            policy::outline(check.fix.get(language))
         );
     }
     if !file.waivable {

@@ -18,3 +18,10 @@ pub use evaluate::{Available, CheckResult, evaluate};
 pub use levels::level;
 pub use pack::Pack;
 pub use rule::{Check, Rule};
+
+/// A message's template for a reader who has no facts at hand: a value as
+/// `{its name}`, a choice of words as `(this | that)`.
+#[must_use]
+pub fn outline(template: &str) -> String {
+    condition::Template::outline(template)
+}

@@ -6,7 +6,7 @@ use super::{example, heading};
 use crate::model::report::words as pick;
 use crate::model::rule::{CheckFile, Need};
 use crate::model::{Language, Tier};
-use crate::policy::{Pack, Rule};
+use crate::policy::{self, Pack, Rule};
 
 pub(super) fn explain(pack: &Pack, rule: &Rule, conditions: bool, language: Language) -> String {
     let file = &rule.file;
@@ -53,7 +53,8 @@ pub(super) fn explain(pack: &Pack, rule: &Rule, conditions: bool, language: Lang
 
 /// What a check says where it does not hold.
 fn words(check: &CheckFile, language: Language) -> String {
-    let (message, fix) = (check.message.get(language), check.fix.get(language));
+    let [message, fix] =
+        [&check.message, &check.fix].map(|text| policy::outline(text.get(language)));
     let label = pick("fix", "조치", language);
     format!("  {}: {message}\n    {label}: {fix}\n", check.id)
 }

@@ -134,6 +134,26 @@ impl Condition {
         self.text.get(span.range()).unwrap_or("")
     }
 
+    /// What it can come to, where it chooses: each branch in the order of the
+    /// text, a literal as itself and anything else as `{its text}`. A single
+    /// branch where it chooses nothing.
+    pub(crate) fn branches(&self) -> Vec<String> {
+        let mut branches = Vec::new();
+        let mut left = vec![self.root];
+        while let Some(id) = left.pop() {
+            let node = &self.nodes[id];
+            match &node.expr {
+                tree::Expr::Choose { yes, no, .. } => left.extend([*no, *yes]),
+                tree::Expr::Text(text) => branches.push(text.to_string()),
+                _ => branches.push(format!(
+                    "{{{}}}",
+                    self.text.get(node.span.range()).unwrap_or("")
+                )),
+            }
+        }
+        branches
+    }
+
     /// Whether a name is used as a root: a family of facts, or `self`.
     #[must_use]
     pub fn mentions(&self, name: &str) -> bool {

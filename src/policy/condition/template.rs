@@ -70,6 +70,33 @@ impl Template {
             .collect()
     }
 
+    /// The template for a reader who has no facts at hand: a choice of words is
+    /// shown as `(this | that)`, one that may stay empty with `…` for nothing.
+    pub(crate) fn outline(text: &str) -> String {
+        let Ok(parts) = parse(text) else {
+            return text.to_owned();
+        };
+        parts
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.clone(),
+                Part::Value(expression) => match expression.branches().as_slice() {
+                    [one] => one.clone(),
+                    several => {
+                        let words: Vec<_> = several
+                            .iter()
+                            .map(|branch| match branch.trim() {
+                                "" => "…",
+                                word => word,
+                            })
+                            .collect();
+                        format!("({})", words.join(" | "))
+                    }
+                },
+            })
+            .collect()
+    }
+
     /// Whether a name is used as a root in any of its expressions.
     pub(crate) fn mentions(&self, name: &str) -> bool {
         self.parts().iter().any(|part| match part {

@@ -332,7 +332,10 @@ fn a_declaration_that_is_a_link_out_of_the_root_is_unreadable_and_not_absent() {
         .collect();
     assert_eq!(told, [(Some("gate/declaration-valid"), Some("ethics.yml"))]);
     let message = findings[0]["message"].as_str().expect("a message");
-    assert!(message.contains("a link that can't be followed"), "{message}");
+    assert!(
+        message.contains("a link that can't be followed"),
+        "{message}"
+    );
 }
 
 #[test]

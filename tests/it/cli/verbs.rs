@@ -47,6 +47,15 @@ fn explain_says_all_of_a_rule() {
 }
 
 #[test]
+fn explain_shows_a_choice_of_words_and_never_the_code_that_makes_it() {
+    let run = desk().run(&["explain", "gate/declaration-valid"]);
+    let words = "(it is saved as UTF-16 | it holds a NUL byte | it holds a wrong byte)";
+    assert!(run.stdout.contains(words), "{}", run.stdout);
+    let checks = run.stdout.split("\nBad").next().unwrap_or_default();
+    assert!(!checks.contains(" == "), "{checks}");
+}
+
+#[test]
 fn explain_knows_principles_facts_outcomes_reasons_levels_and_tiers() {
     prints(
         &["explain", "gate", "--policy", "org"],
