@@ -43,7 +43,11 @@ pub(super) fn nearest_name<'a>(
     name: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let names: Vec<&str> = names.into_iter().collect();
+    // Who writes a principle before the name means a rule, and no level or fact.
+    let names: Vec<&str> = names
+        .into_iter()
+        .filter(|known| !name.contains('/') || known.contains('/'))
+        .collect();
     let last = |name: &'a str| name.rsplit('/').next().unwrap_or(name);
     nearest(name, names.iter().copied()).or_else(|| {
         let tail = name.rsplit('/').next().unwrap_or(name);

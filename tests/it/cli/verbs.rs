@@ -93,6 +93,8 @@ fn what_explain_does_not_know_it_names_the_nearest_of() {
     explain("opne").refuses(&["did you mean `open`?"]);
     explain("owner-named").refuses(&["did you mean `gate/owner-named`?"]);
     explain("declaration.sytem.id").refuses(&["did you mean `declaration.system.id`?"]);
+    let run = explain("gate/nope");
+    assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
     explain("zzz").refuses(&["ethics-gate rules"]);
 }
 
