@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::model::Outcome;
 use crate::model::report::{Finding, NotChecked, Position, Report};
+use crate::model::{Level, Outcome};
 
 /// Whether people have to see a finding; what held stands in the report only on request.
 pub(super) fn is_finding(finding: &Finding) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn findings(report: &Report) -> impl Iterator<Item = &Finding> {
 pub(super) struct Group<'a> {
     /// Its title, or its slug where no system has it.
     pub(super) title: &'a str,
-    /// In the order of the file.
+    /// The worst first, then in the report's order.
     pub(super) findings: Vec<&'a Finding>,
 }
 
@@ -35,9 +35,12 @@ pub(super) fn by_principle(report: &Report) -> Vec<Group<'_>> {
     }
     groups
         .into_iter()
-        .map(|(slug, findings)| Group {
-            title: title(report, slug),
-            findings,
+        .map(|(slug, mut findings)| {
+            findings.sort_by_key(|finding| Reverse(weight(finding)));
+            Group {
+                title: title(report, slug),
+                findings,
+            }
         })
         .collect()
 }
@@ -58,11 +61,13 @@ pub(super) fn worst_first(report: &Report) -> Vec<&Finding> {
     let mut all: Vec<_> = findings(report)
         .filter(|finding| finding.suppression.is_none())
         .collect();
-    all.sort_by(|a, b| {
-        let rank = |finding: &Finding| (finding.blocking, finding.level, finding.outcome);
-        rank(b).cmp(&rank(a))
-    });
+    all.sort_by_key(|finding| Reverse(weight(finding)));
     all
+}
+
+/// How much a finding matters: whether it blocks, its level, how sure it is.
+fn weight(finding: &Finding) -> (bool, Level, Outcome) {
+    (finding.blocking, finding.level, finding.outcome)
 }
 
 /// Why a rule exists, where the report has it.

@@ -141,17 +141,41 @@ impl Condition {
         let mut branches = Vec::new();
         let mut left = vec![self.root];
         while let Some(id) = left.pop() {
-            let node = &self.nodes[id];
-            match &node.expr {
+            match &self.nodes[id].expr {
                 tree::Expr::Choose { yes, no, .. } => left.extend([*no, *yes]),
-                tree::Expr::Text(text) => branches.push(text.to_string()),
-                _ => branches.push(format!(
-                    "{{{}}}",
-                    self.text.get(node.span.range()).unwrap_or("")
-                )),
+                _ => branches.push(self.spoken(id)),
             }
         }
         branches
+    }
+
+    /// A branch in words: texts as themselves, also where they are joined to
+    /// values, and a value as `{its text}`. A condition is at most
+    /// [`MAX_DEPTH`] deep, and so is this.
+    fn spoken(&self, id: tree::Id) -> String {
+        match &self.nodes[id].expr {
+            tree::Expr::Text(text) => text.to_string(),
+            tree::Expr::Arithmetic(tree::Operator::Add, left, right)
+                if self.is_text(*left) || self.is_text(*right) =>
+            {
+                self.spoken(*left) + &self.spoken(*right)
+            }
+            _ => {
+                let span = self.nodes[id].span;
+                format!("{{{}}}", self.text.get(span.range()).unwrap_or(""))
+            }
+        }
+    }
+
+    /// Whether it is a literal text, or one joined to anything.
+    fn is_text(&self, id: tree::Id) -> bool {
+        match &self.nodes[id].expr {
+            tree::Expr::Text(_) => true,
+            tree::Expr::Arithmetic(tree::Operator::Add, left, right) => {
+                self.is_text(*left) || self.is_text(*right)
+            }
+            _ => false,
+        }
     }
 
     /// Whether a name is used as a root: a family of facts, or `self`.

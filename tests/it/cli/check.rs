@@ -352,3 +352,22 @@ fn a_readme_that_is_too_large_is_passed_over_once() {
         .collect();
     assert_eq!(reasons.len(), 1, "{reasons:?}");
 }
+
+#[test]
+fn within_a_principle_the_worst_comes_first() {
+    let run =
+        super::Desk::new("scorer").run(&["check", &example("unfinished"), "--today", "2026-12-01"]);
+    let (mut before, mut told) = (3, 0);
+    for line in run.stdout.lines() {
+        if line.contains("────") {
+            before = 3;
+        }
+        let levels = ["note[", "warning[", "error["];
+        let Some(level) = levels.iter().position(|level| line.starts_with(level)) else {
+            continue;
+        };
+        assert!(level <= before, "{line} stands below something milder");
+        (before, told) = (level, told + 1);
+    }
+    assert!(told > 10, "{told} findings are no test of their order");
+}
