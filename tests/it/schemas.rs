@@ -59,3 +59,55 @@ fn an_editor_can_explain_every_key() {
         walk(name, schema.as_value());
     }
 }
+
+fn valid(schema: &str, instance: &Json, what: &str) {
+    let text = fs::read_to_string(folder().join(schema)).expect("a schema");
+    let schema: Json = serde_json::from_str(&text).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let wrong: Vec<_> = validator
+        .iter_errors(instance)
+        .map(|error| format!("{} at {}", error, error.instance_path()))
+        .collect();
+    assert!(wrong.is_empty(), "{what}: {wrong:#?}");
+}
+
+#[test]
+fn real_reports_have_the_shape_that_is_promised() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for example in ["minimal", "credit-scoring", "teen-chat", "unfinished"] {
+        for more in [&[][..], &["--include-passes"], &["--lang", "ko"]] {
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+                .arg("check")
+                .arg(root.join("examples").join(example))
+                .args(["--today", "2026-12-01", "--report", "json"])
+                .args(more)
+                .output()
+                .expect("the binary runs");
+            let report = serde_json::from_slice(&output.stdout).expect("a report in JSON");
+            valid("report.schema.json", &report, example);
+        }
+    }
+}
+
+#[test]
+fn every_rule_file_has_the_shape_that_editors_are_told() {
+    let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let mut held = 0;
+    for principle in fs::read_dir(policies).expect("policies") {
+        let principle = principle.expect("an entry").path();
+        if !principle.is_dir() || principle.ends_with("crosswalk") {
+            continue;
+        }
+        for rule in fs::read_dir(principle).expect("a principle") {
+            let path = rule.expect("an entry").path();
+            if path.ends_with("_principle.yml") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            let rule: Json = serde_yaml::from_str(&text).expect("YAML");
+            valid("rule.schema.json", &rule, &path.display().to_string());
+            held += 1;
+        }
+    }
+    assert!(held >= 30, "{held} rules were held against the schema");
+}

@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 mod check;
+mod declarations;
 mod environment;
 mod golden;
 mod verbs;
