@@ -62,3 +62,29 @@ fn a_key_that_stands_twice_is_shown_with_both_places() {
     assert_eq!(twice["start"]["line"], 5);
     assert_eq!(twice["related"][0]["start"]["line"], 1);
 }
+
+#[test]
+fn a_decision_domain_is_high_unless_it_is_said_to_decide_about_nobody() {
+    let whole = std::fs::read_to_string(super::example("credit-scoring") + "/ethics.yml")
+        .expect("a declaration");
+    let said = "decides_about_people: true";
+    assert!(whole.contains(said));
+    for (instead, floor, words) in [
+        ("x-later: 1", "high", "system.decides_about_people absent"),
+        (
+            "decides_about_people: 'yes'",
+            "high",
+            "system.decides_about_people",
+        ),
+        ("decides_about_people: false", "limited", "system.lifecycle"),
+    ] {
+        let desk = Desk::new("scorer");
+        desk.write("repo/ethics.yml", &whole.replace(said, instead));
+        let report = desk
+            .run(&["check", "repo", "--today", "2026-12-01", "--report", "json"])
+            .json();
+        let tier = &report["systems"][0]["tier"];
+        assert_eq!(tier["floor"], floor, "{instead}: {tier}");
+        assert!(tier["reasons"].to_string().contains(words), "{tier}");
+    }
+}

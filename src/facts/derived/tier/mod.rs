@@ -243,7 +243,7 @@ fn causes(scope: &Scope, signals: &Value) -> Vec<Cause> {
         .declared("system.decides_about_people")
         .and_then(Value::as_bool);
     let domain = text("system.domain").unwrap_or("");
-    if decides == Some(true) && HIGH_DOMAINS.contains(&domain) {
+    if decides != Some(false) && HIGH_DOMAINS.contains(&domain) {
         because(
             Tier::High,
             &["system.domain", "system.decides_about_people"],
@@ -312,6 +312,7 @@ fn stated(scope: &Scope, path: &str) -> String {
             let words: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
             format!("[{}]", words.join(", "))
         }
+        Some(Kind::Missing(reason)) => return format!("{path} {}", reason.name()),
         Some(_) => return path.to_owned(),
     };
     format!("{path} = {shown}")
