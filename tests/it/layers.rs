@@ -111,6 +111,45 @@ fn every_room_imports_only_rooms_above_it() {
 }
 
 #[test]
+fn the_crate_s_page_lists_the_rooms_in_their_order() {
+    let page = include_str!("../../src/lib.rs");
+    let listed: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
+        .collect();
+    let known: Vec<&str> = ROOMS
+        .into_iter()
+        .filter(|room| listed.contains(room))
+        .collect();
+    assert_eq!(listed, known);
+}
+
+/// How many steps up the longest chain of `super::` goes.
+fn steps_up(text: &str) -> usize {
+    let chains = text.match_indices("super::").map(|(at, step)| {
+        let mut steps = 1;
+        let mut rest = &text[at + step.len()..];
+        while let Some(more) = rest.strip_prefix(step) {
+            (steps, rest) = (steps + 1, more);
+        }
+        steps
+    });
+    chains.max().unwrap_or(0)
+}
+
+#[test]
+fn no_path_climbs_out_of_its_room_by_super() {
+    for (_, path, text) in source_files() {
+        // `room/mod.rs` is one module deep, `room/a.rs` two; `mod tests` one more.
+        let is_folder = path.file_name().is_some_and(|name| name == "mod.rs");
+        let depth = path.iter().count() - usize::from(is_folder);
+        let (code, tests) = text.split_once("mod tests {").unwrap_or((&text, ""));
+        assert!(steps_up(code) < depth, "{}: climbs", path.display());
+        assert!(steps_up(tests) <= depth, "{}: climbs", path.display());
+    }
+}
+
+#[test]
 fn every_folder_of_src_is_a_known_room() {
     for (room, path, _) in source_files() {
         assert!(

@@ -3,8 +3,10 @@
 
 use super::Desk;
 
-/// A declaration in bytes, the check that has to speak, and where.
-const BAD: [(&str, &[u8], &str, (u64, u64)); 9] = [
+/// What it is, its bytes, the check that has to speak, its line and column.
+type Bad = (&'static str, &'static [u8], &'static str, (u64, u64));
+
+const BAD: [Bad; 9] = [
     ("no YAML", b"version: 1\nsystem: [a, b\n", "syntax", (2, 9)),
     ("a tab", b"version: 1\nsystem:\n\tid: x\n", "syntax", (3, 2)),
     ("two documents", b"version: 1\n---\nversion: 1\n", "one-document", (2, 1)),
