@@ -111,10 +111,8 @@ pub(super) fn report(
 
 impl Judged {
     fn is_declared(&self) -> bool {
-        self.facts
-            .get("declaration")
-            .and_then(|declaration| declaration.place.as_ref())
-            .is_some_and(|place| place.document.exists)
+        let place = self.declaration.place.as_ref();
+        place.is_some_and(|place| place.document.exists)
     }
 }
 
@@ -175,16 +173,14 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
                 }
             })
             .collect(),
-        facts: declared_facts(&system.facts),
+        facts: declared_facts(&system.declaration),
     }
 }
 
 /// The declaration's scalars, for whoever reads the report without the tree.
-fn declared_facts(facts: &Value) -> Vec<Fact> {
+fn declared_facts(declaration: &Value) -> Vec<Fact> {
     let mut found = Vec::new();
-    if let Some(declaration) = facts.get("declaration") {
-        scalars(declaration, "", 0, &mut found);
-    }
+    scalars(declaration, "", 0, &mut found);
     found
 }
 

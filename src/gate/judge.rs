@@ -64,8 +64,9 @@ pub(super) struct Judged {
     pub(super) not_checked: Vec<NotChecked>,
     /// Rules that were judged.
     pub(super) rules: Vec<String>,
-    /// What the report carries of the facts.
-    pub(super) facts: Value,
+    /// What the report carries of the facts: the others are let go, so that a
+    /// tree of many systems costs the memory of one.
+    pub(super) declaration: Value,
 }
 
 /// Hold every rule of the packs against the facts of one system.
@@ -84,7 +85,7 @@ pub(super) fn judge(
         findings: Vec::new(),
         not_checked: Vec::new(),
         rules: Vec::new(),
-        facts: facts.clone(),
+        declaration: system.declaration.clone(),
     };
     // A declaration that can't be read is said whatever was selected.
     let selected = |rule: &&Rule| {
@@ -126,7 +127,7 @@ impl Judged {
     /// Exceptions can be declared and are not applied yet: whoever wrote one
     /// has to hear it.
     fn leave_waivers_unapplied(&mut self, settings: &Settings) {
-        let waivers = self.facts.at_path("declaration.waivers");
+        let waivers = self.declaration.get("waivers");
         if waivers.is_some_and(|waivers| !waivers.items().is_empty()) {
             let reason = Text::new(
                 "its waivers are not applied by this version",
@@ -152,8 +153,8 @@ impl Judged {
     /// Count the outcomes of a rule and keep what people have to see.
     fn weigh(&mut self, rule: &Rule, results: Vec<CheckResult>, settings: &Settings) {
         let raised = self
-            .facts
-            .at_path("declaration.rules")
+            .declaration
+            .get("rules")
             .and_then(|levels| levels.get(&rule.id))
             .and_then(Value::as_str)
             .and_then(level_named);
@@ -212,13 +213,10 @@ impl Judged {
     }
 
     fn declaration_place(&self) -> Place {
-        self.facts
-            .get("declaration")
-            .and_then(|declaration| declaration.place.clone())
-            .map_or_else(
-                || Place::start_of(&Document::missing(&*self.path)),
-                |place| Place::start_of(&place.document),
-            )
+        self.declaration.place.as_ref().map_or_else(
+            || Place::start_of(&Document::missing(&*self.path)),
+            |place| Place::start_of(&place.document),
+        )
     }
 
     /// Repeats of one cause become one finding with a count: the same words

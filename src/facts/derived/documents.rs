@@ -1,11 +1,11 @@
 //! `documents[]`: every card, manifest and envelope of the system that a
 //! format recognizes, declared or not.
 //!
-//! Only files whose names real cards and manifests bear are opened, and only
-//! the head of each is kept, so that a tree of ten thousand cards costs a
-//! second and little memory.
+//! Of undeclared files only those whose names real cards and manifests bear
+//! are opened, and only the head of each is kept, so that a tree of ten
+//! thousand cards costs a second and little memory.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::manifest::{self, Candidate, Depth, Describes, Manifest};
 use crate::model::{Fact, Problem, Reason, Text, Type, Value};
-use crate::source::Blob;
+use crate::source::{Blob, Entry};
 use Type::{Bool, OneOf};
 
 /// The documents of a system.
@@ -60,23 +60,10 @@ fn derive(scope: &Scope) -> Derived {
     let found: Vec<Found> = scope
         .files
         .par_iter()
-        .filter(|entry| declared.contains(entry.path.as_ref()) || is_candidate(&entry.path))
-        .map(|entry| {
-            if entry.size > LARGEST {
-                return Found::PassedOver(
-                    entry.path.to_string(),
-                    Text::new(
-                        "larger than 4 MiB: no card or manifest is that long",
-                        "4 MiB보다 커서 카드나 매니페스트로 읽지 않았습니다",
-                    ),
-                );
-            }
-            let Blob::Text(document) = scope.tree.read(&entry.path) else {
-                return Found::Nothing;
-            };
-            manifest::read(&document, Depth::Head).map_or(Found::Nothing, |manifest| {
-                Found::Document(outline(&manifest, declared.contains(entry.path.as_ref())))
-            })
+        .map(|entry| match declared.get(entry.path.as_ref()) {
+            Some(read) => of_declared(&entry.path, read),
+            None if is_candidate(&entry.path) => look(scope, entry),
+            None => Found::Nothing,
         })
         .collect();
     let mut derived = Derived::default();
@@ -92,14 +79,61 @@ fn derive(scope: &Scope) -> Derived {
     derived
 }
 
-/// The paths of the tree that the declaration calls cards and manifests.
-fn declared(scope: &Scope) -> HashSet<String> {
-    [("models", "card"), ("data", "manifest")]
-        .into_iter()
-        .filter_map(|(list, key)| Some((scope.declared(list)?, key)))
-        .flat_map(|(list, key)| list.items().iter().filter_map(move |item| item.get(key)))
-        .filter_map(|path| scope.resolve(path.as_str()?))
+/// What the families of models and datasets read, by its path in the tree:
+/// a declared document is parsed once, by the family that it belongs to.
+fn declared<'a>(scope: &Scope<'a>) -> HashMap<String, Declared<'a>> {
+    let known = |list, key, describes: Describes| {
+        let items = scope.known.get(list).map_or(&[][..], Value::items);
+        items.iter().filter_map(move |item| {
+            let facts = item.get(key)?;
+            let path = scope.resolve(facts.get("path")?.as_str()?)?;
+            Some((path, Declared { describes, facts }))
+        })
+    };
+    known("models", "card", Describes::Model)
+        .chain(known("datasets", "manifest", Describes::Dataset))
         .collect()
+}
+
+/// A document that a family has read.
+struct Declared<'a> {
+    describes: Describes,
+    facts: &'a Value,
+}
+
+fn of_declared(path: &str, read: &Declared) -> Found {
+    let format = read.facts.get("format").and_then(Value::as_str);
+    format.map_or(Found::Nothing, |format| {
+        Found::Document(outline(path, format, read.describes, true, read.facts))
+    })
+}
+
+/// Read the head of a file that nobody declared.
+fn look(scope: &Scope, entry: &Entry) -> Found {
+    if entry.size > LARGEST {
+        return Found::PassedOver(
+            entry.path.to_string(),
+            Text::new(
+                "larger than 4 MiB: no card or manifest is that long",
+                "4 MiB보다 커서 카드나 매니페스트로 읽지 않았습니다",
+            ),
+        );
+    }
+    let Blob::Text(document) = scope.tree.read(&entry.path) else {
+        return Found::Nothing;
+    };
+    manifest::read(&document, Depth::Head).map_or(Found::Nothing, |manifest| {
+        let Manifest {
+            format, describes, ..
+        } = manifest;
+        Found::Document(outline(
+            &entry.path,
+            format,
+            describes,
+            false,
+            &manifest.facts,
+        ))
+    })
 }
 
 /// Whether a file bears a name that cards and manifests bear.
@@ -130,16 +164,16 @@ fn is_candidate(path: &str) -> bool {
 }
 
 /// The head of a document as a fact.
-fn outline(manifest: &Manifest, declared: bool) -> Value {
+fn outline(path: &str, format: &str, describes: Describes, declared: bool, facts: &Value) -> Value {
     let mut record = Record::new();
-    record.put("path", Value::computed(manifest.document.path.as_str()));
-    record.put("format", Value::computed(manifest.format));
-    record.put("describes", Value::computed(manifest.describes.name()));
+    record.put("path", Value::computed(path));
+    record.put("format", Value::computed(format));
+    record.put("describes", Value::computed(describes.name()));
     record.put("declared", Value::computed(declared));
     for key in HEAD {
-        record.put(key, manifest.facts.get(key).cloned());
+        record.put(key, facts.get(key).cloned());
     }
-    record.into_value(manifest.facts.place.clone())
+    record.into_value(facts.place.clone())
 }
 
 /// What became of a document that the declaration names.

@@ -26,9 +26,9 @@ use crate::model::{Place, Span, Value};
 
 /// Every family, in the order of dependence.
 pub const DERIVED: &[&Family] = &[
-    &documents::FAMILY,
     &models::FAMILY,
     &datasets::FAMILY,
+    &documents::FAMILY,
     &evidence::FAMILY,
     &references::FAMILY,
     &tier::FAMILY,

@@ -124,6 +124,9 @@ fn prohibited(scope: &Scope, sections: &[Section], apart: &mut bool) -> Value {
     let uses = scope
         .declared("uses.prohibited")
         .map_or(&[][..], Value::items);
+    if uses.is_empty() {
+        return Value::list([]);
+    }
     let card = Statements::of(sections.iter().flat_map(|section| sentences(section.text)));
     Value::list(uses.iter().filter_map(|value| {
         let text = value.as_str()?;

@@ -130,6 +130,9 @@ pub fn substantive(text: &str, needed: usize) -> Result<usize, Why> {
 
 /// A text after NFC, without a copy where it is composed already.
 fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         _ => Cow::Owned(text.nfc().collect()),

@@ -1,9 +1,9 @@
 //! How much of one text's content stands in another.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization as _;
-
+use super::composed;
 use super::language::{Language, Script};
 use super::words::words;
 
@@ -48,7 +48,7 @@ impl Content {
     /// The content of a text.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let text = text.nfc().collect::<String>().to_lowercase();
+        let text = composed(text).to_lowercase();
         let mut content = BTreeSet::new();
         let mut before: Option<&str> = None;
         for word in words(&text) {
@@ -65,7 +65,7 @@ impl Content {
                 continue;
             }
             before = None;
-            if !STOP.contains(&word) && (word.chars().count() > 1 || word.parse::<u8>().is_ok()) {
+            if !carries_nothing(word) && (word.chars().count() > 1 || word.parse::<u8>().is_ok()) {
                 content.insert(word.to_owned());
             }
         }
@@ -97,6 +97,13 @@ impl Content {
         let share = self.common(other) as f64 / self.words.len() as f64;
         (!self.words.is_empty()).then_some(share)
     }
+}
+
+fn carries_nothing(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    WORDS
+        .get_or_init(|| STOP.iter().copied().collect())
+        .contains(word)
 }
 
 /// A word as it stands, and its stem: particles and plural change no content.
@@ -140,7 +147,7 @@ pub struct Statements {
 const MOST: usize = 1_000;
 
 impl Statements {
-    /// The sentences of a passage that hold letters.
+    /// The sentences of passages that hold letters.
     #[must_use]
     pub fn of<'a>(sentences: impl IntoIterator<Item = &'a str>) -> Self {
         let statements = sentences.into_iter().take(MOST);

@@ -3,6 +3,8 @@
 //! What identifies the templates are their own markers: prompts in brackets or
 //! braces, the note of an automatic writer, the first words of a prompt.
 
+use std::borrow::Cow;
+
 use super::prose::sentences;
 use super::words::words;
 
@@ -112,9 +114,9 @@ fn opens_as_template(sentence: &str) -> bool {
 const LONGEST_PROMPT: usize = 400;
 
 /// A line without `{{ … }}` and without the bracketed prompt.
-fn without_prompts(line: &str) -> String {
+fn without_prompts(line: &str) -> Cow<'_, str> {
     if !line.contains("}}") && !line.contains(']') {
-        return line.to_owned();
+        return Cow::Borrowed(line);
     }
     let mut kept = String::with_capacity(line.len());
     let mut rest = line;
@@ -128,7 +130,7 @@ fn without_prompts(line: &str) -> String {
         rest = &rest[prompt.unwrap_or(1)..];
     }
     kept.push_str(rest);
-    kept
+    Cow::Owned(kept)
 }
 
 /// The length of the prompt that a text begins with.

@@ -32,7 +32,8 @@ fn word_length(text: &str) -> usize {
         if is_ideographic(character) {
             return if at == 0 { length } else { at };
         }
-        let continues = character.is_alphanumeric() || is_combining_mark(character);
+        let continues =
+            character.is_alphanumeric() || (!character.is_ascii() && is_combining_mark(character));
         let joins = matches!(character, '\'' | '’' | '-' | '_' | '.' | ',' | '@')
             && characters
                 .peek()
@@ -47,7 +48,7 @@ fn word_length(text: &str) -> usize {
 }
 
 fn is_ideographic(character: char) -> bool {
-    matches!(Script::of(character), Some(Script::Han | Script::Kana))
+    !character.is_ascii() && matches!(Script::of(character), Some(Script::Han | Script::Kana))
 }
 
 /// How many words a text holds. A text in a script that needs no spaces is
@@ -56,6 +57,12 @@ fn is_ideographic(character: char) -> bool {
 pub fn count(text: &str) -> usize {
     let (mut words, mut halves) = (0, 0);
     for chunk in text.split_whitespace() {
+        if chunk.is_ascii() {
+            let other = chunk.bytes().any(|byte| byte.is_ascii_alphanumeric());
+            words += usize::from(other);
+            halves += 2 * usize::from(other);
+            continue;
+        }
         let dense = |character: &char| Script::of(*character).is_some_and(Script::is_dense);
         let characters = chunk.chars().filter(dense).count();
         let other = chunk
