@@ -101,6 +101,7 @@ pub(super) fn judge(
         judged.rules.push(rule.id.clone());
         judged.weigh(rule, policy::evaluate(rule, facts, available), settings);
     }
+    judged.leave_what_follows(settings);
     let all = packs.iter().flat_map(|pack| &pack.rules).count();
     judged.leave_unselected(all, settings);
     judged.leave_waivers_unapplied(settings);
@@ -139,6 +140,45 @@ impl Judged {
                 reason: reason.get(settings.language).to_owned(),
             });
         }
+    }
+
+    /// What can't be decided because a value can't be read, where a finding
+    /// that weighs as much fails on that very line: said once, and listed as
+    /// not checked. It stays open in the counts, and the other one decides.
+    fn leave_what_follows(&mut self, settings: &Settings) {
+        let line = |place: &Place| (place.path().to_owned(), place.start().line);
+        let mut causes: HashMap<_, (Level, String)> = HashMap::new();
+        for finding in &self.findings {
+            if finding.outcome == Outcome::Fail {
+                let cause = (finding.level, finding.rule.clone());
+                let known = causes.entry(line(&finding.place)).or_default();
+                if known.0 < cause.0 {
+                    *known = cause;
+                }
+            }
+        }
+        let mut follows = Vec::new();
+        self.findings.retain(|finding| {
+            let at = finding.rests_on.as_ref().map(line);
+            let cause = at.and_then(|at| Some((causes.get(&at)?, at)));
+            let Some(((level, rule), (path, line))) = cause else {
+                return true;
+            };
+            if *level < finding.level || *rule == finding.rule {
+                return true;
+            }
+            let reason = Text::new(
+                format!("rests on {path}:{line}, on which {rule} fails"),
+                format!("{path}:{line}에 달려 있는데, 여기서 {rule} 규칙이 실패함"),
+            );
+            follows.push(NotChecked {
+                path: None,
+                rule: Some(format!("{}#{}", finding.rule, finding.check)),
+                reason: reason.get(settings.language).to_owned(),
+            });
+            false
+        });
+        self.not_checked.extend(follows);
     }
 
     fn leave_out(&mut self, rule: &Rule, check: Option<&str>, reason: &str) {
@@ -191,8 +231,11 @@ impl Judged {
 
     fn finding(&self, rule: &Rule, result: CheckResult, level: Level) -> Finding {
         let related = result.related.map(|place| Related {
+            message: match place.path() == self.path {
+                true => Text::new("declared here", "선언은 여기"),
+                false => Text::new("found here", "근거는 여기"),
+            },
             place,
-            message: Text::new("compare with this", "이 부분과 비교"),
         });
         Finding {
             rule: rule.id.clone(),
@@ -205,6 +248,7 @@ impl Judged {
             message: result.message,
             fix: result.fix,
             place: result.place.unwrap_or_else(|| self.declaration_place()),
+            rests_on: result.rests_on,
             related: related.into_iter().collect(),
             edits: result.edit.into_iter().collect(),
             fact: result.fact,

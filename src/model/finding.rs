@@ -135,6 +135,8 @@ pub struct Finding {
     pub fix: Text,
     /// Where.
     pub place: Place,
+    /// Where what can't be read stands, for a finding that is open because of it.
+    pub rests_on: Option<Place>,
     /// Further places that help: the contradicting value, the base's value.
     pub related: Vec<Related>,
     /// Edits that would mend it.

@@ -40,6 +40,8 @@ pub struct CheckResult {
     pub fact: String,
     /// Where, itself or its nearest parent; `None` where no fact has a place.
     pub place: Option<Place>,
+    /// Where what can't be read stands, where that left it open.
+    pub rests_on: Option<Place>,
     /// A second place.
     pub related: Option<Place>,
     /// What is wrong; empty for a pass.
@@ -175,8 +177,10 @@ impl Judge<'_> {
             .filter_map(|path| path.first(self.facts, this, trail))
             .find(|found| matches!(found.what, What::Missing(why) if why == reason));
         let mut marked = self.trail(this, trail);
+        let mut rests_on = None;
         let fact = match culprit {
             Some(found) => {
+                rests_on = found.trail.place.clone();
                 // A check that walks keeps its node; any other shows what is missing.
                 if self.check.at.is_none() && self.check.each.is_none() {
                     marked.place = found.trail.place.or(marked.place);
@@ -191,6 +195,7 @@ impl Judge<'_> {
         };
         CheckResult {
             reason: Some(reason),
+            rests_on: rests_on.filter(|_| reason == Reason::Unreadable),
             message,
             ..self.found(Outcome::Open, this, trail, &marked)
         }
@@ -211,6 +216,7 @@ impl Judge<'_> {
         };
         CheckResult {
             reason: Some(reason),
+            rests_on: trail.place.clone().filter(|_| reason == Reason::Unreadable),
             message,
             fix: self.check.fix.render(self.facts, &nobody, &mut self.fuel),
             ..self.result(Outcome::Open, trail)
@@ -301,6 +307,7 @@ impl Judge<'_> {
             reason: None,
             fact: trail.fact.clone(),
             place: trail.place.clone(),
+            rests_on: None,
             related: None,
             message: Text::default(),
             fix: Text::default(),

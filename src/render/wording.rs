@@ -228,8 +228,16 @@ pub(super) fn judged(report: &Report) -> String {
 }
 
 /// A system's tier and what set it: "high, though limited is declared: it
-/// decides about credit".
+/// decides about credit". Where no declaration could be read there is none.
 pub(super) fn tier(language: Language, system: &System) -> String {
+    if system.facts.is_empty() {
+        return pick(
+            language,
+            "not known without a declaration that can be read",
+            "읽을 수 있는 선언이 없어 알 수 없음",
+        )
+        .to_owned();
+    }
     let tier = &system.tier;
     let (effective, floor) = (tier.effective.name(), tier.floor.name());
     let mut said = match (tier.declared, language) {

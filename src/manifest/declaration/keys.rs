@@ -257,7 +257,7 @@ pub const KEYS: &[Key] = table! {
     key("data[].allowed_uses", List(&Word(ALLOWED_USES)), When("limited and above"), "uses that its origin allows").either(),
     key("data[].collected_until", Of(Date), When("personal data"), "the day of its youngest record").either(),
     key("data[].retention_days", COUNT, Optional, "days that it is kept; absent, privacy.retention_days").either(),
-    key("data[].publisher", Prose(3), When("limited and above"), "who stands behind it").either(),
+    key("data[].publisher", Prose(1), When("limited and above"), "who stands behind it").either(),
     key("data[].method", Prose(3), When("limited and above"), "how it was collected").either(),
     key("data[].period", Of(Period), When("limited and above"), "the time that it covers").either(),
     key("data[].geography", List(&Of(Name)), When("limited and above"), "the countries or places that it covers").either(),

@@ -10,6 +10,7 @@ mod check;
 mod declarations;
 mod environment;
 mod golden;
+mod once;
 mod verbs;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.

@@ -8,6 +8,7 @@ use regex::Regex;
 use super::{manifest_place, name};
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
+use crate::measure::text::substantive;
 use crate::model::{Kind, Str, Value};
 
 /// A number in words, a period, a place, a group of people.
@@ -68,6 +69,10 @@ pub(super) fn gaps(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
                 return record.into_value(place);
             };
             record.put("text", gaps.clone());
+            if substantive(text, 1).is_err() {
+                // A placeholder is told of every text, and not here again.
+                return record.into_value(gaps.mark().or(place));
+            }
             let specific = is_specific(text, &groups);
             record.put(
                 "specific",
