@@ -106,8 +106,15 @@ fn the_floor_is_the_highest_row_that_applies() {
 
 #[test]
 fn saying_nothing_lowers_no_floor() {
-    assert_eq!(floor("lifecycle: -", ""), "limited");
-    assert_eq!(floor("lifecycle: reserach", ""), "limited");
+    let silent = TOY.lines().filter(|line| !line.contains("lifecycle"));
+    let silent = silent.fold(String::new(), |text, line| text + line + "\n");
+    let facts = facts_of(&[("ethics.yml", &silent)]);
+    assert_eq!(word(&facts, "tier.floor"), "limited");
+}
+
+#[test]
+fn a_word_that_cannot_be_read_fails_on_its_own_line_and_guesses_no_floor() {
+    assert_eq!(floor("lifecycle: reserach", ""), "minimal");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Reports made by hand.
 
 use ethics_gate::model::report::{
-    Base, Checked, Edit, Excerpt, Finding, NotChecked, Pack, Position, Principle, Related, Report,
-    Rule, SCHEMA, Suppression, System, TierReport, Tool, Verdict,
+    Audience, Base, Checked, Edit, Excerpt, Fact, Finding, NotChecked, Pack, Position, Principle,
+    Related, Report, Rule, SCHEMA, Suppression, System, TierReport, Tool, Verdict,
 };
 use ethics_gate::model::{Language, Level, Outcome, Reason, Tier};
 
@@ -101,7 +101,11 @@ pub(super) fn clean(lang: Language) -> Report {
                     [100, 0, 0, 0, 0],
                 ),
             ],
-            facts: Vec::new(),
+            facts: vec![Fact {
+                path: "declaration.version".to_owned(),
+                value: 1.into(),
+                audience: Audience::Internal,
+            }],
         }],
         rules: Vec::new(),
         findings: Vec::new(),
