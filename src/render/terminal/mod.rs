@@ -172,9 +172,16 @@ impl<'a> Page<'a> {
             let marked = excerpt::marked(excerpt, finding.start, finding.end, self.room());
             self.excerpt(&marked, label, AnnotationKind::Primary, None);
         }
-        let mut said = Vec::new();
-        let shown = finding.related.len().min(SHOWN_PLACES);
-        let (shown, further) = finding.related.split_at(shown);
+        // More to say of the line above needs no second look at it.
+        let (here, elsewhere): (Vec<_>, Vec<_>) = finding
+            .related
+            .iter()
+            .partition(|related| related.path == finding.path && related.start == finding.start);
+        let mut said: Vec<_> = here
+            .iter()
+            .map(|related| neutral::line(&related.message))
+            .collect();
+        let (shown, further) = elsewhere.split_at(elsewhere.len().min(SHOWN_PLACES));
         for related in shown {
             said.extend(self.second_place(related, label));
         }
@@ -281,7 +288,7 @@ impl<'a> Page<'a> {
 
     /// "also at a.yml:3:1, 7:1, b.yml:4:2 and 7 more places": a path that
     /// stays the same is said once.
-    fn further(&self, places: &[Related]) -> String {
+    fn further(&self, places: &[&Related]) -> String {
         let mut path = None;
         let mut named = Vec::new();
         for related in places.iter().take(NAMED_PLACES) {
