@@ -4,23 +4,9 @@ use super::{is_absent, signals};
 use crate::facts::Scope;
 use crate::model::{Kind, Place, Tier, Value};
 
-/// Domains in which a decision about a person is high risk.
-const HIGH_DOMAINS: &[&str] = &[
-    "credit",
-    "insurance",
-    "employment",
-    "education",
-    "health",
-    "welfare",
-    "housing",
-    "public-service",
-    "biometrics",
-    "policing",
-    "migration",
-    "justice",
-    "elections",
-    "infrastructure",
-];
+/// Domains in which a decision about a person is not high risk by itself; in
+/// every other one it is, one that is added later too.
+const OTHER_DOMAINS: &[&str] = &["general", "children", "companion", "media", "other"];
 
 /// Traits that touch people whoever they are.
 const TOUCHING: &[&str] = &["social", "biometric", "emotion", "profiling"];
@@ -50,8 +36,8 @@ pub(super) fn causes(scope: &Scope, signals: &Value) -> Vec<Cause> {
     let decides = scope
         .declared("system.decides_about_people")
         .and_then(Value::as_bool);
-    let domain = text("system.domain").unwrap_or("");
-    if decides != Some(false) && HIGH_DOMAINS.contains(&domain) {
+    let domain = text("system.domain").unwrap_or("general");
+    if decides != Some(false) && !OTHER_DOMAINS.contains(&domain) {
         because(
             Tier::High,
             &["system.domain", "system.decides_about_people"],
