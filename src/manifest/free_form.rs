@@ -77,8 +77,14 @@ impl Spoken {
 /// By its headings, a page is a model card that says what the model is for,
 /// or is not for, and two things more.
 fn speaks_as_a_model_card(markdown: &Markdown) -> bool {
-    let spoken = Spoken::of(markdown);
-    spoken.count(&["intended-use", "out-of-scope"]) > 0 && spoken.count(OF_MODELS) >= 3
+    is_a_model_s(&Spoken::of(markdown).0)
+}
+
+/// Whether these topics together are a model card's.
+#[must_use]
+pub fn is_a_model_s(topics: &BTreeSet<&'static str>) -> bool {
+    let count = |of: &[&str]| of.iter().filter(|topic| topics.contains(*topic)).count();
+    count(&["intended-use", "out-of-scope"]) > 0 && count(OF_MODELS) >= 3
 }
 
 /// By its headings, a page is a datasheet that says why the data was gathered,

@@ -7,6 +7,7 @@
 
 pub mod card;
 pub mod croissant;
+pub mod cyclonedx;
 pub mod data_package;
 pub mod declaration;
 pub mod envelope;
@@ -14,11 +15,17 @@ pub mod free_form;
 pub mod headings;
 pub mod hugging_face;
 pub mod json_ld;
+pub mod keyed;
+pub mod model_card_toolkit;
 pub mod outline;
+pub mod passages;
 pub mod prose;
 pub mod record;
+pub mod results;
 pub mod schemas;
 pub mod small;
+pub mod spdx;
+pub mod subject;
 mod vocabulary;
 
 use std::sync::Arc;
@@ -68,6 +75,9 @@ pub struct Candidate {
     pub syntax: Syntax,
     /// What its parser found wrong.
     pub problems: Vec<Problem>,
+    /// What the reader calls the thing that it asks for, where a document may
+    /// describe several.
+    pub wanted: Option<String>,
 }
 
 impl Candidate {
@@ -95,7 +105,15 @@ impl Candidate {
             document: Arc::clone(document),
             syntax,
             problems,
+            wanted: None,
         }
+    }
+
+    /// The same document, asked for the thing that its reader calls `id`.
+    #[must_use]
+    pub fn about(mut self, id: Option<&str>) -> Self {
+        self.wanted = id.map(str::to_owned);
+        self
     }
 
     /// Its structure, where it is Markdown.
@@ -198,8 +216,14 @@ pub trait Format: Sync {
 pub const FORMATS: &[&dyn Format] = &[
     &small::SmallManifest,
     &envelope::Envelope,
+    &cyclonedx::Model,
+    &cyclonedx::Data,
+    &spdx::Model,
+    &spdx::Data,
     &croissant::Croissant,
     &data_package::DataPackage,
+    &model_card_toolkit::ModelCardToolkit,
+    &keyed::KeyedCard,
     &hugging_face::DatasetCard,
     &hugging_face::ModelCard,
     &free_form::DataCard,
@@ -216,8 +240,8 @@ pub fn recognize(candidate: &Candidate) -> Option<&'static dyn Format> {
 }
 
 /// The format of a document that a declaration says describes a model or a
-/// dataset. Markdown that no format of that kind recognizes is taken at its
-/// word and read by its headings, since its author calls it a card.
+/// dataset. What no format of that kind recognizes is taken at its word and
+/// read by its headings or keys, since its author calls it a card.
 #[must_use]
 pub fn recognize_as(candidate: &Candidate, describes: Describes) -> Option<&'static dyn Format> {
     let known = FORMATS
@@ -225,6 +249,7 @@ pub fn recognize_as(candidate: &Candidate, describes: Describes) -> Option<&'sta
         .copied()
         .find(|format| format.describes() == describes && format.recognizes(candidate));
     let by_headings: Option<&dyn Format> = match describes {
+        Describes::Model if keyed::speaks_of_a_model(candidate) => Some(&keyed::KeyedCard),
         _ if candidate.markdown().is_none() => None,
         Describes::Model => Some(&free_form::ModelCard),
         Describes::Dataset => Some(&free_form::DataCard),

@@ -91,6 +91,14 @@ pub fn as_text(value: &Value) -> Option<Value> {
     Some(text_like(text, value))
 }
 
+/// Whether a name may be an id: free words, as `Training set`, name nothing
+/// that could be looked up.
+#[must_use]
+pub fn is_an_id(name: &Value) -> bool {
+    name.as_str()
+        .is_some_and(|name| !name.contains(char::is_whitespace))
+}
+
 /// Text that stands where another value stands.
 #[must_use]
 pub fn text_like(text: impl Into<Kind>, source: &Value) -> Value {

@@ -32,6 +32,7 @@ mod examples;
 mod facts;
 mod fairness;
 mod families;
+mod formats;
 mod gate;
 mod json;
 mod layers;

@@ -148,9 +148,21 @@ fn is_candidate(path: &str) -> bool {
         "md" | "markdown" => holds(&["readme", "card", "datasheet", "data_sheet", "data-sheet"]),
         "jsonld" => true,
         "json" => {
-            holds(&["croissant", "datapackage", ".package", "dataset"])
-                || stem == "package-data"
-                || stem == "metadata"
+            holds(&[
+                "croissant",
+                "datapackage",
+                ".package",
+                "dataset",
+                "modelcard",
+                "model_card",
+                "model-card",
+                "aibom",
+                "dataprov",
+                "provenance",
+            ]) || matches!(stem, "package-data" | "metadata" | "bom")
+                || [".cdx", ".spdx", ".spdx3", "-bom", "_bom"]
+                    .iter()
+                    .any(|end| stem.ends_with(end))
         }
         "yml" | "yaml" => holds(&[
             "croissant",
@@ -184,8 +196,14 @@ pub(super) struct Named {
     pub(super) silent: Option<Reason>,
 }
 
-/// Read the document that a value of the declaration names.
-pub(super) fn named(scope: &Scope, path: &Value, describes: Describes) -> Named {
+/// Read the document that a value of the declaration names. Where it describes
+/// several things, the one that bears the `id` of the entry counts.
+pub(super) fn named(
+    scope: &Scope,
+    path: &Value,
+    describes: Describes,
+    id: Option<&Value>,
+) -> Named {
     let resolved = path.as_str().and_then(|text| scope.resolve(text));
     let blob = resolved.map_or(Blob::Missing, |path| scope.tree.read(&path));
     let document = match blob {
@@ -194,7 +212,7 @@ pub(super) fn named(scope: &Scope, path: &Value, describes: Describes) -> Named 
         Blob::Unreadable(problem) => return silent(path, Reason::Unreadable, vec![problem]),
         Blob::Missing => return silent(path, Reason::Absent, Vec::new()),
     };
-    let candidate = Candidate::parse(&document, Depth::Whole);
+    let candidate = Candidate::parse(&document, Depth::Whole).about(id.and_then(Value::as_str));
     let Some(format) = manifest::recognize_as(&candidate, describes) else {
         return silent(path, Reason::Unreadable, candidate.problems);
     };

@@ -6,7 +6,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::Describes;
 use crate::manifest::record::Record;
 use crate::model::{Fact, Type, Value};
-use Type::{Bool, Int, OneOf, Text};
+use Type::{Bool, Int, Number, OneOf, Text};
 
 /// The models of a system.
 pub static FAMILY: Family = Family {
@@ -51,6 +51,18 @@ const FACTS: &[Fact] = &[
     Fact::new("models[].card.sections[].topics[]", Text, "the vocabulary of headings", "what the heading speaks of, such as intended-use or limitations"),
     card("models[].card.sections[].text", Text, "the prose below the heading, sections inside it included"),
     card("models[].card.sections[].rows", Int, "how many data rows the tables below the heading have"),
+    card("models[].card.results[].metric", Text, "a measure of its results in data, such as model-index or performance metrics"),
+    card("models[].card.results[].value", Number, "its value; absent where none is written as a number"),
+    card("models[].card.results[].low", Number, "the lower end of its interval"),
+    card("models[].card.results[].high", Number, "the upper end of its interval"),
+    card("models[].card.results[].attribute", Text, "the attribute of the group that it was measured on"),
+    card("models[].card.results[].group", Text, "that group"),
+    card("models[].card.results[].suite", Text, "the benchmark or dataset that it was measured on"),
+    card("models[].card.results[].task", Text, "the task that was measured"),
+    card("models[].card.results[].config", Text, "the part of that dataset"),
+    card("models[].card.results[].split", Text, "the split of that dataset"),
+    card("models[].card.results[].verified", Bool, "whether it is said to be verified"),
+    card("models[].card.results[].source", Text, "the source that is named for it"),
     card("models[].card.tables[].columns[]", Text, "the cells of a table's header"),
     card("models[].card.tables[].rows[][]", Text, "the cells of a table's rows"),
 ];
@@ -67,7 +79,7 @@ fn derive(scope: &Scope) -> Derived {
         record.put("version", entry.get("version").cloned());
         record.put("entry", entry.clone());
         if let Some(path) = entry.get("card").filter(|path| path.says_something()) {
-            let card = named(scope, path, Describes::Model);
+            let card = named(scope, path, Describes::Model, entry.get("id"));
             record.put("card", card.value);
         }
         models.push(record.into_value(None).placed_like(entry));

@@ -56,7 +56,7 @@ fn derive(scope: &Scope) -> Derived {
         let manifest = entry
             .get("manifest")
             .filter(|path| path.says_something())
-            .map(|path| named(scope, path, Describes::Dataset));
+            .map(|path| named(scope, path, Describes::Dataset, entry.get("id")));
         datasets.push(dataset(entry, manifest));
     }
     derived

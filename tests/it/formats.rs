@@ -1,0 +1,159 @@
+//! Each format on a small document made for it: what is read, at which place,
+//! and which documents only look like it.
+
+use std::path::Path;
+
+use ethics_gate::manifest::{self, Candidate, Depth, Describes};
+use ethics_gate::model::{Document, Kind, Value};
+
+use Describes::{Dataset, Model};
+
+/// A file of `formats/`, what a declaration says that it describes, what it
+/// calls that, and the format that must read it.
+const GOLDEN: &[(&str, Describes, &str, &str)] = &[
+    (
+        "cyclonedx.cdx.json",
+        Model,
+        "eta-estimator",
+        "cyclonedx-model",
+    ),
+    (
+        "cyclonedx.cdx.json",
+        Dataset,
+        "trips-2025",
+        "cyclonedx-data",
+    ),
+    ("spdx.spdx3.json", Model, "page-reader", "spdx-ai"),
+    ("spdx.spdx3.json", Dataset, "letters", "spdx-dataset"),
+    (
+        "toolkit-0.0.1.json",
+        Model,
+        "leaf-sorter",
+        "model-card-toolkit",
+    ),
+    (
+        "toolkit-0.0.2.json",
+        Model,
+        "leaf-sorter",
+        "model-card-toolkit",
+    ),
+    ("keyed-card.json", Model, "street-names", "keyed-model-card"),
+];
+
+/// Files that no format reads, whatever they are called.
+const NONE: &[&str] = &[
+    "cyclonedx-plain.json",
+    "aibom-of-another-kind.json",
+    "spdx-software.json",
+    "scores-under-the-name-of-a-card.json",
+];
+
+fn document(name: &str) -> std::sync::Arc<Document> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/formats");
+    let text = std::fs::read_to_string(folder.join(name)).expect("a fixture");
+    Document::new(name, text)
+}
+
+/// One line a value: its path, what it is, and where it stands.
+fn lines(path: &str, value: &Value, found: &mut Vec<String>) {
+    match &value.kind {
+        Kind::Map(map) if !map.is_empty() => {
+            for (key, member) in map.iter() {
+                let path = if path.is_empty() {
+                    key.to_string()
+                } else {
+                    format!("{path}.{key}")
+                };
+                lines(&path, member, found);
+            }
+        }
+        Kind::List(items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                lines(&format!("{path}[{index}]"), item, found);
+            }
+        }
+        _ => {
+            let at = value.place.as_ref().map_or_else(String::new, |place| {
+                let start = place.start();
+                format!("  @{}:{}", start.line, start.column)
+            });
+            found.push(format!("{path} = {:?}{at}", value.kind));
+        }
+    }
+}
+
+#[test]
+fn each_format_says_what_it_can_and_leaves_the_rest_out() {
+    let mut stale = Vec::new();
+    for (name, describes, id, wanted) in GOLDEN {
+        let candidate = Candidate::parse(&document(name), Depth::Whole).about(Some(*id));
+        assert!(
+            candidate.problems.is_empty(),
+            "{name}: {:?}",
+            candidate.problems
+        );
+        let format = manifest::recognize_as(&candidate, *describes).expect(name);
+        assert_eq!(format.id(), *wanted, "{name}");
+        let manifest = manifest::interpret(format, candidate, Depth::Whole);
+        assert!(
+            manifest.problems.is_empty(),
+            "{name}: {:?}",
+            manifest.problems
+        );
+        let mut found = Vec::new();
+        lines("", &manifest.facts, &mut found);
+        let snapshot = format!("format_{}_{wanted}", name.replace('.', "_"));
+        let text = found.join("\n");
+        let compared = std::panic::catch_unwind(|| insta::assert_snapshot!(snapshot, text));
+        stale.extend(compared.err().map(|_| *name));
+    }
+    assert!(stale.is_empty(), "{stale:?}");
+}
+
+#[test]
+fn the_head_is_the_beginning_of_the_whole() {
+    for (name, describes, id, _) in GOLDEN {
+        let read = |depth| {
+            let candidate = Candidate::parse(&document(name), depth).about(Some(*id));
+            let format = manifest::recognize_as(&candidate, *describes).expect(name);
+            manifest::interpret(format, candidate, depth).facts
+        };
+        let (head, whole) = (read(Depth::Head), read(Depth::Whole));
+        for (key, value) in head.entries() {
+            let same = whole.get(key).map(Value::to_json) == Some(value.to_json());
+            assert!(same, "{name}: {key} differs");
+        }
+    }
+}
+
+#[test]
+fn look_alikes_are_none() {
+    for name in NONE {
+        let found = manifest::read(&document(name), Depth::Head);
+        assert!(
+            found.is_none(),
+            "{name}: {:?}",
+            found.map(|found| found.format)
+        );
+    }
+}
+
+#[test]
+fn of_several_models_the_one_that_bears_the_id_counts_and_no_other() {
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [
+        {"type": "machine-learning-model", "name": "acme/one", "version": "1", "licenses": [{"license": {"id": "MIT"}}]},
+        {"type": "machine-learning-model", "bom-ref": "model:two", "name": "Two", "version": "2"}]}"#;
+    let version = |id: Option<&str>| {
+        let document = Document::new("aibom.json", text);
+        let candidate = Candidate::parse(&document, Depth::Whole).about(id);
+        let format = manifest::recognize_as(&candidate, Model).expect("a format");
+        let manifest = manifest::interpret(format, candidate, Depth::Whole);
+        let version = manifest.facts.get("version").and_then(Value::as_str);
+        let codes: Vec<_> = manifest.problems.iter().map(|one| one.code).collect();
+        (version.map(str::to_owned), codes)
+    };
+    assert_eq!(version(Some("one")), (Some("1".to_owned()), vec![]));
+    assert_eq!(version(Some("two")), (Some("2".to_owned()), vec![]));
+    assert_eq!(version(Some("three")), (None, vec!["which-one"]));
+    assert_eq!(version(None), (None, vec!["which-one"]));
+}
