@@ -1,5 +1,6 @@
 //! Numbers from bytes: pure functions that know no fact and no rule.
 
+pub mod artifact;
 pub mod auc;
 pub mod fairness;
 pub mod interval;

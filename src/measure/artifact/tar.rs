@@ -1,0 +1,105 @@
+//! Tar archives, as old PyTorch files are.
+
+use std::io;
+
+use super::Code;
+use super::look::{Expect, Look, shown};
+use super::window::Window;
+use super::zip::leaves_the_folder;
+
+const BLOCK: u64 = 512;
+/// Members of one archive.
+const MOST_MEMBERS: usize = 100_000;
+
+pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<()> {
+    let mut at = 0;
+    for _ in 0..MOST_MEMBERS {
+        let Some(header) = window.array::<512>(at)? else {
+            look.notice(Code::Broken, "it breaks off inside a header", at);
+            return Ok(());
+        };
+        if header.iter().all(|&byte| byte == 0) {
+            return Ok(());
+        }
+        let Some(size) = size(&header[124..136]).filter(|_| checksum_fits(&header)) else {
+            look.notice(Code::Broken, "a header whose checksum does not fit", at);
+            return Ok(());
+        };
+        let name = name(&header);
+        let start = at + BLOCK;
+        if leaves_the_folder(&name) {
+            look.notice(Code::PathOutside, shown(&name), at);
+        }
+        match header[156] {
+            b'0' | 0 | b'7' => {
+                if size > window.len().saturating_sub(start) {
+                    look.notice(Code::Broken, "a member that leads out of the file", at);
+                }
+                let mut part = window.part(start, size);
+                look.within(&name, |look| look.examine(&mut part, &name, Expect::Torch))?;
+            }
+            b'1' | b'2' => {
+                let target = text(&header[157..257]);
+                if leaves_the_folder(&target) {
+                    look.notice(
+                        Code::PathOutside,
+                        format!("a link to {}", shown(&target)),
+                        at,
+                    );
+                }
+            }
+            _ => {}
+        }
+        let blocks = size.div_ceil(BLOCK);
+        at = match blocks
+            .checked_mul(BLOCK)
+            .and_then(|bytes| start.checked_add(bytes))
+        {
+            Some(next) => next,
+            None => return Ok(()),
+        };
+    }
+    look.notice(Code::NotLookedInto, "more members than are looked at", at);
+    Ok(())
+}
+
+fn text(field: &[u8]) -> String {
+    let end = field
+        .iter()
+        .position(|&byte| byte == 0)
+        .unwrap_or(field.len());
+    String::from_utf8_lossy(&field[..end]).into_owned()
+}
+
+fn name(header: &[u8; 512]) -> String {
+    let name = text(&header[..100]);
+    match &header[257..263] {
+        b"ustar\0" if header[345] != 0 => format!("{}/{name}", text(&header[345..500])),
+        _ => name,
+    }
+}
+
+/// A size in octal digits, or in bytes where it would not fit.
+fn size(field: &[u8]) -> Option<u64> {
+    if field[0] & 0x80 != 0 {
+        let (high, low) = field.split_at(4);
+        let fits = high[0] == 0x80 && high[1..].iter().all(|&byte| byte == 0);
+        return fits.then(|| low.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)));
+    }
+    let digits = text(field);
+    match digits.trim() {
+        "" => Some(0),
+        digits => u64::from_str_radix(digits, 8).ok(),
+    }
+}
+
+/// The sum of the header's bytes, its own field taken for spaces.
+fn checksum_fits(header: &[u8; 512]) -> bool {
+    let sum: u64 = header
+        .iter()
+        .enumerate()
+        .map(|(at, &byte)| u64::from(if (148..156).contains(&at) { b' ' } else { byte }))
+        .sum();
+    let written = text(&header[148..156]);
+    u64::from_str_radix(written.trim(), 8).is_ok_and(|written| written == sum)
+}
