@@ -2,6 +2,7 @@
 
 pub mod artifact;
 pub mod auc;
+pub mod digest;
 pub mod fairness;
 pub mod interval;
 pub mod text;

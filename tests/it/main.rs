@@ -21,6 +21,7 @@ pub(crate) fn shared(what: &str) -> Option<PathBuf> {
     found
 }
 
+mod artifacts;
 mod cli;
 mod conditions;
 mod corpus;

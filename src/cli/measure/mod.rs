@@ -2,6 +2,7 @@
 //! with the code that judges it. It exits 0 when it could measure, whatever
 //! it found.
 
+mod artifact;
 mod fairness;
 
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ pub(super) struct Measure {
 #[derive(Subcommand)]
 enum Kind {
     Fairness(fairness::Fairness),
+    Artifact(artifact::Files),
 }
 
 /// How measures are printed.
@@ -37,6 +39,7 @@ impl Measure {
     pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
         match &self.kind {
             Kind::Fairness(fairness) => fairness.run(),
+            Kind::Artifact(files) => files.run(),
         }
     }
 }

@@ -1,0 +1,132 @@
+//! `measure artifact`: what model files are, and whether loading them could
+//! run code.
+
+#![expect(clippy::disallowed_methods, reason = "the files are named by the user")]
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Seek};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::{Format, Refusal, output};
+use crate::measure::artifact::{self, Artifact};
+use crate::measure::digest;
+
+/// What model files are, and whether loading them could run code
+///
+/// The format is told by the bytes and never by the name. Nothing is loaded
+/// or executed.
+#[derive(Args)]
+#[command(after_help = "\
+Verdicts:
+  safe        well-formed, and nothing in it asks for more than data
+  review      nothing dangerous is known of it; a person must decide
+  dangerous   loading it runs code or reaches what it must not reach
+  malformed   it breaks its format
+  unverified  a Git LFS pointer without its object
+
+Examples:
+  ethics-gate measure artifact models/net.pt
+  ethics-gate measure artifact models/*.safetensors --format json")]
+pub(super) struct Files {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// A file with all that was measured of it.
+struct Measured<'a> {
+    path: &'a Path,
+    sha256: String,
+    artifact: Artifact,
+}
+
+impl Files {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let mut measured = Vec::with_capacity(self.files.len());
+        for path in &self.files {
+            let found = measure(path).map_err(|error| {
+                Refusal::new(
+                    format!("{}: can't be read: {error}", path.display()),
+                    "name model files that can be read",
+                )
+            })?;
+            measured.push(found);
+        }
+        match self.format {
+            Format::Json => output::print_json(&as_json(&measured))?,
+            Format::Text => output::print(as_text(&measured).as_bytes())?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn measure(path: &Path) -> io::Result<Measured<'_>> {
+    let mut file = File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("not a file"));
+    }
+    let digest = digest::sha256(&mut file)?;
+    file.rewind()?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Measured {
+        path,
+        sha256: digest.hex,
+        artifact: artifact::examine(&mut file, &name)?,
+    })
+}
+
+fn as_json(measured: &[Measured]) -> Json {
+    let files: Vec<Json> = measured
+        .iter()
+        .map(|file| {
+            let reasons: Vec<Json> = file
+                .artifact
+                .reasons
+                .iter()
+                .map(|reason| {
+                    json!({
+                        "code": reason.code.name(),
+                        "detail": reason.detail,
+                        "offset": reason.offset,
+                    })
+                })
+                .collect();
+            json!({
+                "path": file.path.to_string_lossy(),
+                "format": file.artifact.format,
+                "bytes": file.artifact.bytes,
+                "sha256": file.sha256,
+                "verdict": file.artifact.verdict.word(),
+                "reasons": reasons,
+            })
+        })
+        .collect();
+    json!({"schema": "ethics-gate/measure-artifact/1", "files": files})
+}
+
+fn as_text(measured: &[Measured]) -> String {
+    let mut text = String::new();
+    for file in measured {
+        let artifact = &file.artifact;
+        let path = output::harmless(&file.path.to_string_lossy());
+        let _ = writeln!(
+            text,
+            "{:<10}  {path}  {}, {} bytes, sha256 {}",
+            artifact.verdict.word(),
+            artifact.format,
+            artifact.bytes,
+            file.sha256
+        );
+        for reason in &artifact.reasons {
+            let _ = writeln!(text, "            {reason} (at byte {})", reason.offset);
+        }
+    }
+    text
+}
