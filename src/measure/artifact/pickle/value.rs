@@ -24,12 +24,15 @@ pub(super) enum Value {
     /// A tuple of few members.
     Tuple(Rc<Tuple>),
     /// A map, of which the first members with short names are known.
-    Map(Rc<RefCell<Vec<(Rc<String>, Value)>>>),
+    Map(Rc<RefCell<Members>>),
     /// What a call made.
     Made(Rc<Made>),
     /// A place of the memo that nothing was written to; never on the stack.
     Unset,
 }
+
+/// Members of a map by their names.
+type Members = Vec<(Rc<String>, Value)>;
 
 /// A name: `module.name`.
 #[derive(Debug)]

@@ -11,51 +11,48 @@ use crate::measure::artifact::pickle::value::Value;
 use crate::measure::artifact::window::Input;
 
 /// How much of an array is looked at for a pickle.
-const HEAD: usize = 4 << 10;
+const HEAD: usize = 64 << 10;
 
 impl Machine {
-    /// Where a built object is joblib's stand-in for an array, pass over the
-    /// array behind it.
-    pub(super) fn array_of_joblib(
-        &mut self,
-        object: &Value,
-        state: &Value,
-        input: &mut Input,
-    ) -> Step {
+    /// Follow what a built object does with its state. Where it is joblib's
+    /// stand-in for an array, pass over the array behind it.
+    pub(super) fn built(&mut self, object: &Value, state: &Value, input: &mut Input) -> Step {
         let Value::Made(made) = object else {
             return Ok(());
         };
+        if made.by.is("numpy", "dtype") {
+            self.changed_types |= !is_plain_type(state);
+            return Ok(());
+        }
         if !made.by.is("joblib.numpy_pickle", "NumpyArrayWrapper") {
             return Ok(());
         }
         self.joblib = true;
         let unknown = || Fault::from("an array of joblib whose size can't be told");
         let count = elements(state).ok_or_else(unknown)?;
-        let size = match state.member("dtype").as_ref().and_then(type_text) {
-            Some(text)
-                if text
-                    .trim_start_matches(['|', '<', '>', '='])
-                    .starts_with('O') =>
-            {
-                let at = input.at();
-                self.notice(Code::ObjectArray, "an array of objects".to_owned(), at);
-                return self.run_inside(input);
-            }
-            Some(text) => item_size(&text).ok_or_else(unknown)?,
-            None => return Err(unknown()),
-        };
+        let text = state.member("dtype").as_ref().and_then(type_text);
+        let text = text.ok_or_else(unknown)?;
+        let kind = text.trim_start_matches(['|', '<', '>', '=']);
+        let at = input.at();
+        if kind.starts_with('O') {
+            self.notice(Code::ObjectArray, "an array of objects".to_owned(), at);
+            return self.run_inside(input);
+        }
+        if self.changed_types || kind.starts_with('V') {
+            let detail = "an array whose elements may be objects";
+            self.notice(Code::ObjectArray, detail.to_owned(), at);
+        }
+        let size = item_size(&text).ok_or_else(unknown)?;
         let bytes = count.checked_mul(size).ok_or_else(unknown)?;
-        if matches!(
-            state.member("numpy_array_alignment_bytes"),
-            Some(Value::Int(_))
-        ) {
+        let aligned = state.member("numpy_array_alignment_bytes");
+        if matches!(aligned, Some(Value::Int(_))) {
             let padding = input.byte()?;
             input.pass(u64::from(padding))?;
         }
         let at = input.at();
         let head = input.take(bytes, HEAD)?;
         // A loader that knows nothing of joblib would go on with these bytes.
-        self.nested(&head, at);
+        self.nested(&head, at, true);
         Ok(())
     }
 
@@ -73,6 +70,15 @@ impl Machine {
             End::Broken(why) => Err(Fault::Says(why)),
         }
     }
+}
+
+/// Whether the state of a type is that of numbers: its flags, the eighth
+/// member, say that no element is an object.
+fn is_plain_type(state: &Value) -> bool {
+    let Value::Tuple(state) = state else {
+        return false;
+    };
+    matches!(state.members.get(7), Some(Value::Int(0)))
 }
 
 /// How many elements the shape holds.

@@ -1,6 +1,6 @@
 //! Numbers, texts and bytes of a pickle.
 
-use super::{Fault, LONGEST_NAME, Machine, Step, TORCH_MAGIC};
+use super::{End, Fault, LONGEST_NAME, Machine, Step, TORCH_MAGIC};
 use crate::measure::artifact::Code;
 use crate::measure::artifact::pickle::value::Value;
 use crate::measure::artifact::window::{Input, Poured};
@@ -120,23 +120,31 @@ impl Machine {
             _ => 0,
         };
         let bytes = input.take(len, keep)?;
-        self.nested(&bytes, at);
+        self.nested(&bytes, at, false);
         self.push(Value::Any)
     }
 
-    /// Look whether bytes are a pickle that names anything but data.
-    pub(super) fn nested(&mut self, bytes: &[u8], at: u64) {
+    /// Look whether bytes are a pickle that names anything but data. Where a
+    /// loader may run them, it is as dangerous as this one.
+    pub(super) fn nested(&mut self, bytes: &[u8], at: u64, may_run: bool) {
         if bytes.is_empty() || self.nesting > 2 {
             return;
         }
         let mut feed = Poured(bytes);
         let mut inner = Machine::new(true);
         inner.nesting = self.nesting + 1;
-        inner.run(&mut Input::new(&mut feed));
-        if let Some((_, detail)) = inner.told.keys().next_back() {
-            let detail = format!("bytes that are a pickle of their own: {detail}");
-            self.notice(Code::NestedPickle, detail, at);
-        }
+        let end = inner.run(&mut Input::new(&mut feed));
+        let danger = may_run && inner.names_danger();
+        let whole = !may_run || matches!(end, End::Stop { .. });
+        let Some((_, detail)) = inner.told.keys().next_back().filter(|_| danger || whole) else {
+            return;
+        };
+        let code = match danger {
+            true => Code::DangerousGlobal,
+            false => Code::NestedPickle,
+        };
+        let detail = format!("bytes that are a pickle of their own: {detail}");
+        self.notice(code, detail, at);
     }
 }
 
