@@ -42,6 +42,8 @@ pub(super) enum Why {
     Repository,
     /// A name that is no UTF-8.
     Name,
+    /// A name that no checkout writes, such as `..` or `.git`.
+    Trap,
     /// The system refused.
     Denied(String),
     /// A device, a pipe or a socket.
@@ -87,6 +89,10 @@ impl Why {
                 "이 저장소 안에 있는 다른 git 저장소",
             ),
             Self::Name => Text::new("its name is not UTF-8", "이름이 UTF-8이 아님"),
+            Self::Trap => Text::new(
+                "its name is one that no checkout writes, so nobody has this file",
+                "체크아웃이 쓰지 않는 이름이므로 이 파일은 누구에게도 없음",
+            ),
             Self::Denied(error) => Text::new(
                 format!("could not be read: {error}"),
                 format!("읽을 수 없음: {error}"),

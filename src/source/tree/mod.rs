@@ -1,11 +1,11 @@
-//! A tree of files: the working tree, or memory; a git revision will join.
+//! A tree of files: the working tree, a commit, or memory.
 //!
 //! Where the bytes come from is a store's business. What a path means is
 //! decided here, once for all of them: links are followed inside the tree and
 //! never out of it, what is no file is never opened, and what is too large to
 //! hold is streamed or left alone.
 
-mod index;
+mod git;
 mod links;
 mod memory;
 mod rules;
@@ -23,6 +23,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::ledger::{self, Why};
 use super::{Ledger, Pointer, encoding};
 use crate::model::{Document, Place, Problem, Str, Text};
+pub use git::history::{Commit, History, HistoryError};
 use links::Lead;
 use store::{Below, Discovery, Store};
 

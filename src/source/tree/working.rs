@@ -12,7 +12,7 @@ use std::io;
 use std::path::{MAIN_SEPARATOR_STR, Path, PathBuf};
 use std::rc::Rc;
 
-use super::index::Index;
+use super::git::index::Index;
 use super::rules::Rules;
 use super::store::{Discovery, Store};
 use super::{Entry, SourceError, Stream, Tracking};
