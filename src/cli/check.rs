@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 use super::environment::{self, Environment};
 use super::report::{self, Destination};
-use super::{Refusal, output, packs, root};
+use super::trees::{self, Trees, Typed};
+use super::{Refusal, output, packs};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
 use crate::model::{Language, Level, Settings};
@@ -26,6 +27,15 @@ pub(super) struct Check {
     /// The repository's folder
     #[arg(default_value = ".")]
     path: PathBuf,
+
+    /// Hold the change against where it left this commit or branch, or against
+    /// `none`; in a pull or merge request's pipeline it is found by itself
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
+    /// Judge this commit, read from git's objects, in the place of the working tree
+    #[arg(long, value_name = "REV")]
+    head: Option<String>,
 
     /// Where a report goes: a format, to stdout or to a file; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report::destination)]
@@ -56,6 +66,7 @@ const EXAMPLES: &str = "\
 Examples:
   ethics-gate check
   ethics-gate check services/scoring --report json
+  ethics-gate check --base origin/main
   ethics-gate check --report github --report sarif=ethics.sarif
   ethics-gate check --policy ../org-policy --rule privacy";
 
@@ -81,7 +92,12 @@ impl Check {
         environment: &Environment,
     ) -> Result<ExitCode, Refusal> {
         let destinations = report::plan(self.report)?;
-        let head = root::REPOSITORY.tree(&self.path)?;
+        let typed = Typed {
+            path: &self.path,
+            base: self.base.as_deref(),
+            head: self.head.as_deref(),
+        };
+        let Trees { head, base } = trees::find(typed, environment.pipeline.as_ref())?;
         let packs = packs::all(&self.policy)?;
         let settings = Settings {
             language,
@@ -91,8 +107,8 @@ impl Check {
             include_silent: false,
         };
         let today = self.today.unwrap_or_else(environment::today);
-        let report =
-            gate::gate(&head, None, None, &packs, &settings, today).map_err(packs::refused)?;
+        let report = gate::gate(&head, base.as_ref(), None, &packs, &settings, today)
+            .map_err(packs::refused)?;
         report::write(&report, &destinations, environment)?;
         if report.checked.checks == 0 {
             return Err(Refusal::new(

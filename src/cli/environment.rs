@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::pipeline::Pipeline;
 use crate::model::Language;
 use crate::render::Style;
 
@@ -30,6 +31,8 @@ pub(super) struct Environment {
     pub(super) style: Style,
     /// The page of a workflow's job, where there is one.
     pub(super) step_summary: Option<PathBuf>,
+    /// The pipeline that this run is a part of.
+    pub(super) pipeline: Option<Pipeline>,
 }
 
 impl Environment {
@@ -41,6 +44,7 @@ impl Environment {
                 width: width(),
             },
             step_summary: said("GITHUB_STEP_SUMMARY").map(PathBuf::from),
+            pipeline: Pipeline::of(said),
         }
     }
 }

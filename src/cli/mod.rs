@@ -12,6 +12,7 @@ mod measure;
 mod output;
 mod packs;
 mod pages;
+mod pipeline;
 mod refusal;
 mod report;
 mod root;
@@ -19,6 +20,7 @@ mod rules;
 mod schema;
 mod shell;
 mod test;
+mod trees;
 
 use std::process::ExitCode;
 
@@ -58,13 +60,15 @@ const EXAMPLES: &str = "\
 Examples:
   ethics-gate check                      judge the repository in this folder
   ethics-gate check --report sarif=out.sarif --report terminal
+  ethics-gate check --base origin/main   and hold the change against main
   ethics-gate explain gate/declaration-present
   ethics-gate facts --of .               see what a rule sees
 
 Exit codes:
   0  the verdict is pass
   1  the verdict is fail
-  2  the gate could not judge: wrong usage, a path that is not there, an invalid pack";
+  2  the gate could not judge: wrong usage, a path that is not there, an invalid pack,
+     a base that can't be found";
 
 #[derive(Subcommand)]
 enum Verb {

@@ -43,8 +43,24 @@ pub struct Scope<'a> {
     pub rules: &'a BTreeMap<String, Levels>,
     /// The facts of the families before this one.
     pub known: &'a Map,
+    /// The base that the change is held against.
+    pub before: Option<&'a Before<'a>>,
     /// The date that ages are counted to.
     pub today: Date,
+}
+
+/// What a system was on the base.
+pub struct Before<'a> {
+    /// The base's tree.
+    pub tree: &'a Tree,
+    /// The folder of its declaration there.
+    pub folder: &'a str,
+    /// Its declaration there; missing(absent) where the system is new.
+    pub declaration: &'a Value,
+    /// All of its facts there; missing(absent) where the system is new.
+    pub facts: &'a Value,
+    /// Declarations of the base that no system goes on from, with their paths.
+    pub gone: &'a [(String, Value)],
 }
 
 impl Scope<'_> {
@@ -155,6 +171,9 @@ pub fn collect(scope: &Scope) -> Facts {
     let mut known = Map::new();
     known.insert("today".into(), Value::computed(scope.today));
     known.insert("declaration".into(), scope.declaration.clone());
+    if let Some(before) = scope.before {
+        known.insert("base".into(), before.facts.clone());
+    }
     let mut passed_over = Vec::new();
     for family in derived::DERIVED {
         let derived = (family.derive)(&Scope {

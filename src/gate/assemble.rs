@@ -22,7 +22,7 @@ const NEVER: [&str; 2] = ["explain.confidential_terms", "explain.confidential_fi
 
 /// The report of a run.
 pub(super) fn report(
-    tree: &Tree,
+    (tree, base): (&Tree, Option<&Tree>),
     judged: Vec<Judged>,
     ledger: &Ledger,
     packs: &[&Pack],
@@ -87,7 +87,8 @@ pub(super) fn report(
         today: today.to_string(),
         lang: settings.language,
         root: settings.root.clone(),
-        base: None,
+        base: base.and_then(revision),
+        head: revision(tree),
         packs: packs
             .iter()
             .map(|pack| report::Pack {
@@ -107,6 +108,14 @@ pub(super) fn report(
             .collect(),
         findings,
     }
+}
+
+/// The commit that a tree is of; `None` for a working tree and for memory.
+fn revision(tree: &Tree) -> Option<report::Base> {
+    tree.commit().map(|commit| report::Base {
+        rev: commit.rev.clone(),
+        resolved: commit.id.clone(),
+    })
 }
 
 impl Judged {
@@ -262,6 +271,7 @@ fn finding_report(
                     message: related.message.get(language).to_owned(),
                     path: related.place.path().to_owned(),
                     exists: related.place.document.exists,
+                    on_base: related.place.document.on_base,
                     start,
                     end,
                     excerpt: excerpt::of(&related.place),

@@ -231,8 +231,12 @@ impl Judged {
 
     fn finding(&self, rule: &Rule, result: CheckResult, level: Level) -> Finding {
         let related = result.related.map(|place| Related {
-            message: match place.path() == self.path {
-                true => Text::new("declared here", "선언은 여기"),
+            message: match place.document.on_base {
+                true => Text::new(
+                    "this is how it stands on the base",
+                    "기준 브랜치에는 이렇게 되어 있음",
+                ),
+                false if place.path() == self.path => Text::new("declared here", "선언은 여기"),
                 false => Text::new("found here", "근거는 여기"),
             },
             place,

@@ -10,6 +10,7 @@
 //! report, byte for byte.
 
 mod assemble;
+mod before;
 pub mod examples;
 mod excerpt;
 mod judge;
@@ -20,9 +21,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use self::before::Base;
 use self::system::System;
+use crate::facts::{Before, Facts};
 use crate::model::report::Report;
-use crate::model::{Context, Settings, Value};
+use crate::model::{Context, Reason, Settings, Value};
 use crate::policy::{Available, Pack, PolicyError};
 use crate::source::Tree;
 
@@ -83,11 +86,14 @@ pub fn gate(
     };
     let (systems, mut passed_over) = system::discover(head);
     let extended = extended_packs(&systems, head)?;
+    let base = base.map(|base| Base::of(base, &systems));
     let mut judged = Vec::with_capacity(systems.len());
-    for (system, own) in systems.iter().zip(&extended) {
+    for (index, (system, own)) in systems.iter().zip(&extended).enumerate() {
         let packs: Vec<&Pack> = packs.iter().chain(own).collect();
         refuse_twins(&packs)?;
-        let facts = system.facts(head, &systems, &packs, today);
+        let facts = held_against(base.as_ref(), index, &packs, today, |before| {
+            system.facts(head, &systems, &packs, before, today)
+        });
         passed_over.extend(facts.passed_over);
         judged.push(judge::judge(
             system,
@@ -101,8 +107,37 @@ pub fn gate(
     ledger.pass_over(passed_over);
     let packs: Vec<&Pack> = packs.iter().chain(extended.iter().flatten()).collect();
     Ok(assemble::report(
-        head, judged, &ledger, &packs, settings, today,
+        (head, base.as_ref().map(Base::tree)),
+        judged,
+        &ledger,
+        &packs,
+        settings,
+        today,
     ))
+}
+
+/// The facts of a system, with what it was on the base beside it.
+fn held_against(
+    base: Option<&Base>,
+    index: usize,
+    packs: &[&Pack],
+    today: Date,
+    facts: impl FnOnce(Option<&Before>) -> Facts,
+) -> Facts {
+    let Some(base) = base else {
+        return facts(None);
+    };
+    let gone = base.gone();
+    let was = base.facts(index, packs, today);
+    let nothing = Value::missing(Reason::Absent, None);
+    let system = base.system(index);
+    facts(Some(&Before {
+        tree: base.tree(),
+        folder: system.map_or("", |system| &system.folder),
+        declaration: system.map_or(&nothing, |system| &system.declaration),
+        facts: was.as_ref().map_or(&nothing, |was| &was.root),
+        gone: &gone,
+    }))
 }
 
 /// Every fact of every system, by the declaration's path: what a policy
@@ -118,7 +153,7 @@ pub fn facts(head: &Tree, packs: &[Pack], today: Date) -> Result<Vec<(String, Va
         .zip(&extended)
         .map(|(system, own)| {
             let packs: Vec<&Pack> = packs.iter().chain(own).collect();
-            let facts = system.facts(head, &systems, &packs, today);
+            let facts = system.facts(head, &systems, &packs, None, today);
             (system.path.clone(), facts.root)
         })
         .collect())

@@ -10,7 +10,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use super::GateError;
-use crate::facts::{self, Facts, Scope};
+use crate::facts::{self, Before, Facts, Scope};
 use crate::manifest::declaration;
 use crate::model::{Place, Problem, Reason, Text, Value};
 use crate::policy::Pack;
@@ -78,6 +78,7 @@ impl System<'_> {
         tree: &Tree,
         systems: &[System],
         packs: &[&Pack],
+        before: Option<&Before>,
         today: Date,
     ) -> Facts {
         let rules: BTreeMap<_, _> = packs
@@ -103,6 +104,7 @@ impl System<'_> {
             systems: &systems,
             rules: &rules,
             known: &crate::model::Map::new(),
+            before,
             today,
         })
     }

@@ -49,6 +49,7 @@ pub struct LineColumn {
 }
 
 /// One file's text under its path, kept so that any place in it can be shown.
+#[derive(Clone)]
 pub struct Document {
     /// Path relative to the root, `/` between segments on every platform.
     pub path: String,
@@ -56,6 +57,9 @@ pub struct Document {
     pub text: String,
     /// False for a file that ought to be there and is not.
     pub exists: bool,
+    /// It stands on the base that a change is held against, and perhaps no
+    /// longer in the tree that is judged.
+    pub on_base: bool,
     lines: OnceLock<Vec<u32>>,
 }
 
@@ -66,8 +70,17 @@ impl Document {
             path: path.into(),
             text: text.into(),
             exists: true,
+            on_base: false,
             lines: OnceLock::new(),
         })
+    }
+
+    /// The same document, of the base.
+    #[must_use]
+    pub fn of_base(document: Arc<Self>) -> Arc<Self> {
+        let mut document = Arc::unwrap_or_clone(document);
+        document.on_base = true;
+        Arc::new(document)
     }
 
     /// The expected path of a file that is not in the tree.
@@ -76,6 +89,7 @@ impl Document {
             path: path.into(),
             text: String::new(),
             exists: false,
+            on_base: false,
             lines: OnceLock::new(),
         })
     }
@@ -202,6 +216,8 @@ impl fmt::Debug for Place {
 
 impl PartialEq for Place {
     fn eq(&self, other: &Self) -> bool {
-        self.span == other.span && self.document.path == other.document.path
+        self.span == other.span
+            && self.document.path == other.document.path
+            && self.document.on_base == other.document.on_base
     }
 }

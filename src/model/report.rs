@@ -28,6 +28,9 @@ pub struct Report {
     /// What the change was held against.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base: Option<Base>,
+    /// The commit that was judged; absent where it was the working tree.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Base>,
     /// The packs that judged.
     pub packs: Vec<Pack>,
     /// What was read and judged.
@@ -74,7 +77,7 @@ impl Verdict {
     }
 }
 
-/// The base of a comparison.
+/// A commit: the base of a comparison, or the head that is judged.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 pub struct Base {
     /// As the user named it.
@@ -241,6 +244,9 @@ pub struct Related {
     pub path: String,
     /// Whether the file is in the tree.
     pub exists: bool,
+    /// It stands on the base and is shown as it was there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub on_base: bool,
     /// Begin.
     pub start: Position,
     /// End, exclusive.

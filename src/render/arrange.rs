@@ -115,7 +115,8 @@ pub(super) fn anchor<'a>(report: &'a Report, finding: &'a Finding) -> Anchor<'a>
     if finding.exists {
         return own;
     }
-    let related = finding.related.iter().find(|related| related.exists);
+    let mut related = finding.related.iter();
+    let related = related.find(|related| related.exists && !related.on_base);
     if let Some(related) = related {
         return Anchor {
             path: &related.path,

@@ -123,6 +123,7 @@ fn closing(report: &Report, left_out: &[&Finding]) -> String {
     }
     paragraphs.push(wording::read(report));
     paragraphs.push(wording::judged(report));
+    paragraphs.extend(wording::compared(report));
     let label = pick(language, "not checked", "확인 못 한 것");
     for omission in arrange::not_checked(report).iter().take(NAMED_FILES) {
         let omission = omission.sentence(language, NAMED_FILES, str::to_owned, str::to_owned);

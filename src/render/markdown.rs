@@ -12,7 +12,7 @@ use super::arrange::{self, Group};
 use super::wording::{self, Counts, pick};
 use super::{Renderer, Style, neutral};
 use crate::model::Language;
-use crate::model::report::{Excerpt, Finding, Position, Report, Verdict};
+use crate::model::report::{Excerpt, Finding, Position, Related, Report, Verdict};
 
 /// Bytes of a page that must fit into a comment, which takes 65,536 characters.
 const COMMENT: usize = 60_000;
@@ -156,6 +156,9 @@ fn what_was_checked(report: &Report, sheet: &mut Sheet) {
     sheet.push(&format!("### {title}\n\n"));
     sheet.push(&format!("- {}\n", wording::read(report)));
     sheet.push(&format!("- {}\n", wording::judged(report)));
+    if let Some(compared) = wording::compared(report) {
+        sheet.push(&format!("- {}\n", escape(&compared)));
+    }
     let label = pick(language, "tier", "위험 등급");
     for system in &report.systems {
         let tier = escape(&wording::tier(language, system));
@@ -214,6 +217,15 @@ fn place(language: Language, path: &str, exists: bool, start: Position) -> Strin
     }
 }
 
+/// A second place, and that it is the base's where it is.
+fn second(language: Language, related: &Related) -> String {
+    let place = place(language, &related.path, related.exists, related.start);
+    match related.on_base {
+        true => format!("{place} ({})", wording::on_base(language)),
+        false => place,
+    }
+}
+
 fn detail(report: &Report, finding: &Finding, explain: bool) -> String {
     let language = report.lang;
     let mut detail = format!(
@@ -248,7 +260,7 @@ fn detail(report: &Report, finding: &Finding, explain: bool) -> String {
         detail.push_str(&format!(
             "- {}: {}\n",
             escape(&related.message),
-            place(language, &related.path, related.exists, related.start)
+            second(language, related)
         ));
     }
     let further = finding.related.len().saturating_sub(PLACES);

@@ -5,8 +5,11 @@
 //! and each format makes them harmless in its own way.
 
 use super::arrange::{self, Omission};
-use crate::model::report::{Finding, Report, System, Verdict};
+use crate::model::report::{Base, Finding, Report, System, Verdict};
 use crate::model::{Language, Level, Outcome, Reason};
+
+/// Digits of a commit's id that are shown to people.
+const SHORT_ID: usize = 10;
 
 /// English or Korean.
 pub(super) fn pick(language: Language, en: &'static str, ko: &'static str) -> &'static str {
@@ -183,6 +186,33 @@ pub(super) fn read(report: &Report) -> String {
         ),
     ]
     .join(", ")
+}
+
+/// What was held against what: "the working tree with main (1a2b3c4d)"; `None`
+/// where only the working tree was looked at.
+pub(super) fn compared(report: &Report) -> Option<String> {
+    let named = |commit: &Base| {
+        let short: String = commit.resolved.chars().take(SHORT_ID).collect();
+        match commit.resolved.starts_with(&commit.rev) {
+            true => short,
+            false => format!("{} ({short})", commit.rev),
+        }
+    };
+    let language = report.lang;
+    let head = report.head.as_ref().map(named);
+    let head = head.unwrap_or_else(|| pick(language, "the working tree", "작업 트리").to_owned());
+    match (&report.base, &report.head, language) {
+        (None, None, _) => None,
+        (None, Some(_), Language::En) => Some(format!("{head}, with no base")),
+        (None, Some(_), Language::Ko) => Some(format!("{head}, 기준 없음")),
+        (Some(base), _, Language::En) => Some(format!("{head} with {}", named(base))),
+        (Some(base), _, Language::Ko) => Some(format!("{head}, 기준은 {}", named(base))),
+    }
+}
+
+/// That a place is one of the base.
+pub(super) fn on_base(language: Language) -> &'static str {
+    pick(language, "base", "기준")
 }
 
 /// What was judged, and what came of it: "38 rules, 214 checks: 198 pass, 16 fail".

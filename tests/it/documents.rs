@@ -37,6 +37,7 @@ fn facts_of(tree: &Tree) -> Value {
         systems: &[],
         rules: &BTreeMap::new(),
         known: &Map::new(),
+        before: None,
         today: "2026-12-01".parse().expect("a date"),
     };
     facts::collect(&scope).root

@@ -22,10 +22,27 @@ pub(super) fn location(report: &Report, finding: &Finding) -> Location {
 }
 
 pub(super) fn second_place((index, related): (usize, &Related)) -> Location {
+    // A viewer would open a physical place in the tree that is judged, where
+    // the base's line is another one.
+    let (physical_location, message) = if related.on_base {
+        let Related {
+            path,
+            start,
+            message,
+            ..
+        } = related;
+        (
+            None,
+            format!("{path}:{}:{}: {message}", start.line, start.column),
+        )
+    } else {
+        let place = physical(&related.path, related.start, related.end);
+        (Some(place), related.message.clone())
+    };
     Location {
         id: Some(index + 1),
-        physical_location: Some(physical(&related.path, related.start, related.end)),
-        message: Some(plain(&related.message)),
+        physical_location,
+        message: Some(plain(&message)),
         ..Location::default()
     }
 }

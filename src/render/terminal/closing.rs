@@ -43,6 +43,9 @@ impl Page<'_> {
             pick(language, "judged", "판단한 것"),
             wording::judged(self.report),
         ));
+        if let Some(compared) = wording::compared(self.report) {
+            rows.push((pick(language, "compared", "비교한 것"), compared));
+        }
         for omission in self.omissions() {
             rows.push((pick(language, "not checked", "확인 못 한 것"), omission));
         }

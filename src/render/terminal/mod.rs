@@ -173,10 +173,9 @@ impl<'a> Page<'a> {
             self.excerpt(&marked, label, AnnotationKind::Primary, None);
         }
         // More to say of the line above needs no second look at it.
-        let (here, elsewhere): (Vec<_>, Vec<_>) = finding
-            .related
-            .iter()
-            .partition(|related| related.path == finding.path && related.start == finding.start);
+        let (here, elsewhere): (Vec<_>, Vec<_>) = finding.related.iter().partition(|related| {
+            !related.on_base && related.path == finding.path && related.start == finding.start
+        });
         let mut said: Vec<_> = here
             .iter()
             .map(|related| neutral::line(&related.message))
@@ -244,8 +243,12 @@ impl<'a> Page<'a> {
 
     /// `  --> ethics.yml:41:12`
     fn place(&mut self, path: &str, exists: bool, start: Position) {
-        let arrow = self.paint(BLUE, "-->");
         let place = place(self.language, path, exists, start);
+        self.arrow(&place);
+    }
+
+    fn arrow(&mut self, place: &str) {
+        let arrow = self.paint(BLUE, "-->");
         let gutter = " ".repeat(self.gutter);
         self.line(&format!("{gutter}{arrow} {place}"));
     }
@@ -275,13 +278,13 @@ impl<'a> Page<'a> {
     fn second_place(&mut self, related: &Related, label: &Label<'_>) -> Option<String> {
         let said = neutral::line(&related.message);
         let Some(excerpt) = &related.excerpt else {
-            let place = place(self.language, &related.path, related.exists, related.start);
-            return Some(format!("{said}: {place}"));
+            return Some(format!("{said}: {}", second(self.language, related)));
         };
         let marked = excerpt::marked(excerpt, related.start, related.end, self.room());
         let fits = marked.mark_ends_at() + 1 + columns::of(&said) <= self.room();
         let beside = fits.then_some(said.as_str());
-        self.place(&related.path, related.exists, related.start);
+        let place = second(self.language, related);
+        self.arrow(&place);
         self.excerpt(&marked, label, AnnotationKind::Context, beside);
         (!fits).then_some(said)
     }
@@ -292,11 +295,13 @@ impl<'a> Page<'a> {
         let mut path = None;
         let mut named = Vec::new();
         for related in places.iter().take(NAMED_PLACES) {
-            let again = related.exists && path.replace(&related.path) == Some(&related.path);
+            let again = related.exists
+                && !related.on_base
+                && path.replace(&related.path) == Some(&related.path);
             named.push(if again {
                 format!("{}:{}", related.start.line, related.start.column)
             } else {
-                place(self.language, &related.path, related.exists, related.start)
+                second(self.language, related)
             });
         }
         let named = named.join(", ");
@@ -358,5 +363,14 @@ fn place(language: Language, path: &str, exists: bool, start: Position) -> Strin
         format!("{path}:{}:{}", start.line, start.column)
     } else {
         format!("{path} ({})", wording::missing(language))
+    }
+}
+
+/// A second place, and that it is the base's where it is.
+fn second(language: Language, related: &Related) -> String {
+    let place = place(language, &related.path, related.exists, related.start);
+    match related.on_base {
+        true => format!("{place} ({})", wording::on_base(language)),
+        false => place,
     }
 }

@@ -125,6 +125,10 @@ pub struct Tree {
     store: Arc<dyn Store>,
     /// What was read, beside the entries.
     blobs: Vec<OnceLock<Box<Blob>>>,
+    /// It is what a change is held against.
+    is_base: bool,
+    /// The commit that it is the tree of.
+    commit: Option<Commit>,
 }
 
 /// Where a path leads within a tree.
@@ -154,6 +158,20 @@ impl Tree {
         Ok(Self::new(found, Arc::new(store)))
     }
 
+    /// The same tree as the base of a change: places in it say so. To be said
+    /// before anything of it is read.
+    #[must_use]
+    pub fn as_base(mut self) -> Self {
+        self.is_base = true;
+        self
+    }
+
+    /// The commit that it is the tree of; `None` for a working tree.
+    #[must_use]
+    pub fn commit(&self) -> Option<&Commit> {
+        self.commit.as_ref()
+    }
+
     fn new(found: Discovery, store: Arc<dyn Store>) -> Self {
         let mut tree = Self {
             composed: found
@@ -167,6 +185,8 @@ impl Tree {
             blobs: found.entries.iter().map(|_| OnceLock::new()).collect(),
             found,
             store,
+            is_base: false,
+            commit: None,
         };
         let reasons = [tree.link_reasons(), tree.found.collisions()];
         let mut passed_over = std::mem::take(&mut tree.found.passed_over);
@@ -275,7 +295,10 @@ impl Tree {
                 .collect(),
             passed_over: Vec::new(),
         };
-        (!found.entries.is_empty()).then(|| Self::new(found, Arc::new(store)))
+        (!found.entries.is_empty()).then(|| Self {
+            is_base: self.is_base,
+            ..Self::new(found, Arc::new(store))
+        })
     }
 
     /// The content of a path, decoded; each path is read once.
@@ -362,7 +385,11 @@ impl Tree {
             Ok(_) => {}
         }
         let pointer = Pointer::recognize(&bytes);
-        match (pointer, encoding::decode(path, bytes)) {
+        let decoded = encoding::decode(path, bytes).map(|document| match self.is_base {
+            true => Document::of_base(document),
+            false => document,
+        });
+        match (pointer, decoded) {
             (Some(Ok(pointer)), Ok(document)) => Blob::Pointer(pointer, document),
             (Some(Err(malformed)), _) => {
                 let detail = format!("begins as a Git LFS pointer and is none: {malformed}");

@@ -9,6 +9,7 @@ use ethics_gate::source::{Blob, Tree};
 use tempfile::TempDir;
 
 mod documents;
+mod history;
 mod hostile;
 mod listing;
 mod pointers;

@@ -145,6 +145,9 @@ impl History {
         })?;
         // A tag of a branch's name comes first for git, and whoever may push a
         // tag would choose the base with it.
+        if rev == "HEAD" || rev.starts_with("refs/") || is_id(rev) {
+            return Ok(found);
+        }
         let mut names = Vec::new();
         let mut ids = BTreeSet::new();
         for space in ["refs/tags", "refs/heads", "refs/remotes"] {
@@ -154,7 +157,7 @@ impl History {
                 names.push(name);
             }
         }
-        if ids.len() > 1 && !is_id(rev) {
+        if ids.len() > 1 {
             return Err(HistoryError::Ambiguous {
                 rev: rev.to_owned(),
                 names,
@@ -214,7 +217,10 @@ impl History {
     pub fn tree(&self, commit: &Commit) -> Result<Tree, HistoryError> {
         let objects = Arc::clone(&self.objects);
         let (found, store) = revision::discover(objects, commit, &commit.tree, &self.prefix)?;
-        Ok(Tree::new(found, Arc::new(store)))
+        Ok(Tree {
+            commit: Some(commit.clone()),
+            ..Tree::new(found, Arc::new(store))
+        })
     }
 
     /// Whether this clone's history is cut off.

@@ -1,0 +1,74 @@
+//! The base of a change, system by system: which declaration of the base a
+//! declaration of the head goes on from.
+
+use jiff::civil::Date;
+
+use super::system::{self, System};
+use crate::facts::Facts;
+use crate::model::Value;
+use crate::policy::Pack;
+use crate::source::Tree;
+
+/// The systems of the base, beside those of the head.
+pub(super) struct Base<'a> {
+    tree: &'a Tree,
+    systems: Vec<System<'a>>,
+    /// For each system of the head, which one of the base it was.
+    was: Vec<Option<usize>>,
+}
+
+impl<'a> Base<'a> {
+    /// A declaration goes on from the one at its path, or, where it was moved,
+    /// from the one of its `system.id`.
+    pub(super) fn of(tree: &'a Tree, heads: &[System]) -> Self {
+        let (systems, _) = system::discover(tree);
+        let declared = |system: &System| tree.entry(&system.path).is_some();
+        let mut was: Vec<Option<usize>> = heads
+            .iter()
+            .map(|head| {
+                let same = |system: &System| system.path == head.path && declared(system);
+                systems.iter().position(same)
+            })
+            .collect();
+        for (at, head) in heads.iter().enumerate() {
+            if was[at].is_none() && head.declaration.at_path("system.id").is_some() {
+                was[at] = (0..systems.len())
+                    .filter(|index| !was.contains(&Some(*index)))
+                    .find(|index| systems[*index].id() == head.id() && declared(&systems[*index]));
+            }
+        }
+        Self { tree, systems, was }
+    }
+
+    /// Everything known of the system that a system of the head was; `None`
+    /// where it is new.
+    pub(super) fn facts(&self, head: usize, packs: &[&Pack], today: Date) -> Option<Facts> {
+        let system = self.system(head)?;
+        Some(system.facts(self.tree, &self.systems, packs, None, today))
+    }
+
+    /// What a system of the head was.
+    pub(super) fn system(&self, head: usize) -> Option<&System<'a>> {
+        self.was
+            .get(head)
+            .copied()
+            .flatten()
+            .map(|index| &self.systems[index])
+    }
+
+    /// The tree.
+    pub(super) fn tree(&self) -> &'a Tree {
+        self.tree
+    }
+
+    /// The declarations that no system of the head goes on from, each with the
+    /// path of its file.
+    pub(super) fn gone(&self) -> Vec<(String, Value)> {
+        (0..self.systems.len())
+            .filter(|index| !self.was.contains(&Some(*index)))
+            .map(|index| &self.systems[index])
+            .filter(|system| self.tree.entry(&system.path).is_some())
+            .map(|system| (system.path.clone(), system.declaration.clone()))
+            .collect()
+    }
+}
