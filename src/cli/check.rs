@@ -28,8 +28,8 @@ pub(super) struct Check {
     #[arg(default_value = ".")]
     path: PathBuf,
 
-    /// Hold the change against where it left this commit or branch, or against
-    /// `none`; in a pull or merge request's pipeline it is found by itself
+    /// Hold the change against where it left REV, or `none`; found by itself
+    /// in the pipeline of a pull or merge request
     #[arg(long, value_name = "REV")]
     base: Option<String>,
 

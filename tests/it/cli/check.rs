@@ -259,7 +259,7 @@ fn wrong_usage_is_2_and_help_is_0() {
         &["check", "--today", "yesterday"],
         &["check", "--fail-on", "note"],
         &["check", "--lang", "fr"],
-        &["check", "--base", "main"],
+        &["check", "--base"],
         &["check", "a", "b"],
         &[],
     ] {

@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+mod base;
 mod check;
 mod declarations;
 mod environment;

@@ -251,8 +251,8 @@ impl History {
             .output()
             .map_err(|error| failed(&one.rev, &error.to_string()))?;
         match output.status.code() {
-            // 1 with nothing said: they share nothing.
-            Some(1) if output.stderr.is_empty() => Ok(Vec::new()),
+            // They share nothing.
+            Some(1) => Ok(Vec::new()),
             Some(0) => Ok(lines(&output.stdout)),
             _ => Err(failed(&one.rev, &super::complaint(&output))),
         }

@@ -19,12 +19,14 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// Settings that outrank whatever the repository's own configuration says.
-const DEFENSES: [&str; 7] = [
+const DEFENSES: [&str; 8] = [
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     // A file that only claims who the parents of a commit are.
     "core.commitGraph=false",
+    // Said of the file of grafts even where that file is none.
+    "advice.graftFileDeprecated=false",
     "protocol.allow=never",
     "safe.bareRepository=explicit",
     // The folder may belong to another user, as checkouts in containers do;

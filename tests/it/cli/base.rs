@@ -1,0 +1,192 @@
+//! `--base` and `--head`, typed and found: what a run is held against, and
+//! that a run without a base it ought to have is refused.
+
+use std::fs;
+
+use super::Desk;
+
+const NOBODY: &str = "version: 1\nsystem:\n  id: nobody\n  purpose: A toy.\n";
+
+impl Desk {
+    pub(super) fn git(&self, folder: &str, arguments: &[&str]) -> String {
+        let mut command = std::process::Command::new("git");
+        command.arg("-C").arg(self.path(folder));
+        for setting in [
+            "user.name=tester",
+            "user.email=tester@team.example",
+            "init.defaultBranch=main",
+            "protocol.file.allow=always",
+        ] {
+            command.args(["-c", setting]);
+        }
+        let output = command
+            .args(arguments)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .output()
+            .expect("git runs");
+        assert!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    pub(super) fn commit(&self, folder: &str) -> String {
+        self.git(folder, &["add", "--force", "--all"]);
+        self.git(folder, &["commit", "-q", "--allow-empty", "-m", "a commit"]);
+        self.git(folder, &["rev-parse", "HEAD"])
+    }
+
+    /// A repository with a commit on main, and one more on a branch `change`.
+    fn story() -> (Self, String, String) {
+        let desk = Self::new("scorer");
+        desk.git("repo", &["init", "-q"]);
+        let base = desk.commit("repo");
+        desk.git("repo", &["switch", "-q", "-c", "change"]);
+        desk.write("repo/ethics.yml", NOBODY);
+        let head = desk.commit("repo");
+        (desk, base, head)
+    }
+
+    /// The event of a pull request, as GitHub leaves it beside a job.
+    fn pull_request(self, event: &'static str, base: &str, head: &str, merge: &str) -> Self {
+        let payload = format!(
+            r#"{{"pull_request": {{"base": {{"sha": "{base}", "ref": "main"}}, "head": {{"sha": "{head}"}}}}}}"#
+        );
+        self.write("event.json", &payload);
+        let path = self.path("event.json").display().to_string();
+        self.with("GITHUB_EVENT_NAME", event)
+            .with("GITHUB_EVENT_PATH", path)
+            .with("GITHUB_SHA", merge)
+    }
+
+    fn json(&self, arguments: &[&str]) -> serde_json::Value {
+        let run = self.check(&[&["--report", "json"], arguments].concat());
+        assert!(run.code < 2, "{}", run.stderr);
+        serde_json::from_str(&run.stdout).expect("JSON")
+    }
+}
+
+#[test]
+fn a_typed_base_stands_in_every_report() {
+    let (desk, base, _) = Desk::story();
+    let report = desk.json(&["--base", "main"]);
+    assert_eq!(report["base"]["rev"], "main");
+    assert_eq!(report["base"]["resolved"], base);
+    assert!(report.get("head").is_none());
+    let run = desk.check(&["--base", "main"]);
+    let compared = format!("the working tree with main ({})", &base[..10]);
+    assert!(run.stdout.contains(&compared), "{}", run.stdout);
+    assert!(desk.json(&[]).get("base").is_none());
+    assert!(desk.json(&["--base", "none"]).get("base").is_none());
+}
+
+#[test]
+fn a_head_is_judged_that_was_never_checked_out() {
+    let (desk, base, head) = Desk::story();
+    desk.git("repo", &["switch", "-q", "main"]);
+    let here = desk.json(&[]);
+    assert!(!here.to_string().contains("nobody"));
+    let report = desk.json(&["--head", &head, "--base", "main"]);
+    assert_eq!(report["head"]["resolved"], head);
+    assert_eq!(report["base"]["resolved"], base);
+    assert!(report.to_string().contains("the system is called `nobody`"));
+    assert_eq!(desk.read("repo/ethics.yml").matches("nobody").count(), 0);
+}
+
+#[test]
+fn what_can_t_be_found_is_refused_with_the_command_that_mends_it() {
+    let (desk, ..) = Desk::story();
+    desk.check(&["--base", "mian"])
+        .refuses(&["no commit `mian`", "spelling"]);
+    desk.check(&["--base", "origin/main"])
+        .refuses(&["git fetch origin main"]);
+    desk.check(&["--head", "nope"])
+        .refuses(&["no commit `nope`"]);
+    let elsewhere = Desk::new("scorer");
+    elsewhere
+        .check(&["--base", "main"])
+        .refuses(&["no git repository"]);
+    let url = format!("file://{}", desk.path("repo").display());
+    elsewhere.git(
+        "",
+        &[
+            "clone",
+            "-q",
+            "--depth=1",
+            "--no-single-branch",
+            &url,
+            "shallow",
+        ],
+    );
+    let run = elsewhere.run(&["check", "shallow", "--base", "origin/main"]);
+    run.refuses(&["shallow clone", "git fetch --unshallow origin"]);
+}
+
+#[test]
+fn a_pull_request_s_base_is_found_by_itself() {
+    let (desk, base, head) = Desk::story();
+    let desk = desk.pull_request("pull_request", &base, &head, &head);
+    assert_eq!(desk.json(&[])["base"]["resolved"], base);
+    assert!(desk.json(&["--base", "none"]).get("base").is_none());
+}
+
+#[test]
+fn the_platform_s_merge_knows_a_later_base_than_the_event() {
+    let (desk, stale, head) = Desk::story();
+    desk.git("repo", &["switch", "-q", "main"]);
+    desk.write("repo/more.md", "more\n");
+    let fresh = desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "--detach", "main"]);
+    desk.git("repo", &["merge", "-q", "--no-ff", "--no-edit", "change"]);
+    let merge = desk.git("repo", &["rev-parse", "HEAD"]);
+    let desk = desk.pull_request("pull_request", &stale, &head, &merge);
+    assert_eq!(desk.json(&[])["base"]["resolved"], fresh);
+    // A merge that the author made is not the platform's.
+    let desk = desk.with("GITHUB_SHA", "0".repeat(40));
+    assert_eq!(desk.json(&[])["base"]["resolved"], stale);
+    // The branch, where this clone has it, is fresher than the event as well.
+    desk.git("repo", &["update-ref", "refs/remotes/origin/main", &fresh]);
+    assert_eq!(desk.json(&[])["base"]["resolved"], fresh);
+}
+
+#[test]
+fn a_pull_request_without_its_base_is_refused_and_never_unchanged() {
+    let (desk, base, head) = Desk::story();
+    let url = format!("file://{}", desk.path("repo").display());
+    desk.git("", &["clone", "-q", "--depth=1", &url, "clone"]);
+    let desk = desk.pull_request("pull_request", &base, &head, &head);
+    let run = desk.run(&["check", "clone"]);
+    run.refuses(&[&base, "shallow clone", "fetch-depth: 0"]);
+
+    fs::remove_file(desk.path("event.json")).expect("removed");
+    desk.run(&["check", "repo"])
+        .refuses(&["event", "--base REV", "--base none"]);
+    // A push is no pull request: rules that need a base are not checked.
+    let desk = desk.with("GITHUB_EVENT_NAME", "push");
+    assert!(desk.json(&[]).get("base").is_none());
+}
+
+#[test]
+fn a_privileged_job_that_looks_at_the_base_alone_is_refused() {
+    let (desk, base, head) = Desk::story();
+    desk.git("repo", &["switch", "-q", "main"]);
+    let desk = desk.pull_request("pull_request_target", &base, &head, &base);
+    desk.check(&[])
+        .refuses(&["is the base itself", "--head SHA"]);
+    let report = desk.json(&["--head", &head]);
+    assert_eq!(report["base"]["resolved"], base);
+}
+
+#[test]
+fn a_merge_request_s_base_is_found_by_itself() {
+    let (desk, base, _) = Desk::story();
+    let desk = desk.with("CI_PIPELINE_SOURCE", "merge_request_event");
+    desk.check(&[]).refuses(&["merge request", "--base REV"]);
+    let desk = desk.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", &*base);
+    assert_eq!(desk.json(&[])["base"]["resolved"], base);
+    let desk = desk.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "c".repeat(40));
+    desk.check(&[]).refuses(&["no commit `cccc"]);
+}
