@@ -5,4 +5,5 @@ pub mod auc;
 pub mod digest;
 pub mod fairness;
 pub mod interval;
+pub mod pii;
 pub mod text;

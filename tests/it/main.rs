@@ -41,6 +41,7 @@ mod manifests;
 mod markdown;
 mod packs;
 mod parsers;
+mod pii;
 mod places;
 mod policies;
 mod properties;

@@ -4,6 +4,7 @@
 
 mod artifact;
 mod fairness;
+mod pii;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ pub(super) struct Measure {
 enum Kind {
     Fairness(fairness::Fairness),
     Artifact(artifact::Files),
+    Pii(pii::Pii),
 }
 
 /// How measures are printed.
@@ -40,6 +42,7 @@ impl Measure {
         match &self.kind {
             Kind::Fairness(fairness) => fairness.run(),
             Kind::Artifact(files) => files.run(),
+            Kind::Pii(pii) => pii.run(),
         }
     }
 }

@@ -1,0 +1,200 @@
+//! `measure pii`: personal data and secrets in files, by kind and place.
+
+#![expect(clippy::disallowed_methods, reason = "the files are named by the user")]
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use rayon::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Format, Refusal, output};
+use crate::measure::pii::{self, Form, Found};
+use crate::source::Tree;
+
+/// Personal data and secrets in files: kind, confidence and place, never the value
+///
+/// A folder stands for the files below it that git does not ignore. CSV, JSON
+/// and notebooks are read by their columns and keys, anything else as text.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate measure pii data/sample.csv prompts/
+  ethics-gate measure pii notebooks/train.ipynb --format json")]
+pub(super) struct Pii {
+    /// Files and folders
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+/// A file and what it holds, or why it was not read.
+struct Measured {
+    path: String,
+    found: Result<Found, &'static str>,
+}
+
+impl Pii {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let mut files = Vec::new();
+        for path in &self.paths {
+            files.extend(below(path)?);
+        }
+        let measured = files
+            .par_iter()
+            .map(|path| measure(path))
+            .collect::<Result<Vec<_>, Refusal>>()?;
+        match self.format {
+            Format::Json => output::print_json(&as_json(&measured))?,
+            Format::Text => output::print(as_text(&measured).as_bytes())?,
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn refused(path: &Path, error: &dyn std::fmt::Display) -> Refusal {
+    Refusal::new(
+        format!("{}: can't be read: {error}", path.display()),
+        "name files, or folders of files",
+    )
+}
+
+/// The file itself, or the files below a folder.
+fn below(path: &Path) -> Result<Vec<PathBuf>, Refusal> {
+    let about = fs::metadata(path).map_err(|error| refused(path, &error))?;
+    if !about.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let tree = Tree::working(path).map_err(|error| refused(path, &error))?;
+    Ok(tree
+        .entries()
+        .iter()
+        .map(|entry| path.join(&*entry.path))
+        .collect())
+}
+
+/// Bytes by which text is told from what is none.
+const HEAD: u64 = 8 << 10;
+
+fn measure(path: &Path) -> Result<Measured, Refusal> {
+    let read = || -> io::Result<Result<Found, &'static str>> {
+        let mut file = File::open(path)?;
+        let mut head = Vec::new();
+        (&mut file).take(HEAD).read_to_end(&mut head)?;
+        if head.contains(&0) || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+            return Ok(Err("no text in UTF-8"));
+        }
+        file.seek(SeekFrom::Start(0))?;
+        pii::read(file, Form::of(&path.to_string_lossy())).map(Ok)
+    };
+    Ok(Measured {
+        path: path.display().to_string(),
+        found: read().map_err(|error| refused(path, &error))?,
+    })
+}
+
+fn file_json(measured: &Measured) -> Json {
+    let found = match &measured.found {
+        Ok(found) => found,
+        Err(why) => {
+            return json!({"path": measured.path, "bytes": null, "why": why, "counts": {}, "findings": []});
+        }
+    };
+    let counts: Map<String, Json> = found
+        .counts
+        .iter()
+        .map(|(kind, counts)| {
+            let counts = json!({"high": counts.high, "low": counts.low});
+            (kind.name().to_owned(), counts)
+        })
+        .collect();
+    let findings: Vec<Json> = found
+        .findings
+        .iter()
+        .map(|finding| {
+            json!({
+                "kind": finding.kind.name(),
+                "confidence": finding.confidence.name(),
+                "line": finding.line,
+                "column": finding.column,
+                "start": finding.start,
+                "end": finding.end,
+            })
+        })
+        .collect();
+    let mut file = json!({
+        "path": measured.path,
+        "bytes": found.bytes,
+        "counts": counts,
+        "findings": findings,
+    });
+    if let (true, Some(members)) = (found.unlisted > 0, file.as_object_mut()) {
+        members.insert("unlisted".to_owned(), json!(found.unlisted));
+    }
+    file
+}
+
+fn as_json(measured: &[Measured]) -> Json {
+    json!({
+        "schema": "ethics-gate/measure-pii/1",
+        "files": measured.iter().map(file_json).collect::<Vec<_>>(),
+    })
+}
+
+/// Findings of one file that a person is shown.
+const SHOWN: usize = 20;
+
+fn as_text(measured: &[Measured]) -> String {
+    let mut text = String::new();
+    let (mut clean, mut unread) = (0, 0);
+    for Measured { path, found } in measured {
+        let path = output::harmless(path);
+        let found = match found {
+            Ok(found) if found.counts.is_empty() => {
+                clean += 1;
+                continue;
+            }
+            Ok(found) => found,
+            Err(why) => {
+                unread += 1;
+                let _ = writeln!(text, "{path}: not read: {why}");
+                continue;
+            }
+        };
+        let _ = writeln!(text, "{path}");
+        for (kind, counts) in &found.counts {
+            let _ = writeln!(
+                text,
+                "  {:<18} {:>7} high {:>7} low",
+                kind.name(),
+                counts.high,
+                counts.low
+            );
+        }
+        for finding in found.findings.iter().take(SHOWN) {
+            let _ = writeln!(
+                text,
+                "    {}:{}  {} {}",
+                finding.line,
+                finding.column,
+                finding.kind.name(),
+                finding.confidence.name()
+            );
+        }
+        let more = found.findings.len().saturating_sub(SHOWN) as u64 + found.unlisted;
+        if more > 0 {
+            let _ = writeln!(text, "    and {more} more");
+        }
+    }
+    let _ = writeln!(
+        text,
+        "{} read, {clean} of them without findings, {unread} not read",
+        output::count(measured.len() - unread, "file")
+    );
+    text
+}
