@@ -366,6 +366,15 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// Whether two tags are of one language: `ko` is whatever is spoken in `ko-KR`.
+#[must_use]
+pub fn same_language(one: &str, other: &str) -> bool {
+    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
+    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_owned();
+    one == other
+        || ((primary(&one) == one || primary(&other) == other) && primary(&one) == primary(&other))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -465,5 +474,13 @@ mod tests {
         ] {
             assert_eq!(special(name).next(), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_tag_with_a_region_is_the_language_without_one() {
+        assert!(same_language("ko", "ko-KR"));
+        assert!(same_language("zh-Hant", "zh-hant"));
+        assert!(!same_language("zh-Hant", "zh-Hans"));
+        assert!(!same_language("ko", "en"));
     }
 }

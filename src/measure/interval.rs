@@ -16,20 +16,6 @@ pub struct Interval {
     pub high: f64,
 }
 
-impl Interval {
-    /// Whether the whole interval lies at or below `limit`.
-    #[must_use]
-    pub fn lies_within_max(self, limit: f64) -> bool {
-        self.high <= limit
-    }
-
-    /// Whether the interval holds a value.
-    #[must_use]
-    pub fn contains(self, value: f64) -> bool {
-        self.low <= value && value <= self.high
-    }
-}
-
 /// A share of a denominator. Both may be fractional: weighted counts, with
 /// the denominator an effective sample size (Kish).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -94,13 +80,20 @@ pub fn wilson(rate: Rate, confidence: f64) -> Option<Interval> {
 /// method 10, which squares and adds the Wilson limits (Newcombe 1998).
 #[must_use]
 pub fn newcombe(first: Rate, second: Rate, confidence: f64) -> Option<Interval> {
-    let (p1, p2) = (first.value()?, second.value()?);
-    let w1 = wilson(first, confidence)?;
-    let w2 = wilson(second, confidence)?;
-    Some(Interval {
-        low: p1 - p2 - (p1 - w1.low).hypot(w2.high - p2),
-        high: p1 - p2 + (w1.high - p1).hypot(p2 - w2.low),
-    })
+    Some(difference_of(
+        (first.value()?, wilson(first, confidence)?),
+        (second.value()?, wilson(second, confidence)?),
+    ))
+}
+
+/// The interval of a difference of two independent estimates, each with its
+/// own interval (Zou and Donner 2008); Newcombe's on Wilson limits.
+#[must_use]
+pub fn difference_of((p1, first): (f64, Interval), (p2, second): (f64, Interval)) -> Interval {
+    Interval {
+        low: p1 - p2 - (p1 - first.low).hypot(second.high - p2),
+        high: p1 - p2 + (first.high - p1).hypot(p2 - second.low),
+    }
 }
 
 /// The MOVER interval of a ratio of two independent rates on the Wilson
@@ -108,9 +101,16 @@ pub fn newcombe(first: Rate, second: Rate, confidence: f64) -> Option<Interval> 
 /// positive: the second rate can't be told from 0.
 #[must_use]
 pub fn mover_ratio(first: Rate, second: Rate, confidence: f64) -> Option<Interval> {
-    let (p1, p2) = (first.value()?, second.value()?);
-    let w1 = wilson(first, confidence)?;
-    let w2 = wilson(second, confidence)?;
+    ratio_of(
+        (first.value()?, wilson(first, confidence)?),
+        (second.value()?, wilson(second, confidence)?),
+    )
+}
+
+/// The MOVER interval of a ratio of two independent estimates, each with its
+/// own interval; `None` as of [`mover_ratio`].
+#[must_use]
+pub fn ratio_of((p1, first): (f64, Interval), (p2, second): (f64, Interval)) -> Option<Interval> {
     let product = p1 * p2;
     let bound = |own: f64, other: f64, sign: f64| {
         let below = other * (2.0 * p2 - other);
@@ -118,8 +118,8 @@ pub fn mover_ratio(first: Rate, second: Rate, confidence: f64) -> Option<Interva
         (below > 0.0).then(|| (product + sign * inside.max(0.0).sqrt()) / below)
     };
     Some(Interval {
-        low: bound(w1.low, w2.high, -1.0)?.max(0.0),
-        high: bound(w1.high, w2.low, 1.0)?,
+        low: bound(first.low, second.high, -1.0)?.max(0.0),
+        high: bound(first.high, second.low, 1.0)?,
     })
 }
 

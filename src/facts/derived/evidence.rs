@@ -65,6 +65,9 @@ const KEYS: &[&str] = &[
     "privacy.memorization.evidence",
 ];
 
+/// Rows of predictions are streamed by whoever counts them.
+const ROWS: &str = "fairness.predictions";
+
 /// The columns of a table of counts.
 const COUNTS: &[&str] = &["attribute", "group", "tp", "fp", "fn", "tn"];
 
@@ -73,7 +76,11 @@ fn derive(scope: &Scope) -> Derived {
     let mut evidence = Vec::new();
     for key in KEYS {
         for path in nodes(scope.declaration, key) {
-            let found = read(scope, path);
+            let found = if *key == ROWS {
+                present(scope, path)
+            } else {
+                read(scope, path)
+            };
             evidence.push(envelope(key, path, found));
         }
     }
@@ -117,6 +124,15 @@ fn envelope(key: &str, path: &Value, found: Result<Value, Reason>) -> Value {
         }
     }
     .placed_like(path)
+}
+
+/// A table that is read elsewhere: only whether it is there.
+fn present(scope: &Scope, path: &Value) -> Result<Value, Reason> {
+    let resolved = path.as_str().and_then(|text| scope.resolve(text));
+    match resolved.and_then(|path| scope.tree.entry(&path)) {
+        Some(_) => Ok(Record::new().into_value(None)),
+        None => Err(Reason::Absent),
+    }
 }
 
 /// What a file of evidence holds.

@@ -6,6 +6,7 @@
 
 pub mod compare;
 pub mod counts;
+pub mod limit;
 pub mod rows;
 pub mod tally;
 

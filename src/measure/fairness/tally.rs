@@ -13,7 +13,7 @@ const MOST_LABELS: usize = 1_000;
 /// Up to so many groups a linear search beats a hash.
 const FEW: usize = 12;
 /// The name of the group of people without a value.
-const NO_VALUE: &str = "missing";
+pub const NO_VALUE: &str = "missing";
 /// Joins the names of crossed attributes and groups.
 const CROSS: char = '*';
 

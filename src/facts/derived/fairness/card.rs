@@ -4,6 +4,7 @@
 
 use super::Group;
 use super::overall::Cell;
+use super::quantity::Of;
 use crate::facts::names;
 use crate::model::Value;
 
@@ -108,22 +109,22 @@ fn measure(text: &str) -> Option<&'static str> {
 pub(super) fn cells(card: &Value, groups: &[Group]) -> Vec<Cell> {
     let tables = card.get("tables").map_or(&[][..], Value::items);
     let mut cells = Vec::new();
-    for table in tables {
-        let columns: Vec<&str> = table
+    for (table, value) in tables.iter().enumerate() {
+        let columns: Vec<&str> = value
             .get("columns")
             .map_or(&[][..], Value::items)
             .iter()
             .map(|column| column.as_str().unwrap_or(""))
             .collect();
-        let rows = table.get("rows").map_or(&[][..], Value::items);
+        let rows = value.get("rows").map_or(&[][..], Value::items);
         for row in rows.iter().take(MOST_ROWS) {
-            of_row(&columns, row.items(), groups, &mut cells);
+            of_row(table, &columns, row.items(), groups, &mut cells);
         }
     }
     cells
 }
 
-fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cell>) {
+fn of_row(table: usize, columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cell>) {
     let text = |index: usize| row.get(index).and_then(Value::as_str).unwrap_or("").trim();
     let column = |names: &[&str]| {
         columns
@@ -139,9 +140,16 @@ fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cel
         .filter(|index| !is_everybody(text(*index)))
         .map(|index| {
             let attribute = column(ATTRIBUTE).map(|index| text(index).to_owned());
-            (attribute, text(index).to_owned())
+            Of::Group(attribute, text(index).to_owned())
         })
         .or_else(|| group_in(row, groups));
+    let cell = |metric: &str, of: Option<Of>, at: &Value| Cell {
+        metric: metric.to_owned(),
+        of: of.unwrap_or(Of::Everybody),
+        has_n,
+        table,
+        at: at.clone(),
+    };
     let named = column(METRIC)
         .or_else(|| (!columns.is_empty()).then_some(0))
         .and_then(|index| measure(text(index)));
@@ -153,13 +161,13 @@ fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cel
             }
             let group = groups.iter().find(|group| same(&group.name, header));
             let of = match group {
-                Some(group) => Some((Some(group.attribute.to_owned()), group.name.clone())),
+                Some(group) => Some(group.of()),
                 None if is_everybody(header) || VALUE.contains(&plain(header).as_str()) => {
                     of.clone()
                 }
                 None => continue,
             };
-            cells.push(cell(metric, of, has_n, &row[index]));
+            cells.push(cell(metric, of, &row[index]));
         }
         return;
     }
@@ -170,22 +178,13 @@ fn of_row(columns: &[&str], row: &[Value], groups: &[Group], cells: &mut Vec<Cel
     }
     for (index, header) in columns.iter().enumerate() {
         if let (Some(metric), true) = (measure(header), number(index)) {
-            cells.push(cell(metric, of.clone(), has_n, &row[index]));
+            cells.push(cell(metric, of.clone(), &row[index]));
         }
     }
 }
 
-fn cell(metric: &str, of: Option<(Option<String>, String)>, has_n: bool, at: &Value) -> Cell {
-    Cell {
-        metric: metric.to_owned(),
-        of,
-        has_n,
-        at: at.clone(),
-    }
-}
-
 /// A declared group that a cell of the row names, alone or as `attribute: group`.
-fn group_in(row: &[Value], groups: &[Group]) -> Option<(Option<String>, String)> {
+fn group_in(row: &[Value], groups: &[Group]) -> Option<Of> {
     row.iter().filter_map(Value::as_str).find_map(|text| {
         let group = groups.iter().find(|group| {
             let spelled = [
@@ -196,7 +195,7 @@ fn group_in(row: &[Value], groups: &[Group]) -> Option<(Option<String>, String)>
             ];
             !is_number(text) && spelled.iter().any(|spelled| same(spelled, text))
         })?;
-        Some((Some(group.attribute.to_owned()), group.name.clone()))
+        Some(group.of())
     })
 }
 
@@ -231,7 +230,10 @@ mod tests {
             })
             .collect();
         let spell = |cell: &Cell| {
-            let of = cell.of.as_ref().map_or("all", |(_, group)| group);
+            let of = match &cell.of {
+                Of::Group(_, group) => group.as_str(),
+                _ => "all",
+            };
             format!("{} {of} {}", cell.metric, cell.has_n)
         };
         cells(card, &groups).iter().map(spell).collect()

@@ -1,41 +1,33 @@
 //! `fairness`: which protected attributes are looked at or said not to be,
-//! which groups the counts hold, and which overall values stand without the
-//! rows of their groups. The rates themselves are another family's.
+//! who was counted, what is claimed of groups and what the counts give for it,
+//! and how the limits that a team commits to stand.
 
+mod bias;
 mod card;
+mod catalogue;
+mod counted;
+mod gaps;
 mod overall;
+mod population;
+mod quantity;
+mod recompute;
+mod written;
 
+use self::counted::Counted;
+use self::gaps::Least;
+use self::quantity::Of;
 use crate::facts::{Derived, Family, Scope, names};
 use crate::manifest::record::Record;
+use crate::measure::fairness::tally::NO_VALUE;
 use crate::measure::text::substantive;
-use crate::model::{Fact, Kind, Reason, Type, Value};
+use crate::model::{Kind, Reason, Value};
 
 /// Groups of people.
 pub static FAMILY: Family = Family {
     name: "fairness",
-    facts: FACTS,
+    facts: catalogue::FACTS,
     derive,
 };
-
-#[rustfmt::skip]
-const FACTS: &[Fact] = &[
-    Fact::new("fairness.lacks[]", Type::Text, "fairness", "what a system that judges people leaves out: attributes; counts, where there are no predictions either"),
-    Fact::new("fairness.protected[].attribute", Type::OneOf(&names::PROTECTED), "the catalogue of rules", "a protected attribute"),
-    Fact::new("fairness.protected[].covered", Type::Bool, "fairness.attributes, fairness.not_measured", "whether it has two groups or more, or an entry that says why it is not measured, under any of its names"),
-    Fact::new("fairness.uncovered[]", Type::Text, "fairness.protected", "protected attributes that are not covered"),
-    Fact::new("fairness.not_measured[].attribute", Type::Text, "fairness.not_measured[].attribute", "an attribute that is not measured"),
-    Fact::new("fairness.not_measured[].reason_says", Type::Bool, "fairness.not_measured[].reason", "whether the reason says something"),
-    Fact::new("fairness.not_measured[].review_by", Type::Date, "fairness.not_measured[].review_by", "when it is looked at again"),
-    Fact::new("fairness.groups[].name", Type::Text, "fairness.attributes", "a group as attribute/group"),
-    Fact::new("fairness.groups[].attribute", Type::Text, "fairness.attributes", "its attribute"),
-    Fact::new("fairness.groups[].group", Type::Text, "fairness.attributes", "the group"),
-    Fact::new("fairness.groups[].in_counts", Type::Bool, "fairness.counts", "whether the counts have a row for it; missing where they can't be read"),
-    Fact::new("fairness.overall[].name", Type::Text, "fairness.declared, cards", "a measure that has an overall value"),
-    Fact::new("fairness.overall[].from", Type::Text, "fairness.declared, cards", "the file that has it"),
-    Fact::new("fairness.overall[].lacking[]", Type::Text, "fairness.declared, cards", "declared groups without a value of that measure there"),
-    Fact::new("fairness.overall[].without_n[]", Type::Text, "fairness.declared, cards", "declared groups whose value has no count of people beside it"),
-    Fact::new("fairness.declared_read", Type::Bool, "fairness.declared", "whether the declared numbers can be read; missing, with the reason, where not"),
-];
 
 /// Words that a reason needs.
 const REASON_WORDS: usize = 4;
@@ -49,10 +41,25 @@ struct Group<'a> {
 
 fn derive(scope: &Scope) -> Derived {
     let groups = groups(scope);
+    let counted = Counted::of(scope);
     let mut values = vec![
         ("lacks", lacks(scope)),
-        ("groups", in_counts(scope, &groups)),
+        ("table", recompute::table(&counted)),
+        ("rows", recompute::rows(&counted)),
+        ("sums", recompute::sums(&counted)),
+        ("dataset", recompute::dataset(scope, &counted)),
+        ("groups", counts_of(scope, &groups, &counted)),
+        ("strangers", strangers(&groups, &counted)),
         ("overall", overall::overall(scope, &groups)),
+        ("numbers", recompute::numbers(scope, &groups, &counted)),
+        ("limits", gaps::limits(scope)),
+        ("gaps", gaps::gaps(scope, &groups, &counted)),
+        ("pairs", gaps::counted_pairs(scope, &counted)),
+        ("crossed", gaps::crossed(scope, &groups, &counted)),
+        ("shares", population::shares(scope, &counted)),
+        ("merged", population::merged(scope)),
+        ("languages", bias::languages(scope)),
+        ("bias", bias::evaluations(scope)),
     ];
     let protected = protected(scope);
     let uncovered = protected
@@ -159,24 +166,47 @@ fn spelled(value: &Value) -> Option<String> {
     }
 }
 
-/// Each declared group, and whether the counts hold it.
-fn in_counts(scope: &Scope, groups: &[Group]) -> Value {
-    let counted = results(scope, "fairness.counts");
+/// Each declared group, whether the counts hold it, and whether it has enough
+/// people and cases for every check.
+fn counts_of(scope: &Scope, groups: &[Group], counted: &Counted) -> Value {
+    let least = Least::of(scope);
+    let checks = gaps::checks(scope);
     let list = groups.iter().map(|group| {
-        let held = match &counted {
-            Ok(rows) => Kind::Bool(rows.iter().any(|row| group.is_of(row))),
-            Err(reason) => Kind::Missing(*reason),
+        let mut record = Record::new();
+        let name = format!("{}/{}", group.attribute, group.name);
+        record.put("name", Value::computed(name));
+        record.put("attribute", Value::computed(group.attribute));
+        record.put("group", Value::computed(group.name.as_str()));
+        if let Some(missing) = counted.missing() {
+            record.keep("in_counts", missing.clone());
+            record.keep("enough", missing);
+            return record.into_value(None).placed_like(group.value);
+        }
+        let held = counted.attribute(group.attribute);
+        let held =
+            held.and_then(|attribute| attribute.groups.iter().find(|own| own.name == group.name));
+        record.put("in_counts", Value::computed(held.is_some()));
+        let Some(held) = held else {
+            // That it has no row is told of the row.
+            record.keep("enough", Value::missing(Reason::Absent, group.value.mark()));
+            return record.into_value(None).placed_like(group.value);
         };
-        Value::record([
-            (
-                "name",
-                Value::computed(format!("{}/{}", group.attribute, group.name)),
-            ),
-            ("attribute", Value::computed(group.attribute)),
-            ("group", Value::computed(group.name.as_str())),
-            ("in_counts", Value::computed(held)),
-        ])
-        .placed_like(group.value)
+        let people = i64::try_from(held.table.total().rows).unwrap_or(i64::MAX);
+        record.put("n", Value::computed(people));
+        let metrics = checks.iter().map(|check| Some(check.metric));
+        let lacking = [None].into_iter().chain(metrics);
+        let lacking = lacking
+            .filter_map(|metric| least.lacking(metric, held))
+            .next();
+        let exempt = group.name == NO_VALUE;
+        record.put("enough", Value::computed(exempt || lacking.is_none()));
+        if let Some((who, has, needs)) = lacking {
+            let number = |count: u64| Value::computed(i64::try_from(count).unwrap_or(i64::MAX));
+            record.put("short_of", Value::computed(who));
+            record.put("has", number(has));
+            record.put("needs", number(needs));
+        }
+        record.into_value(None).placed_like(group.value)
     });
     match scope.declared("fairness.attributes") {
         Some(attributes) => Value::list(list).placed_like(attributes),
@@ -184,21 +214,77 @@ fn in_counts(scope: &Scope, groups: &[Group]) -> Value {
     }
 }
 
+/// Groups of declared attributes that were counted and that nobody declared.
+fn strangers(groups: &[Group], counted: &Counted) -> Value {
+    let tables = counted.tables.as_deref().unwrap_or_default();
+    let ours = |name: &str| groups.iter().any(|group| group.attribute == name);
+    let strangers = tables
+        .iter()
+        .filter(|table| ours(&table.name))
+        .flat_map(|table| {
+            let is_known = |name: &str| {
+                let is = |group: &Group| group.attribute == table.name && group.name == name;
+                name == NO_VALUE || groups.iter().any(is)
+            };
+            let unknown = table
+                .groups
+                .iter()
+                .filter(move |group| !is_known(&group.name));
+            unknown.map(|group| {
+                let row = counted
+                    .rows
+                    .iter()
+                    .find(|row| row.attribute == table.name && row.group == group.name);
+                let at = row.map(|row| row.value).or(counted.at);
+                Value::record([
+                    (
+                        "name",
+                        Value::computed(format!("{}/{}", table.name, group.name)),
+                    ),
+                    (
+                        "n",
+                        Value::computed(
+                            i64::try_from(group.table.total().rows).unwrap_or(i64::MAX),
+                        ),
+                    ),
+                ])
+                .with_place(at.and_then(Value::mark))
+            })
+        });
+    Value::list(strangers)
+}
+
 impl Group<'_> {
-    /// Whether a result is about this group.
-    fn is_of(&self, row: &Value) -> bool {
-        let text = |key: &str| row.get(key).and_then(spelled);
-        text("attribute").is_some_and(|attribute| attribute == self.attribute)
-            && text("group").is_some_and(|group| group == self.name)
+    fn of(&self) -> Of {
+        Of::Group(Some(self.attribute.to_owned()), self.name.clone())
+    }
+}
+
+/// Which prediction is good for the person: the positive one or not; `None`
+/// where nobody says.
+fn favorable(scope: &Scope) -> Option<bool> {
+    match scope.declared_str("fairness.favorable")? {
+        "positive" => Some(true),
+        "negative" => Some(false),
+        _ => None,
     }
 }
 
 /// The rows of the evidence that a key names.
-fn results<'a>(scope: &Scope<'a>, key: &str) -> Result<&'a [Value], Reason> {
+fn results<'a>(scope: &'a Scope<'a>, key: &str) -> Result<&'a [Value], Reason> {
+    let path = scope.declared_str(key).ok_or(Reason::Absent)?;
+    evidence(scope, key, path)
+}
+
+/// The results of one piece of evidence.
+fn evidence<'a>(scope: &'a Scope<'a>, key: &str, path: &str) -> Result<&'a [Value], Reason> {
     let known = scope.known.get("evidence").map_or(&[][..], Value::items);
+    let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).map(str::to_owned);
     let evidence = known
         .iter()
-        .find(|one| one.get("key").and_then(Value::as_str) == Some(key))
+        .find(|one| {
+            text(one, "key").as_deref() == Some(key) && text(one, "path").as_deref() == Some(path)
+        })
         .ok_or(Reason::Absent)?;
     match evidence.get("results") {
         Some(Value {

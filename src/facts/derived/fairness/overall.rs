@@ -1,6 +1,7 @@
 //! Measures that have an overall value, and the declared groups that have no
 //! value beside it. An average hides who is harmed.
 
+use super::quantity::Of;
 use super::{Group, card, results, spelled};
 use crate::facts::Scope;
 use crate::model::Value;
@@ -8,10 +9,11 @@ use crate::model::Value;
 /// A value of a measure, of everybody or of one group.
 pub(super) struct Cell {
     pub(super) metric: String,
-    /// Attribute, where it is said, and group; nothing for everybody.
-    pub(super) of: Option<(Option<String>, String)>,
+    pub(super) of: Of,
     pub(super) has_n: bool,
-    /// Where the value stands.
+    /// Which table of its card it stands in.
+    pub(super) table: usize,
+    /// The value, or the result that holds it, at its place.
     pub(super) at: Value,
 }
 
@@ -37,14 +39,15 @@ pub(super) fn overall(scope: &Scope, groups: &[Group]) -> Value {
 
 /// A row of the declared numbers. A row that is about something else, such as
 /// a language, is no overall value.
-fn declared(row: &Value) -> Option<Cell> {
+pub(super) fn declared(row: &Value) -> Option<Cell> {
     let text = |key: &str| row.get(key).and_then(spelled);
     let of = match (text("attribute"), text("group")) {
-        (attribute, Some(group)) if !card::is_everybody(&group) => Some((attribute, group)),
-        _ => None,
+        (attribute, Some(group)) if !card::is_everybody(&group) => Of::Group(attribute, group),
+        (Some(attribute), None) => Of::Attribute(attribute),
+        _ => Of::Everybody,
     };
     let aside = ["language", "suite", "category", "persona"];
-    if of.is_none() && aside.iter().any(|key| row.get(key).is_some()) {
+    if of == Of::Everybody && aside.iter().any(|key| row.get(key).is_some()) {
         return None;
     }
     row.get("value")?.as_number()?;
@@ -55,13 +58,14 @@ fn declared(row: &Value) -> Option<Cell> {
             .get("n")
             .and_then(Value::as_number)
             .is_some_and(|n| n > 0.0),
+        table: 0,
         at: row.clone(),
     })
 }
 
 fn without_groups(cells: &[Cell], groups: &[Group], from: &str) -> Vec<Value> {
     let mut found: Vec<Value> = Vec::new();
-    let overall = cells.iter().filter(|cell| cell.of.is_none());
+    let overall = cells.iter().filter(|cell| cell.of == Of::Everybody);
     for cell in overall {
         let known = found
             .iter()
@@ -96,12 +100,13 @@ fn without_groups(cells: &[Cell], groups: &[Group], from: &str) -> Vec<Value> {
 }
 
 impl Cell {
-    fn is_of(&self, group: &Group) -> bool {
-        self.of.as_ref().is_some_and(|(attribute, name)| {
-            card::same(name, &group.name)
-                && attribute
-                    .as_ref()
-                    .is_none_or(|own| card::same(own, group.attribute))
-        })
+    pub(super) fn is_of(&self, group: &Group) -> bool {
+        let Of::Group(attribute, name) = &self.of else {
+            return false;
+        };
+        card::same(name, &group.name)
+            && attribute
+                .as_ref()
+                .is_none_or(|own| card::same(own, group.attribute))
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<
         entry
             .get("language")
             .and_then(Value::as_str)
-            .is_some_and(|of| same(of, tag))
+            .is_some_and(|of| names::same_language(of, tag))
     });
     let result = entry.map_or(Err(NoResult::None), |entry| result(scope, entry, tag));
     Served {
@@ -138,7 +138,7 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
     results
         .iter()
         .filter(|result| {
-            text(result, "language").is_some_and(|of| same(&of, tag))
+            text(result, "language").is_some_and(|of| names::same_language(&of, tag))
                 && text(result, "metric").as_deref() == metric
                 && ["attribute", "group", "category"]
                     .iter()
@@ -151,14 +151,6 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
             (better * one).total_cmp(&(better * other))
         })
         .ok_or(NoResult::None)
-}
-
-/// Whether two tags are of one language: `ko` is whatever is spoken in `ko-KR`.
-fn same(one: &str, other: &str) -> bool {
-    let (one, other) = (one.to_ascii_lowercase(), other.to_ascii_lowercase());
-    let primary = |tag: &str| tag.split(['-', '_']).next().unwrap_or("").to_owned();
-    one == other
-        || ((primary(&one) == one || primary(&other) == other) && primary(&one) == primary(&other))
 }
 
 /// The best served language by the same measure, itself included.
@@ -259,13 +251,5 @@ mod tests {
             format!("{:?}", judged("accuracy", 70.0, 500, None, 86.0)),
             "false"
         );
-    }
-
-    #[test]
-    fn a_tag_with_a_region_is_the_language_without_one() {
-        assert!(same("ko", "ko-KR"));
-        assert!(same("zh-Hant", "zh-hant"));
-        assert!(!same("zh-Hant", "zh-Hans"));
-        assert!(!same("ko", "en"));
     }
 }

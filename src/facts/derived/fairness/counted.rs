@@ -1,0 +1,288 @@
+//! What groups are counted from: a table of counts, or rows of predictions.
+
+use super::{results, spelled};
+use crate::facts::Scope;
+use crate::measure::fairness::tally::{Plan, TableError};
+use crate::measure::fairness::{Attribute, Confusion, Group, rows};
+use crate::model::{Kind, Place, Reason, Value};
+use crate::source::Blob;
+
+/// Pointers are shorter than this; what is longer is read as a stream.
+const SMALL: u64 = 1024;
+/// The columns of counts in a table of counts.
+pub(super) const CELLS: [&str; 4] = ["tp", "fp", "fn", "tn"];
+/// Where a table of counts can come from.
+pub(super) const SOURCES: &[&str] = &["none", "counts", "predictions"];
+
+/// Why there are no tables.
+pub(super) enum Silent {
+    /// Nobody knows; where that would have to be mended.
+    Unknown(Reason, Option<Place>),
+    /// The predictions are there and can't be counted.
+    Broken(TableError),
+}
+
+/// One row of a table of counts.
+pub(super) struct Row<'a> {
+    pub(super) value: &'a Value,
+    pub(super) attribute: String,
+    pub(super) group: String,
+    /// Columns that hold no count.
+    pub(super) wrong: Vec<&'static str>,
+    /// Whether an earlier row is about the same group.
+    pub(super) twice: bool,
+    pub(super) table: Confusion,
+}
+
+/// Everybody who was counted, by group.
+pub(super) struct Counted<'a> {
+    /// One of [`SOURCES`]; counts go before predictions.
+    pub(super) source: &'static str,
+    /// The path that the declaration gives.
+    pub(super) at: Option<&'a Value>,
+    /// Rows of the table of counts.
+    pub(super) rows: Vec<Row<'a>>,
+    /// Attributes and crossed attributes, as they are in the table.
+    pub(super) tables: Result<Vec<Attribute>, Silent>,
+    /// What the predictions give, where they stand beside counts.
+    pub(super) beside: Option<Result<Vec<Attribute>, Silent>>,
+}
+
+impl<'a> Counted<'a> {
+    pub(super) fn of(scope: &'a Scope<'a>) -> Self {
+        let counts = scope.declared("fairness.counts");
+        let predictions = scope.declared("fairness.predictions");
+        match (counts, predictions) {
+            (Some(at), _) => {
+                let beside = predictions.map(|at| from_predictions(scope, at));
+                Self {
+                    beside,
+                    ..Self::from_counts(scope, at)
+                }
+            }
+            (None, Some(at)) => Self {
+                source: "predictions",
+                at: Some(at),
+                rows: Vec::new(),
+                tables: from_predictions(scope, at),
+                beside: None,
+            },
+            (None, None) => Self {
+                source: "none",
+                at: None,
+                rows: Vec::new(),
+                tables: Err(Silent::Unknown(Reason::Absent, scope.place_of("fairness"))),
+                beside: None,
+            },
+        }
+    }
+
+    fn from_counts(scope: &'a Scope<'a>, at: &'a Value) -> Self {
+        let found = results(scope, "fairness.counts");
+        let mut rows: Vec<Row> = Vec::new();
+        for value in found.as_ref().copied().unwrap_or_default() {
+            let mut row = Row::of(value);
+            row.twice = rows.iter().any(|known| known.is_as(&row));
+            rows.push(row);
+        }
+        let bad = rows.iter().find(|row| row.twice || !row.wrong.is_empty());
+        let tables = match (found, bad) {
+            (Err(reason), _) => Err(Silent::Unknown(reason, at.mark())),
+            // Said of the row; what rests on it is not decided.
+            (Ok(_), Some(row)) => Err(Silent::Unknown(Reason::Unreadable, row.value.mark())),
+            (Ok(_), None) => Ok(tables(&rows)),
+        };
+        Self {
+            source: "counts",
+            at: Some(at),
+            rows,
+            tables,
+            beside: None,
+        }
+    }
+
+    /// An attribute, or crossed ones as `a*b`.
+    pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
+        let tables = self.tables.as_ref().ok()?;
+        tables.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// The tables as something that is missing, where they are.
+    pub(super) fn missing(&self) -> Option<Value> {
+        match &self.tables {
+            Ok(_) => None,
+            Err(Silent::Unknown(reason, place)) => Some(Value::missing(*reason, place.clone())),
+            Err(Silent::Broken(_)) => Some(Value::missing(
+                Reason::Unreadable,
+                self.at.and_then(Value::mark),
+            )),
+        }
+    }
+
+    /// Everybody: what most attributes sum to, so that one attribute that
+    /// loses people doesn't decide for the others; of equals the largest.
+    pub(super) fn everybody(&self) -> Option<Group> {
+        let tables = self.tables.as_ref().ok()?;
+        if let Some(all) = tables.iter().find(|attribute| attribute.name.is_empty()) {
+            return all.groups.first().cloned();
+        }
+        let totals: Vec<Confusion> = plain(tables).map(Attribute::total).collect();
+        let agreeing = |total: &Confusion| totals.iter().filter(|other| *other == total).count();
+        let total = totals
+            .iter()
+            .max_by_key(|total| (agreeing(total), total.total().rows))?;
+        Some(Group {
+            name: String::new(),
+            table: *total,
+            auc: None,
+        })
+    }
+}
+
+/// Attributes that are not crossed and not everybody.
+fn plain(tables: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    tables
+        .iter()
+        .filter(|attribute| !attribute.name.is_empty() && !attribute.name.contains('*'))
+}
+
+impl<'a> Row<'a> {
+    fn of(value: &'a Value) -> Self {
+        let text = |key: &str| value.get(key).and_then(spelled).unwrap_or_default();
+        let count = |column: &&'static str| {
+            let found = value.get(column).and_then(Value::as_int);
+            found.and_then(|count| u64::try_from(count).ok())
+        };
+        let [tp, fp, fn_, tn] = CELLS.map(|column| count(&column));
+        let wrong = CELLS.into_iter().filter(|column| count(column).is_none());
+        let or_none = |count: Option<u64>| count.unwrap_or(0);
+        Self {
+            value,
+            attribute: text("attribute"),
+            group: text("group"),
+            wrong: wrong.collect(),
+            twice: false,
+            table: Confusion::of(or_none(tp), or_none(fp), or_none(fn_), or_none(tn)),
+        }
+    }
+
+    fn is_as(&self, other: &Row) -> bool {
+        self.attribute == other.attribute && self.group == other.group
+    }
+
+    /// Its name as attribute/group.
+    pub(super) fn name(&self) -> String {
+        format!("{}/{}", self.attribute, self.group)
+    }
+}
+
+fn tables(rows: &[Row]) -> Vec<Attribute> {
+    let mut tables: Vec<Attribute> = Vec::new();
+    for row in rows {
+        let group = Group {
+            name: row.group.clone(),
+            table: row.table,
+            auc: None,
+        };
+        match tables.iter_mut().find(|have| have.name == row.attribute) {
+            Some(attribute) => attribute.groups.push(group),
+            None => tables.push(Attribute {
+                name: row.attribute.clone(),
+                reference: None,
+                groups: vec![group],
+            }),
+        }
+    }
+    tables
+}
+
+/// Pairs of attributes that the declaration wants to see together.
+pub(super) fn pairs<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = (&'a Value, Vec<String>)> {
+    let declared = scope.declared("fairness.intersections");
+    let pairs = declared.map_or(&[][..], Value::items);
+    pairs.iter().map(|pair| {
+        let names = pair.items().iter().filter_map(spelled).collect();
+        (pair, names)
+    })
+}
+
+/// Count the rows of predictions by every attribute that is declared. One
+/// pass over a stream: the table may be larger than memory.
+fn from_predictions(scope: &Scope, at: &Value) -> Result<Vec<Attribute>, Silent> {
+    let unknown = |reason| Silent::Unknown(reason, at.mark());
+    let path = at.as_str().and_then(|path| scope.resolve(path));
+    let entry = path.and_then(|path| scope.tree.entry(&path));
+    let entry = entry.ok_or_else(|| unknown(Reason::Absent))?;
+    if entry.size <= SMALL && matches!(scope.tree.read(&entry.path), Blob::Pointer(..)) {
+        return Err(unknown(Reason::Unverified));
+    }
+    let stream = scope.tree.open(&entry.path);
+    let stream = stream.map_err(|_| unknown(Reason::Unreadable))?;
+    let measured = rows::measure(stream, &plan(scope)).map_err(Silent::Broken)?;
+    Ok(measured.attributes)
+}
+
+fn plan(scope: &Scope) -> Plan {
+    let text = |key: &str| scope.declared(key).and_then(spelled);
+    let attributes = scope.declared("fairness.attributes");
+    let declared = attributes.into_iter().flat_map(Value::entries);
+    let declared = declared.map(|(name, _)| vec![name.to_string()]);
+    let crossed = pairs(scope)
+        .map(|(_, names)| names)
+        // A pair of what is no attribute is told of the pair.
+        .filter(|names| {
+            let known = |name| attributes.is_some_and(|known| known.get(name).is_some());
+            names.len() == 2 && names.iter().all(|name| known(name))
+        });
+    Plan {
+        label: text("fairness.label").unwrap_or_else(|| "label".to_owned()),
+        prediction: text("fairness.prediction").unwrap_or_else(|| "prediction".to_owned()),
+        score: text("fairness.score"),
+        weight: text("fairness.weight"),
+        positive: text("fairness.positive"),
+        // Nothing to group by is everybody.
+        by: declared.chain(crossed).chain([Vec::new()]).collect(),
+        references: Vec::new(),
+    }
+}
+
+/// Kind, column, line and what there is instead, of a table that can't be counted.
+pub(super) fn broken(
+    error: &TableError,
+) -> (&'static str, Option<String>, Option<u64>, Vec<String>) {
+    match error {
+        TableError::NoColumn { column, have } => {
+            ("no-column", Some(column.clone()), None, have.clone())
+        }
+        TableError::Ragged { line, .. } => ("ragged", None, Some(*line), Vec::new()),
+        TableError::Row { line, .. } => ("row", None, Some(*line), Vec::new()),
+        TableError::Empty => ("empty", None, None, Vec::new()),
+        TableError::NoPositive { positive, have } => {
+            ("no-positive", Some(positive.clone()), None, have.clone())
+        }
+        TableError::TooMany { column, .. } => ("too-many", Some(column.clone()), None, Vec::new()),
+        TableError::NoReference { .. } | TableError::Format(_) => {
+            ("format", None, None, Vec::new())
+        }
+    }
+}
+
+/// Kinds of [`broken`].
+pub(super) const BROKEN: &[&str] = &[
+    "no-column",
+    "ragged",
+    "row",
+    "empty",
+    "no-positive",
+    "too-many",
+    "format",
+];
+
+/// The missing kind of a value, where it is missing.
+pub(super) fn kind(tables: &Result<Vec<Attribute>, Silent>) -> Kind {
+    match tables {
+        Ok(_) => Kind::Bool(true),
+        Err(Silent::Unknown(reason, _)) => Kind::Missing(*reason),
+        Err(Silent::Broken(_)) => Kind::Missing(Reason::Unreadable),
+    }
+}

@@ -1,0 +1,296 @@
+//! The limits that a team commits to, held against its groups.
+
+use super::counted::{Counted, pairs};
+use super::quantity::{denominator, less_is_better, sample};
+use super::{Group, favorable, spelled};
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Standing};
+use crate::measure::fairness::tally::NO_VALUE;
+use crate::measure::fairness::{Attribute, Group as Measured};
+use crate::model::{Kind, Reason, Value};
+
+/// Where the declaration says nothing.
+const CONFIDENCE: f64 = 0.95;
+const MIN_GROUP: u64 = 100;
+const MIN_DENOMINATOR: u64 = 30;
+
+/// A commitment of the declaration.
+pub(super) struct Check<'a> {
+    pub(super) metric: &'a str,
+    compare: Compare,
+    bound: f64,
+    /// The limit, at its place.
+    at: &'a Value,
+}
+
+/// How many people, and cases, a group needs.
+#[derive(Clone, Copy)]
+pub(super) struct Least {
+    pub(super) group: u64,
+    pub(super) denominator: u64,
+}
+
+impl Least {
+    pub(super) fn of(scope: &Scope) -> Self {
+        let number = |key: &str, least: u64| {
+            let declared = scope.declared(key).and_then(Value::as_int);
+            let declared = declared.and_then(|number| u64::try_from(number).ok());
+            declared.unwrap_or(least).max(least)
+        };
+        Self {
+            group: number("fairness.min_group", MIN_GROUP),
+            denominator: number("fairness.min_denominator", MIN_DENOMINATOR),
+        }
+    }
+
+    /// What a group lacks for a metric: who, how many there are, and how many
+    /// it takes.
+    pub(super) fn lacking(
+        self,
+        metric: Option<&str>,
+        group: &Measured,
+    ) -> Option<(&'static str, u64, u64)> {
+        let people = group.table.total().rows;
+        if people < self.group {
+            return Some(("people", people, self.group));
+        }
+        let (who, cases) = denominator(metric?, &group.table);
+        (cases < self.denominator).then_some((who, cases, self.denominator))
+    }
+}
+
+/// The checks that say all they have to, each with a limit within its bounds.
+/// Any other is told of the check.
+pub(super) fn checks<'a>(scope: &'a Scope<'a>) -> Vec<Check<'a>> {
+    let declared = scope.declared("fairness.checks");
+    let declared = declared.map_or(&[][..], Value::items);
+    let checks = declared.iter().filter_map(|check| {
+        let metric = check.get("metric")?.as_str()?;
+        let compare = match check.get("compare")?.as_str()? {
+            "difference" => Compare::Difference,
+            "ratio" => Compare::Ratio,
+            "worst" => Compare::Worst,
+            _ => return None,
+        };
+        let at = check.get("limit")?;
+        let bound = at.as_number()?;
+        let (low, high) = bounds(metric, compare);
+        let is_bounded = low < bound && bound <= high;
+        let is_known = metric != "favorable_rate" || favorable(scope).is_some();
+        (is_bounded && is_known).then_some(Check {
+            metric,
+            compare,
+            bound,
+            at,
+        })
+    });
+    checks.collect()
+}
+
+/// Above which, and up to which, a limit may lie.
+fn bounds(metric: &str, compare: Compare) -> (f64, f64) {
+    match compare {
+        Compare::Ratio => (0.5 - f64::EPSILON, 1.0),
+        Compare::Difference => (0.0, 0.25),
+        Compare::Worst if less_is_better(metric) => (0.0, 0.5),
+        Compare::Worst => (0.5 - f64::EPSILON, 1.0 - f64::EPSILON),
+    }
+}
+
+/// Each declared limit with its bounds.
+pub(super) fn limits(scope: &Scope) -> Value {
+    let declared = scope.declared("fairness.checks");
+    let limits = declared.map_or(&[][..], Value::items).iter();
+    let limits = limits.filter_map(|check| {
+        let metric = check.get("metric")?;
+        let compare = check.get("compare")?;
+        let limit = check.get("limit")?;
+        let how = match compare.as_str()? {
+            "difference" => Compare::Difference,
+            "ratio" => Compare::Ratio,
+            _ => Compare::Worst,
+        };
+        let (low, high) = bounds(metric.as_str()?, how);
+        let bound = limit.as_number()?;
+        let mut record = Record::new();
+        record.put("metric", metric.clone());
+        record.put("compare", compare.clone());
+        record.put("limit", limit.clone());
+        record.put("low", Value::computed((low * 100.0).round() / 100.0));
+        record.put("high", Value::computed((high * 100.0).round() / 100.0));
+        record.put("bounded", Value::computed(low < bound && bound <= high));
+        Some(record.into_value(None).placed_like(limit))
+    });
+    Value::list(limits)
+}
+
+/// Every check over the groups of every attribute.
+pub(super) fn gaps(scope: &Scope, groups: &[Group], counted: &Counted) -> Value {
+    let checks = checks(scope);
+    let named = scope.declared("fairness.attributes");
+    let named = named.into_iter().flat_map(Value::entries);
+    let mut gaps = Vec::new();
+    if let (Some(missing), false) = (counted.missing(), checks.is_empty()) {
+        return missing;
+    }
+    for (name, _) in named {
+        let known = counted.attribute(name);
+        let declared = |group: &Measured| {
+            let is_one = |own: &Group| own.attribute == &**name && own.name == group.name;
+            groups.iter().any(is_one)
+        };
+        let reference = scope.declared("fairness.reference");
+        let reference = reference.and_then(|of| of.get(name)).and_then(spelled);
+        let members = known.map(|attribute| Members::of(attribute, declared));
+        for (check, members) in checks
+            .iter()
+            .filter_map(|one| Some((one, members.as_ref()?)))
+        {
+            gaps.push(members.gap(scope, check, reference.as_deref()));
+        }
+    }
+    Value::list(gaps)
+}
+
+/// Every check over the cells of every pair of attributes.
+pub(super) fn crossed(scope: &Scope, groups: &[Group], counted: &Counted) -> Value {
+    let checks = checks(scope);
+    let mut gaps = Vec::new();
+    for (pair, names) in pairs(scope) {
+        let Some(attribute) = names.get(..2).and_then(|names| table_of(counted, names)) else {
+            continue;
+        };
+        let declared = |cell: &Measured| is_cell(cell, &names, groups);
+        let members = Members::of(attribute, declared);
+        for check in &checks {
+            let gap = members.gap(scope, check, None);
+            gaps.push(gap.placed_like(pair));
+        }
+    }
+    Value::list(gaps)
+}
+
+/// The pairs that are declared, and whether they were counted.
+pub(super) fn counted_pairs(scope: &Scope, counted: &Counted) -> Value {
+    Value::list(pairs(scope).map(|(pair, names)| {
+        let attributes = scope.declared("fairness.attributes");
+        let is_known = |name: &String| attributes.is_some_and(|all| all.get(name).is_some());
+        let known = names.len() == 2 && names[0] != names[1] && names.iter().all(is_known);
+        let held = counted.missing().unwrap_or_else(|| {
+            let held = names.get(..2).and_then(|names| table_of(counted, names));
+            Value::computed(held.is_some())
+        });
+        let mut record = Record::new();
+        record.put("name", Value::computed(names.join("*")));
+        record.put("known", Value::computed(known));
+        record.keep("counted", held);
+        record.into_value(None).placed_like(pair)
+    }))
+}
+
+/// The crossed table of a pair, in either order.
+fn table_of<'a>(counted: &'a Counted, names: &[String]) -> Option<&'a Attribute> {
+    let [one, other] = names else {
+        return None;
+    };
+    let named = |first: &str, second: &str| counted.attribute(&format!("{first}*{second}"));
+    named(one, other).or_else(|| named(other, one))
+}
+
+/// Whether both parts of a cell are declared groups, in either order.
+fn is_cell(cell: &Measured, names: &[String], groups: &[Group]) -> bool {
+    let Some((first, second)) = cell.name.split_once('*') else {
+        return false;
+    };
+    let is = |attribute: &str, name: &str| {
+        let own = |group: &Group| group.attribute == attribute && group.name == name;
+        groups.iter().any(own)
+    };
+    let [one, other] = names else {
+        return false;
+    };
+    (is(one, first) && is(other, second)) || (is(other, first) && is(one, second))
+}
+
+/// The groups of one attribute that are declared.
+struct Members<'a> {
+    name: &'a str,
+    groups: Vec<&'a Measured>,
+}
+
+impl<'a> Members<'a> {
+    fn of(attribute: &'a Attribute, is_declared: impl Fn(&Measured) -> bool) -> Self {
+        let groups = attribute.groups.iter();
+        Self {
+            name: &attribute.name,
+            groups: groups
+                .filter(|group| group.name != NO_VALUE && is_declared(group))
+                .collect(),
+        }
+    }
+
+    fn gap(&self, scope: &Scope, check: &Check, reference: Option<&str>) -> Value {
+        let least = Least::of(scope);
+        let (mut members, mut left_out) = (Vec::new(), Vec::new());
+        let mut without = false;
+        for group in &self.groups {
+            let found = sample(check.metric, group, favorable(scope));
+            without |= found.is_none();
+            match (least.lacking(Some(check.metric), group), found) {
+                (None, Some(sample)) => members.push(Member {
+                    name: group.name.clone(),
+                    sample,
+                }),
+                _ => left_out.push(Value::computed(group.name.as_str())),
+            }
+        }
+        let confidence = scope.declared("fairness.confidence");
+        let held = limit::hold(
+            &members,
+            Limit {
+                compare: check.compare,
+                less_is_better: less_is_better(check.metric),
+                bound: check.bound,
+                confidence: confidence.and_then(Value::as_number).unwrap_or(CONFIDENCE),
+                reference,
+            },
+        );
+        let within = match held.standing {
+            Standing::Kept => Kind::Bool(true),
+            Standing::Broken => Kind::Bool(false),
+            Standing::NotShown => Kind::Missing(Reason::NotDemonstrated),
+            // No score, no area.
+            Standing::TooFew if without => Kind::Missing(Reason::Absent),
+            Standing::TooFew => Kind::Missing(Reason::Insufficient),
+        };
+        let mut record = record(self.name, check, &held);
+        record.keep("within", Value::computed(within));
+        record.keep("left_out", Value::list(left_out));
+        record.into_value(None).placed_like(check.at)
+    }
+}
+
+fn record(attribute: &str, check: &Check, held: &Held) -> Record {
+    let rounded = |number: f64| (number * 10_000.0).round() / 10_000.0;
+    let number = |number: f64| Value::computed(rounded(number));
+    let mut record = Record::new();
+    record.put("attribute", Value::computed(attribute));
+    record.put("metric", Value::computed(check.metric));
+    let compare = match check.compare {
+        Compare::Difference => "difference",
+        Compare::Ratio => "ratio",
+        Compare::Worst => "worst",
+    };
+    record.put("compare", Value::computed(compare));
+    record.put("limit", check.at.clone());
+    let groups = held.groups.iter().map(String::as_str).map(Value::computed);
+    record.keep("groups", Value::list(groups));
+    record.put("value", held.point.map(number));
+    record.put("low", held.interval.map(|own| number(own.low)));
+    record.put("high", held.interval.map(|own| number(own.high)));
+    record.put("point_within", Value::computed(held.point_within));
+    let needed = held.needed.and_then(|needed| i64::try_from(needed).ok());
+    record.put("needed", needed.map(Value::computed));
+    record
+}

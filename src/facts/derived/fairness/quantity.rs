@@ -1,0 +1,198 @@
+//! Metrics by the names that people give them, taken from counts.
+
+use super::counted::Counted;
+use crate::measure::fairness::limit::Sample;
+use crate::measure::fairness::{Attribute, Confusion, Group, Metric, compare};
+use crate::measure::interval::Rate;
+use crate::model::Reason;
+
+/// Confidence of comparisons of which only the value is taken.
+const ANY: f64 = 0.95;
+
+/// What a number is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Everybody who was evaluated.
+    Everybody,
+    /// A group, of any attribute that has it where none is said.
+    Group(Option<String>, String),
+    /// All groups of an attribute, held against each other.
+    Attribute(String),
+}
+
+impl Of {
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Everybody => "all".to_owned(),
+            Self::Group(Some(attribute), group) => format!("{attribute}/{group}"),
+            Self::Group(None, name) | Self::Attribute(name) => name.clone(),
+        }
+    }
+}
+
+/// A metric recomputed.
+pub(super) struct Recomputed {
+    pub(super) value: f64,
+    /// Its denominator, for a rate.
+    pub(super) n: Option<f64>,
+    /// People in the group.
+    pub(super) people: f64,
+}
+
+/// The rate of a metric, `favorable_rate` included, which needs to know which
+/// prediction is the good one.
+pub(super) fn rate(metric: &str, table: &Confusion, favorable: Option<bool>) -> Option<Rate> {
+    let known = Metric::ALL.into_iter().find(|known| known.name() == metric);
+    if let Some(known) = known {
+        return Some(known.rate(table));
+    }
+    if metric != "favorable_rate" {
+        return None;
+    }
+    let selected = Metric::SelectionRate.rate(table);
+    let numerator = match favorable? {
+        true => selected.numerator,
+        false => selected.denominator - selected.numerator,
+    };
+    Some(Rate {
+        numerator,
+        denominator: selected.denominator,
+    })
+}
+
+/// What is measured of a group by a metric that a limit can be set on.
+pub(super) fn sample(metric: &str, group: &Group, favorable: Option<bool>) -> Option<Sample> {
+    match metric {
+        "auc" => group.auc.map(Sample::Auc),
+        _ => rate(metric, &group.table, favorable).map(Sample::Rate),
+    }
+}
+
+pub(super) fn less_is_better(metric: &str) -> bool {
+    matches!(metric, "fpr" | "fnr")
+}
+
+/// Who stands in the denominator of a metric, and how many rows they are; an
+/// area needs both classes, and the smaller one counts.
+pub(super) fn denominator(metric: &str, table: &Confusion) -> (&'static str, u64) {
+    let positives = (table.tp + table.fn_).rows;
+    let negatives = (table.fp + table.tn).rows;
+    match metric {
+        "tpr" | "fnr" => ("positives", positives),
+        "fpr" | "tnr" => ("negatives", negatives),
+        "ppv" => ("predicted-positives", (table.tp + table.fp).rows),
+        "auc" if positives < negatives => ("positives", positives),
+        "auc" => ("negatives", negatives),
+        _ => ("people", table.total().rows),
+    }
+}
+
+/// Words of [`denominator`].
+pub(super) const DENOMINATORS: &[&str] =
+    &["people", "positives", "negatives", "predicted-positives"];
+
+/// A metric of what a number is about. `Absent` where it can't be computed
+/// from what is there, `Insufficient` where its denominator is zero.
+pub(super) fn recompute(
+    counted: &Counted,
+    metric: &str,
+    of: &Of,
+    favorable: Option<bool>,
+) -> Result<Recomputed, Reason> {
+    let tables = counted.tables.as_ref().map_err(|_| Reason::Unreadable)?;
+    match of {
+        Of::Everybody => {
+            let all = counted.everybody().ok_or(Reason::Absent)?;
+            of_group(metric, &all, favorable)
+        }
+        Of::Group(Some(attribute), group) => {
+            let attribute = counted.attribute(attribute).ok_or(Reason::Absent)?;
+            let group = attribute.groups.iter().find(|have| have.name == *group);
+            of_group(metric, group.ok_or(Reason::Absent)?, favorable)
+        }
+        Of::Group(None, name) => {
+            // Two attributes with one such group tell nothing of which is meant.
+            let groups = tables.iter().flat_map(|attribute| &attribute.groups);
+            let mut named = groups.filter(|group| group.name == *name);
+            match (named.next(), named.next()) {
+                (Some(group), None) => of_group(metric, group, favorable),
+                _ => Err(Reason::Absent),
+            }
+        }
+        Of::Attribute(name) => {
+            let attribute = counted.attribute(name).ok_or(Reason::Absent)?;
+            of_attribute(metric, attribute, favorable)
+        }
+    }
+}
+
+fn of_group(metric: &str, group: &Group, favorable: Option<bool>) -> Result<Recomputed, Reason> {
+    let people = group.table.total();
+    let (value, n) = match (metric, sample(metric, group, favorable)) {
+        (_, Some(Sample::Rate(rate))) => {
+            let value = rate.value().ok_or(Reason::Insufficient)?;
+            (value, Some(weight_below(metric, &group.table)))
+        }
+        (_, Some(Sample::Auc(auc))) => (auc.value, None),
+        ("f1", None) => {
+            let Confusion { tp, fp, fn_, .. } = group.table;
+            let below = 2.0 * tp.weight + fp.weight + fn_.weight;
+            if below <= 0.0 {
+                return Err(Reason::Insufficient);
+            }
+            (2.0 * tp.weight / below, None)
+        }
+        _ => return Err(Reason::Absent),
+    };
+    Ok(Recomputed {
+        value,
+        n,
+        people: people.weight,
+    })
+}
+
+/// The denominator as it is reported: weighted, where rows are.
+fn weight_below(metric: &str, table: &Confusion) -> f64 {
+    let known = Metric::ALL.into_iter().find(|known| known.name() == metric);
+    known.map_or_else(|| table.total().weight, |known| known.cells(table).1.weight)
+}
+
+/// A comparison of all groups of an attribute by the name that fairlearn, or
+/// `ethics-gate measure fairness`, gives it.
+fn of_attribute(
+    metric: &str,
+    attribute: &Attribute,
+    favorable: Option<bool>,
+) -> Result<Recomputed, Reason> {
+    let of = |value| Recomputed {
+        value,
+        n: None,
+        people: attribute.total().total().weight,
+    };
+    let spread = |name: &str| {
+        let rates = attribute.groups.iter().map(|group| {
+            let rate = rate(name, &group.table, favorable).ok_or(Reason::Absent)?;
+            rate.value().ok_or(Reason::Insufficient)
+        });
+        let rates: Vec<f64> = rates.collect::<Result<_, _>>()?;
+        let low = rates.iter().copied().reduce(f64::min);
+        let high = rates.iter().copied().reduce(f64::max);
+        low.zip(high).ok_or(Reason::Absent)
+    };
+    if metric == "favorable_rate_difference" {
+        return spread("favorable_rate").map(|(low, high)| of(high - low));
+    }
+    if metric == "favorable_rate_ratio" {
+        let (low, high) = spread("favorable_rate")?;
+        return match high > 0.0 {
+            true => Ok(of(low / high)),
+            false => Err(Reason::Insufficient),
+        };
+    }
+    let named = compare::all(attribute, ANY);
+    let found = named.iter().find(|one| {
+        one.metric == metric && matches!(one.how, compare::How::MaxMin | compare::How::MinOverMax)
+    });
+    let found = found.ok_or(Reason::Absent)?;
+    found.value.map(of).ok_or(Reason::Insufficient)
+}

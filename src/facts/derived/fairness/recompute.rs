@@ -1,0 +1,240 @@
+//! Numbers that are claimed of groups, held against the counts.
+
+use super::counted::{CELLS, Counted, Silent, broken, kind};
+use super::overall::{self, Cell};
+use super::quantity::{Of, Recomputed, recompute};
+use super::written::Written;
+use super::{Group, card, results};
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::measure::fairness::{Attribute, Confusion};
+use crate::model::{Kind, Reason, Value};
+
+/// Digits of a number that was computed, where fewer were claimed.
+const DIGITS: f64 = 1e4;
+
+/// The table itself: whether it can be counted, and what is wrong with it.
+pub(super) fn table(counted: &Counted) -> Value {
+    let at = counted.at.and_then(Value::mark);
+    let mut record = Record::new();
+    record.put(
+        "source",
+        Value::computed(counted.source).with_place(at.clone()),
+    );
+    record.put("path", counted.at.cloned());
+    let read = counted.missing();
+    record.keep(
+        "counted",
+        read.unwrap_or_else(|| Value::computed(true).with_place(at.clone())),
+    );
+    if let Err(Silent::Broken(error)) = &counted.tables {
+        let (what, name, line, have) = broken(error);
+        record.put("broken", Value::computed(what).with_place(at.clone()));
+        record.put("name", name.map(Value::computed));
+        let line = line.and_then(|line| i64::try_from(line).ok());
+        record.put("line", line.map(Value::computed));
+        record.put_list("have", have.into_iter().map(Value::computed).collect());
+    }
+    record.into_value(at)
+}
+
+/// Rows of the counts, and whether each holds counts that agree.
+pub(super) fn rows(counted: &Counted) -> Value {
+    let rows = counted.rows.iter().map(|row| {
+        let mut record = Record::new();
+        record.put("name", Value::computed(row.name()));
+        let wrong = row.wrong.iter().map(|column| Value::computed(*column));
+        record.keep("wrong", Value::list(wrong));
+        record.put("twice", Value::computed(row.twice));
+        let beside = counted.beside.as_ref().map(|tables| match tables {
+            Err(_) => kind(tables),
+            Ok(tables) => match row_of(tables, &row.attribute, &row.group) {
+                Some(table) => Kind::Bool(table == row.table),
+                // Predictions without the column say nothing of the row.
+                None if tables.iter().all(|have| have.name != row.attribute) => {
+                    Kind::Missing(Reason::Absent)
+                }
+                None => Kind::Bool(false),
+            },
+        });
+        if let Some(beside) = beside {
+            record.keep("agrees", Value::computed(beside));
+        }
+        record.into_value(None).placed_like(row.value)
+    });
+    Value::list(rows).with_place(counted.at.and_then(Value::mark))
+}
+
+fn row_of(tables: &[Attribute], attribute: &str, group: &str) -> Option<Confusion> {
+    let attribute = tables.iter().find(|have| have.name == attribute)?;
+    let group = attribute.groups.iter().find(|have| have.name == group)?;
+    Some(group.table)
+}
+
+/// What each attribute of the counts sums to, held against what most do.
+pub(super) fn sums(counted: &Counted) -> Value {
+    let (Ok(tables), Some(all)) = (&counted.tables, counted.everybody()) else {
+        return Value::list([]);
+    };
+    let cells = |table: &Confusion| [table.tp.rows, table.fp.rows, table.fn_.rows, table.tn.rows];
+    let whole = cells(&all.table);
+    Value::list(tables.iter().filter_map(|attribute| {
+        let first = counted
+            .rows
+            .iter()
+            .find(|row| row.attribute == attribute.name)?;
+        let own = cells(&attribute.total());
+        let differs = CELLS.iter().zip(own.iter().zip(whole));
+        let differs = differs.filter(|(_, (own, whole))| *own != whole);
+        let differs = differs.map(|(name, (own, whole))| format!("{name} {own}/{whole}"));
+        Some(
+            Value::record([
+                ("attribute", Value::computed(attribute.name.as_str())),
+                ("differs", Value::list(differs.map(Value::computed))),
+            ])
+            .placed_like(first.value),
+        )
+    }))
+}
+
+/// How many people the evidence says it was measured on, and how many were counted.
+pub(super) fn dataset(scope: &Scope, counted: &Counted) -> Value {
+    let Some(all) = counted.everybody() else {
+        return Value::list([]);
+    };
+    let evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
+    let ours = evidence.iter().filter(|one| {
+        let key = one.get("key").and_then(Value::as_str);
+        matches!(key, Some("fairness.declared" | "fairness.counts"))
+    });
+    let people = all.table.total().rows;
+    Value::list(ours.filter_map(|one| {
+        let n = one.get("dataset")?.get("n")?;
+        let people = i64::try_from(people).ok()?;
+        Some(
+            Value::record([
+                ("from", one.get("path")?.clone()),
+                ("n", n.clone()),
+                ("counted", Value::computed(people)),
+                ("agrees", Value::computed(n.as_int() == Some(people))),
+            ])
+            .placed_like(n),
+        )
+    }))
+}
+
+/// Each number that is claimed, and what the counts give for it. A number of a
+/// card counts where its metric can be computed and where its table speaks of
+/// groups: a table of other things is held against nothing.
+pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Value {
+    let favorable = super::favorable(scope);
+    let mut found = Vec::new();
+    if let Ok(rows) = results(scope, "fairness.declared") {
+        let from = scope.declared_str("fairness.declared").unwrap_or("");
+        let cells = rows.iter().filter_map(overall::declared);
+        found.extend(cells.filter_map(|cell| declared(&cell, counted, favorable, from)));
+    }
+    if counted.tables.is_ok() {
+        let models = scope.known.get("models").map_or(&[][..], Value::items);
+        for model_card in models.iter().filter_map(|model| model.get("card")) {
+            let cells = card::cells(model_card, groups);
+            let from = model_card.get("path").and_then(Value::as_str).unwrap_or("");
+            let by_group = |cell: &Cell| {
+                let of_group = |other: &Cell| matches!(other.of, Of::Group(..));
+                cells.iter().any(|other| {
+                    other.table == cell.table && other.metric == cell.metric && of_group(other)
+                })
+            };
+            let cells = cells.iter().filter(|cell| by_group(cell));
+            found.extend(cells.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
+        }
+    }
+    Value::list(found)
+}
+
+fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str) -> Option<Value> {
+    let value = cell.at.get("value")?;
+    let written = written(value)?;
+    let found = match counted.source {
+        "none" => Err(Reason::Absent),
+        _ => recompute(counted, &cell.metric, &cell.of, favorable),
+    };
+    let mut record = number(cell, value, from, written, &found, counted);
+    if let (Ok(found), Some(n)) = (&found, cell.at.get("n")) {
+        let same = n.as_number().map(|n| {
+            let is = |other: f64| (n - other).abs() <= 0.5;
+            is(found.people) || found.n.is_some_and(is)
+        });
+        record.put("n", n.clone());
+        record.put("n_agrees", same.map(Value::computed));
+        record.put(
+            "n_counted",
+            Value::computed(rounded(found.n.unwrap_or(found.people), 1.0)),
+        );
+    }
+    let end = |key: &str| Some((cell.at.get(key)?, cell.at.get(key)?.as_number()?));
+    if let (Some((low, least)), Some((high, most))) = (end("low"), end("high")) {
+        let half = written.unit / 2.0;
+        let holds = least - half <= written.value && written.value <= most + half;
+        record.put("low", low.clone());
+        record.put("high", high.clone());
+        record.put("in_interval", Value::computed(holds));
+    }
+    Some(record.into_value(None).placed_like(value))
+}
+
+/// A number of a card. Its groups may be spelled a little differently.
+fn claimed(
+    cell: &Cell,
+    groups: &[Group],
+    counted: &Counted,
+    favorable: Option<bool>,
+    from: &str,
+) -> Option<Value> {
+    let written = written(&cell.at)?;
+    let of = match &cell.of {
+        Of::Group(..) => groups.iter().find(|group| cell.is_of(group))?.of(),
+        of => of.clone(),
+    };
+    let found = recompute(counted, &cell.metric, &of, favorable);
+    found.as_ref().ok()?;
+    let record = number(cell, &cell.at, from, written, &found, counted);
+    Some(record.into_value(None).placed_like(&cell.at))
+}
+
+fn written(value: &Value) -> Option<Written> {
+    let spelled = value.as_str();
+    let spelled = spelled.or_else(|| Some(value.place.as_ref()?.text()));
+    spelled.and_then(Written::parse)
+}
+
+fn number(
+    cell: &Cell,
+    value: &Value,
+    from: &str,
+    written: Written,
+    found: &Result<Recomputed, Reason>,
+    counted: &Counted,
+) -> Record {
+    let mut record = Record::new();
+    record.put("metric", Value::computed(cell.metric.as_str()));
+    record.put("of", Value::computed(cell.of.name()));
+    record.put("from", Value::computed(from));
+    record.put("value", Value::computed(written.value).placed_like(value));
+    // A table that can't be counted, or is not there, is told of the table.
+    let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
+    match found {
+        Ok(found) => {
+            let agrees = Value::computed(written.is(found.value));
+            record.keep("agrees", agrees);
+            let digits = DIGITS.max(1.0 / written.unit);
+            record.put("counted", Value::computed(rounded(found.value, digits)));
+        }
+        Err(reason) => record.keep("agrees", why(*reason)),
+    }
+    record
+}
+
+fn rounded(value: f64, digits: f64) -> f64 {
+    (value * digits).round() / digits
+}
