@@ -122,7 +122,7 @@ impl Judge<'_> {
             .into_iter()
             .map(|found| match found.what {
                 What::Value(node) => self.node(node, &found.trail),
-                What::Missing(reason) => self.absent(reason, &found.trail),
+                What::Missing(reason) => self.absent(reason, &found.trail, found.rests_on),
                 What::Empty(list) => CheckResult {
                     because: Some(stated(&found.trail.fact, list)),
                     ..self.result(Outcome::NotApplicable, &found.trail)
@@ -180,7 +180,7 @@ impl Judge<'_> {
         let mut rests_on = None;
         let fact = match culprit {
             Some(found) => {
-                rests_on = found.trail.place.clone();
+                rests_on = resting(reason, &found);
                 // A check that walks keeps its node; any other shows what is missing.
                 if self.check.at.is_none() && self.check.each.is_none() {
                     marked.place = found.trail.place.or(marked.place);
@@ -195,14 +195,14 @@ impl Judge<'_> {
         };
         CheckResult {
             reason: Some(reason),
-            rests_on: rests_on.filter(|_| reason == Reason::Unreadable),
+            rests_on,
             message,
             ..self.found(Outcome::Open, this, trail, &marked)
         }
     }
 
     /// A path of `for` that ends before its node.
-    fn absent(&mut self, reason: Reason, trail: &Trail) -> CheckResult {
+    fn absent(&mut self, reason: Reason, trail: &Trail, known: Option<Place>) -> CheckResult {
         if reason == Reason::Absent && self.check.file.absent == Absent::NotApplicable {
             return CheckResult {
                 because: Some(format!("{}: {}", trail.fact, reason.name())),
@@ -216,7 +216,10 @@ impl Judge<'_> {
         };
         CheckResult {
             reason: Some(reason),
-            rests_on: trail.place.clone().filter(|_| reason == Reason::Unreadable),
+            rests_on: match reason {
+                Reason::Unreadable => trail.place.clone(),
+                _ => known,
+            },
             message,
             fix: self.check.fix.render(self.facts, &nobody, &mut self.fuel),
             ..self.result(Outcome::Open, trail)
@@ -232,10 +235,12 @@ impl Judge<'_> {
             Some(Found {
                 what: What::Value(value) | What::Empty(value),
                 trail,
+                ..
             }) if !self.check.when_is_sensitive => stated(&trail.fact, value),
             Some(Found {
                 what: What::Missing(reason),
                 trail,
+                ..
             }) => format!("{}: {}", trail.fact, reason.name()),
             _ => part.text.to_owned(),
         };
@@ -263,6 +268,7 @@ impl Judge<'_> {
             (None, Some(_)) => Found {
                 what: What::Value(this),
                 trail: trail.clone(),
+                rests_on: None,
             },
             (None, None) => self.check.first.as_ref()?.first(self.facts, this, trail)?,
         };
@@ -315,6 +321,15 @@ impl Judge<'_> {
             because: None,
             not_evaluated: None,
         }
+    }
+}
+
+/// Where what leaves a check open stands: a value that can't be read, or one
+/// that is known to be missing.
+fn resting(reason: Reason, found: &Found) -> Option<Place> {
+    match reason {
+        Reason::Unreadable => found.trail.place.clone(),
+        _ => found.rests_on.clone(),
     }
 }
 

@@ -53,6 +53,9 @@ impl Trail {
 pub(crate) struct Found<'a> {
     pub(crate) what: What<'a>,
     pub(crate) trail: Trail,
+    /// Where a value stands that is known to be missing: what would have to be
+    /// mended first. A key that nobody wrote has no such place.
+    pub(crate) rests_on: Option<Place>,
 }
 
 /// What stands at the end of a path.
@@ -194,6 +197,7 @@ impl Path {
                     found.push(Found {
                         what: What::Missing(Reason::Absent),
                         trail: trail.to(&spell(&self.steps), None),
+                        rests_on: None,
                     });
                     return found;
                 }
@@ -219,19 +223,27 @@ fn walk<'a>(value: &'a Value, trail: Trail, steps: &[(Step, Span)], found: &mut 
     let missing = |reason, trail| Found {
         what: What::Missing(reason),
         trail,
+        rests_on: None,
+    };
+    let known_missing = |reason, trail| Found {
+        rests_on: value.place.clone(),
+        ..missing(reason, trail)
     };
     let Some(((step, _), rest)) = steps.split_first() else {
         found.push(match value.kind {
-            Kind::Missing(reason) => missing(reason, trail),
+            Kind::Missing(reason) => known_missing(reason, trail),
             _ => Found {
                 what: What::Value(value),
                 trail,
+                rests_on: None,
             },
         });
         return;
     };
     match (&value.kind, step) {
-        (Kind::Missing(reason), _) => found.push(missing(*reason, trail.to(&spell(steps), None))),
+        (Kind::Missing(reason), _) => {
+            found.push(known_missing(*reason, trail.to(&spell(steps), None)));
+        }
         (Kind::Map(map), Step::Name(name)) => match map.get(name) {
             Some(member) => {
                 let trail = trail.to(&name_step(name), Some(member));
@@ -265,6 +277,7 @@ fn walk<'a>(value: &'a Value, trail: Trail, steps: &[(Step, Span)], found: &mut 
         (_, Step::Each) => found.push(Found {
             what: What::Empty(value),
             trail,
+            rests_on: None,
         }),
     }
 }

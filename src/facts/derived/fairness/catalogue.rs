@@ -102,6 +102,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.pairs[].name", Type::Text, "fairness.intersections", "a pair of attributes as a*b"),
     Fact::new("fairness.pairs[].known", Type::Bool, "fairness.intersections", "whether it is two different declared attributes"),
     Fact::new("fairness.pairs[].counted", Type::Bool, TABLE, "whether its cells were counted; missing where nothing can be"),
+    Fact::new("fairness.population_source", Type::Bool, "fairness.population.source", "whether the passage that tells where the shares come from says something; missing where it can't be read"),
     Fact::new("fairness.shares[].attribute", Type::Text, "fairness.population.shares", "an attribute that is declared, or of which shares are given"),
     Fact::new("fairness.shares[].sum", Type::Number, "fairness.population.shares", "what its shares sum to"),
     Fact::new("fairness.shares[].sums_up", Type::Bool, "fairness.population.shares", "whether that is 1, give or take 0.01"),

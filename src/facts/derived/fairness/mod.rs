@@ -61,6 +61,7 @@ fn derive(scope: &Scope) -> Derived {
         ("languages", bias::languages(scope)),
         ("bias", bias::evaluations(scope)),
     ];
+    values.extend(population::source(scope).map(|source| ("population_source", source)));
     let protected = protected(scope);
     let uncovered = protected
         .items()

@@ -2,9 +2,10 @@
 
 use super::counted::Counted;
 use super::spelled;
-use crate::facts::Scope;
+use crate::facts::{Scope, linked};
 use crate::manifest::record::Record;
 use crate::measure::fairness::tally::NO_VALUE;
+use crate::measure::text::substantive;
 use crate::model::{Kind, Reason, Value};
 
 /// How far the shares of people evaluated may lie from those served, as the
@@ -16,6 +17,19 @@ const HALF: f64 = 0.5;
 const ROUNDING: f64 = 0.01;
 /// Two computed shares that differ by less are equal.
 const EPSILON: f64 = 1e-9;
+
+/// Words that the passage about the source needs.
+const SOURCE_WORDS: usize = 8;
+
+/// Whether the passage that tells where the shares come from says something.
+pub(super) fn source(scope: &Scope) -> Option<Value> {
+    let declared = scope.declared("fairness.population.source")?;
+    let said = match linked::passage(scope, declared.as_str()?) {
+        Ok(passage) => Kind::Bool(substantive(&passage.prose(), SOURCE_WORDS).is_ok()),
+        Err(reason) => Kind::Missing(reason),
+    };
+    Some(Value::computed(said).placed_like(declared))
+}
 
 /// The attributes whose shares are declared, or ought to be.
 pub(super) fn shares(scope: &Scope, counted: &Counted) -> Value {
@@ -122,7 +136,7 @@ pub(super) fn merged(scope: &Scope) -> Value {
         record.put("into_declared", Value::computed(is_declared));
         let reason = entry.get("reason");
         let text = reason.and_then(Value::as_str).unwrap_or("");
-        let says = crate::measure::text::substantive(text, super::REASON_WORDS).is_ok();
+        let says = substantive(text, super::REASON_WORDS).is_ok();
         record.put(
             "reason_says",
             Value::computed(says).placed_like(reason.unwrap_or(entry)),
