@@ -203,7 +203,9 @@ impl Judge<'_> {
 
     /// A path of `for` that ends before its node.
     fn absent(&mut self, reason: Reason, trail: &Trail, known: Option<Place>) -> CheckResult {
-        if reason == Reason::Absent && self.check.file.absent == Absent::NotApplicable {
+        // What nobody wrote may be no concern; what is known to be missing is.
+        let is_unwritten = reason == Reason::Absent && known.is_none();
+        if is_unwritten && self.check.file.absent == Absent::NotApplicable {
             return CheckResult {
                 because: Some(format!("{}: {}", trail.fact, reason.name())),
                 ..self.result(Outcome::NotApplicable, trail)

@@ -81,7 +81,10 @@ fn of_model(model: &Value, card: &Value) -> Value {
         true => Value::list(TOPICS.iter().map(|topic| coverage(topic, model, card))),
         false => Value::missing(reason(card), card.mark()),
     };
-    entries.push(("topics", topics.with_place(card.mark())));
+    // A model without a card has no topics that could be missing.
+    if card.get("path").is_some() {
+        entries.push(("topics", topics.with_place(card.mark())));
+    }
     Value::record(entries).with_place(card.mark().or_else(|| model.mark()))
 }
 

@@ -43,6 +43,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.table.source", Type::OneOf(SOURCES), "fairness.counts, fairness.predictions", "what people are counted from; counts go before predictions"),
     Fact::new("fairness.table.path", Type::Text, "fairness.counts, fairness.predictions", "its path"),
     Fact::new("fairness.table.counted", Type::Bool, TABLE, "whether it could be counted; missing, with the reason, where not"),
+    Fact::new("fairness.table.usable", Type::Bool, TABLE, "whether it could be counted"),
+    Fact::new("fairness.table.told", Type::Bool, TABLE, "whether it is there and can't be counted: a broken table, or a row that holds no counts or comes twice"),
     Fact::new("fairness.table.broken", Type::OneOf(BROKEN), "fairness.predictions", "why the predictions can't be counted, where they can be read"),
     Fact::new("fairness.table.name", Type::Text, "fairness.predictions", "the column, or the positive value, that is the reason"),
     Fact::new("fairness.table.line", Type::Int, "fairness.predictions", "the line that is the reason"),

@@ -85,7 +85,7 @@ impl<'a> Counted<'a> {
             row.twice = rows.iter().any(|known| known.is_as(&row));
             rows.push(row);
         }
-        let bad = rows.iter().find(|row| row.twice || !row.wrong.is_empty());
+        let bad = rows.iter().find(|row| row.is_bad());
         let tables = match (found, bad) {
             (Err(reason), _) => Err(Silent::Unknown(reason, at.mark())),
             // Said of the row; what rests on it is not decided.
@@ -105,6 +105,12 @@ impl<'a> Counted<'a> {
     pub(super) fn attribute(&self, name: &str) -> Option<&Attribute> {
         let tables = self.tables.as_ref().ok()?;
         tables.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// Whether it is there and can't be counted, which is told of the table
+    /// or of its row.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self.tables, Err(Silent::Broken(_))) || self.rows.iter().any(Row::is_bad)
     }
 
     /// The tables as something that is missing, where they are.
@@ -164,6 +170,10 @@ impl<'a> Row<'a> {
             twice: false,
             table: Confusion::of(or_none(tp), or_none(fp), or_none(fn_), or_none(tn)),
         }
+    }
+
+    fn is_bad(&self) -> bool {
+        self.twice || !self.wrong.is_empty()
     }
 
     fn is_as(&self, other: &Row) -> bool {

@@ -22,6 +22,8 @@ pub(super) fn table(counted: &Counted) -> Value {
         Value::computed(counted.source).with_place(at.clone()),
     );
     record.put("path", counted.at.cloned());
+    record.put("usable", Value::computed(counted.tables.is_ok()));
+    record.put("told", Value::computed(counted.is_told()));
     let read = counted.missing();
     record.keep(
         "counted",
