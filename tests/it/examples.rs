@@ -91,3 +91,67 @@ fn two_runs_print_the_same_bytes() {
         assert_eq!(run(), run(), "{format}");
     }
 }
+
+/// Repositories that are whole but for one fault: the rule that tells it, and where.
+const BROKEN: &[(&str, &str, &str, u64)] = &[
+    (
+        "claim-lie",
+        "fairness/declared-numbers-recompute",
+        "MODEL_CARD.md",
+        36,
+    ),
+    (
+        "small-sample",
+        "fairness/groups-large-enough",
+        "ethics.yml",
+        52,
+    ),
+];
+
+#[test]
+fn each_broken_example_fails_for_its_one_reason_on_its_line() {
+    for (example, rule, path, line) in BROKEN {
+        let (code, json) = report(&format!("broken/{example}"));
+        assert_eq!(
+            (code, &json["verdict"]),
+            (Some(1), &"fail".into()),
+            "{example}"
+        );
+        let found: Vec<_> = findings(&json)
+            .iter()
+            .map(|one| (&one["rule"], &one["path"], &one["start"]["line"]))
+            .collect();
+        let expected = (&Json::from(*rule), &Json::from(*path), &Json::from(*line));
+        assert_eq!(found, [expected], "{example}");
+    }
+}
+
+#[test]
+fn every_broken_example_is_in_the_table() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/broken");
+    let mut names: Vec<String> = std::fs::read_dir(folder)
+        .expect("examples/broken")
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    let mut known: Vec<&str> = BROKEN.iter().map(|(name, ..)| *name).collect();
+    known.sort_unstable();
+    assert_eq!(names, known);
+}
+
+#[test]
+fn the_broken_examples_as_a_person_reads_them() {
+    for (example, ..) in BROKEN {
+        for lang in ["en", "ko"] {
+            let output = check(&format!("broken/{example}"), &["--lang", lang]);
+            let printed = String::from_utf8(output.stdout).expect("UTF-8");
+            insta::assert_snapshot!(format!("broken_{example}_{lang}"), printed);
+        }
+    }
+}

@@ -71,6 +71,27 @@ const ROWS: &str = "fairness.predictions";
 /// The columns of a table of counts.
 const COUNTS: &[&str] = &["attribute", "group", "tp", "fp", "fn", "tn"];
 
+/// The results of the evidence that a key of the declaration names by a path.
+///
+/// # Errors
+/// Why there are none: absent, unreadable, or a pointer without its object.
+pub(super) fn results<'a>(scope: &Scope<'a>, key: &str, path: &str) -> Result<&'a [Value], Reason> {
+    let known = scope.known.get("evidence").map_or(&[][..], Value::items);
+    let is = |one: &Value, of: &str, text: &str| one.get(of).and_then(Value::as_str) == Some(text);
+    let evidence = known
+        .iter()
+        .find(|one| is(one, "key", key) && is(one, "path", path))
+        .ok_or(Reason::Absent)?;
+    match evidence.get("results") {
+        Some(Value {
+            kind: Kind::Missing(reason),
+            ..
+        }) => Err(*reason),
+        Some(results) => Ok(results.items()),
+        None => Ok(&[]),
+    }
+}
+
 fn derive(scope: &Scope) -> Derived {
     let mut derived = Derived::default();
     let mut evidence = Vec::new();

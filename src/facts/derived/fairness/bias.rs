@@ -1,6 +1,6 @@
 //! Bias of what is generated: a suite for each served language, and what it found.
 
-use super::evidence;
+use crate::facts::derived::evidence;
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
 use crate::model::{Kind, Reason, Value};
@@ -62,7 +62,7 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let path = text(entry, "evidence").unwrap_or_default();
     let at = entry.get("evidence").and_then(Value::mark);
-    let results = match evidence(scope, KEY, &path) {
+    let results = match evidence::results(scope, KEY, &path) {
         Ok(results) => results,
         Err(reason) => return record.keep("found", Value::missing(reason, at)),
     };

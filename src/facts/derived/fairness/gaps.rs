@@ -8,7 +8,7 @@ use crate::manifest::record::Record;
 use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Standing};
 use crate::measure::fairness::tally::NO_VALUE;
 use crate::measure::fairness::{Attribute, Group as Measured};
-use crate::model::{Kind, Reason, Value};
+use crate::model::{Kind, Place, Reason, Value};
 
 /// Where the declaration says nothing.
 const CONFIDENCE: f64 = 0.95;
@@ -147,7 +147,7 @@ pub(super) fn gaps(scope: &Scope, groups: &[Group], counted: &Counted) -> Value 
             .iter()
             .filter_map(|one| Some((one, members.as_ref()?)))
         {
-            gaps.push(members.gap(scope, check, reference.as_deref()));
+            gaps.push(members.gap(scope, groups, check, reference.as_deref()));
         }
     }
     Value::list(gaps)
@@ -164,7 +164,7 @@ pub(super) fn crossed(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
         let declared = |cell: &Measured| is_cell(cell, &names, groups);
         let members = Members::of(attribute, declared);
         for check in &checks {
-            let gap = members.gap(scope, check, None);
+            let gap = members.gap(scope, groups, check, None);
             gaps.push(gap.placed_like(pair));
         }
     }
@@ -230,7 +230,13 @@ impl<'a> Members<'a> {
         }
     }
 
-    fn gap(&self, scope: &Scope, check: &Check, reference: Option<&str>) -> Value {
+    fn gap(
+        &self,
+        scope: &Scope,
+        groups: &[Group],
+        check: &Check,
+        reference: Option<&str>,
+    ) -> Value {
         let least = Least::of(scope);
         let (mut members, mut left_out) = (Vec::new(), Vec::new());
         let mut without = false;
@@ -257,17 +263,29 @@ impl<'a> Members<'a> {
             },
         );
         let within = match held.standing {
-            Standing::Kept => Kind::Bool(true),
-            Standing::Broken => Kind::Bool(false),
-            Standing::NotShown => Kind::Missing(Reason::NotDemonstrated),
+            Standing::Kept => Value::computed(true),
+            Standing::Broken => Value::computed(false),
+            Standing::NotShown => Value::computed(Kind::Missing(Reason::NotDemonstrated)),
             // No score, no area.
-            Standing::TooFew if without => Kind::Missing(Reason::Absent),
-            Standing::TooFew => Kind::Missing(Reason::Insufficient),
+            Standing::TooFew if without => Value::computed(Kind::Missing(Reason::Absent)),
+            // That a group is too small is told of the group.
+            Standing::TooFew => Value::missing(Reason::Insufficient, self.small(groups, &left_out)),
         };
         let mut record = record(self.name, check, &held);
-        record.keep("within", Value::computed(within));
+        record.keep("within", within);
         record.keep("left_out", Value::list(left_out));
         record.into_value(None).placed_like(check.at)
+    }
+}
+
+impl Members<'_> {
+    /// Where the first declared group stands that was left out.
+    fn small(&self, groups: &[Group], left_out: &[Value]) -> Option<Place> {
+        let is_out = |group: &&Group| {
+            let name = |one: &Value| one.as_str() == Some(group.name.as_str());
+            group.attribute == self.name && left_out.iter().any(name)
+        };
+        groups.iter().find(is_out)?.value.mark()
     }
 }
 

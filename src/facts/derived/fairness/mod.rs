@@ -16,6 +16,7 @@ mod written;
 use self::counted::Counted;
 use self::gaps::Least;
 use self::quantity::Of;
+use super::evidence;
 use crate::facts::{Derived, Family, Scope, names};
 use crate::manifest::record::Record;
 use crate::measure::fairness::tally::NO_VALUE;
@@ -274,25 +275,5 @@ fn favorable(scope: &Scope) -> Option<bool> {
 /// The rows of the evidence that a key names.
 fn results<'a>(scope: &'a Scope<'a>, key: &str) -> Result<&'a [Value], Reason> {
     let path = scope.declared_str(key).ok_or(Reason::Absent)?;
-    evidence(scope, key, path)
-}
-
-/// The results of one piece of evidence.
-fn evidence<'a>(scope: &'a Scope<'a>, key: &str, path: &str) -> Result<&'a [Value], Reason> {
-    let known = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let text = |one: &Value, key: &str| one.get(key).and_then(Value::as_str).map(str::to_owned);
-    let evidence = known
-        .iter()
-        .find(|one| {
-            text(one, "key").as_deref() == Some(key) && text(one, "path").as_deref() == Some(path)
-        })
-        .ok_or(Reason::Absent)?;
-    match evidence.get("results") {
-        Some(Value {
-            kind: Kind::Missing(reason),
-            ..
-        }) => Err(*reason),
-        Some(results) => Ok(results.items()),
-        None => Ok(&[]),
-    }
+    evidence::results(scope, key, path)
 }

@@ -1,6 +1,7 @@
 //! `inclusion`: how well each served language is shown to work, held against
 //! the best one by the same measure, and whether who falls behind is named.
 
+mod floors;
 mod named;
 mod served;
 
@@ -34,6 +35,20 @@ const FACTS: &[Fact] = &[
     Fact::new("inclusion.languages[].gap", Type::Number, "inclusion.quality[].gap", "how far behind it may be; 0.10 where nothing lower is declared"),
     Fact::new("inclusion.languages[].within", Type::Bool, "value, best, gap, n, low, high", "whether it is no further behind; missing(insufficient) below 200 cases, missing(not-demonstrated) where the given interval crosses the gap"),
     Fact::new("inclusion.languages[].named", Type::Bool, "inclusion.not_served, the cards' limitations", "whether those left out are said to speak it"),
+    Fact::new("inclusion.floors[].metric", Type::Text, "inclusion.floors", "the measure of a floor"),
+    Fact::new("inclusion.floors[].attribute", Type::Text, "inclusion.floors", "the attribute whose worst group counts"),
+    Fact::new("inclusion.floors[].evidence", Type::Text, "inclusion.floors", "its results' path"),
+    Fact::new("inclusion.floors[].bounded", Type::Bool, "inclusion.floors", "whether it has a min or a max"),
+    Fact::new("inclusion.floors[].lacking[]", Type::Text, "the evidence", "groups of the attribute without a result, or the attribute where no group has one; missing where the evidence can't be read"),
+    Fact::new("inclusion.floor_groups[].metric", Type::Text, "the evidence", "the measure of a group's result"),
+    Fact::new("inclusion.floor_groups[].attribute", Type::Text, "the evidence", "the attribute"),
+    Fact::new("inclusion.floor_groups[].group", Type::Text, "the evidence", "the group"),
+    Fact::new("inclusion.floor_groups[].value", Type::Number, "the evidence", "its result, at its place"),
+    Fact::new("inclusion.floor_groups[].n", Type::Number, "the evidence", "cases that it rests on").unit("cases"),
+    Fact::new("inclusion.floor_groups[].low", Type::Number, "the evidence", "the lower end of its interval, where one is given"),
+    Fact::new("inclusion.floor_groups[].high", Type::Number, "the evidence", "the upper end of its interval, where one is given"),
+    Fact::new("inclusion.floor_groups[].bound", Type::Number, "inclusion.floors", "the min or max, at its place"),
+    Fact::new("inclusion.floor_groups[].holds", Type::Bool, "value, low, high, n, bound", "whether the result, or its whole interval, keeps the bound; missing(insufficient) below 100 cases, missing(not-demonstrated) where the given interval crosses it"),
     Fact::new("inclusion.languages[].settled", Type::Bool, "evaluated, within", "whether it is evaluated and shown to be within the gap"),
 ];
 
@@ -47,7 +62,11 @@ fn derive(scope: &Scope) -> Derived {
         "system.input"
     };
     let applies = Value::computed(applies).with_place(scope.place_of(at));
-    let mut values = vec![("applies", applies)];
+    let mut values = vec![
+        ("applies", applies),
+        ("floors", floors::floors(scope)),
+        ("floor_groups", floors::groups(scope)),
+    ];
     if let Some(served) = scope.declared("system.languages") {
         values.push(("languages", languages(scope, served)));
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use crate::facts::derived::evidence;
 use crate::facts::{Scope, names};
 use crate::model::{Kind, Reason, Value};
 
@@ -112,22 +113,8 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
         .and_then(Value::as_str)
         .ok_or(NoResult::None)?;
     let metric = entry.get("metric").and_then(Value::as_str);
-    let known = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let evidence = known
-        .iter()
-        .filter(|one| {
-            one.get("key").and_then(Value::as_str) == Some("inclusion.quality[].evidence")
-        })
-        .find(|one| one.get("path").and_then(Value::as_str) == Some(path))
-        .ok_or(NoResult::None)?;
-    let results = match evidence.get("results") {
-        Some(Value {
-            kind: Kind::Missing(reason),
-            ..
-        }) => return Err(NoResult::Unknown(*reason)),
-        Some(results) => results.items(),
-        None => &[],
-    };
+    let results = evidence::results(scope, "inclusion.quality[].evidence", path);
+    let results = results.map_err(NoResult::Unknown)?;
     let better = if less_is_better(metric.unwrap_or("")) {
         -1.0
     } else {
