@@ -1,5 +1,6 @@
 //! One file a family, one slice.
 
+pub mod artifacts;
 pub mod cards;
 pub mod data;
 pub mod datasets;
@@ -41,6 +42,7 @@ pub const DERIVED: &[&Family] = &[
     &oversight::FAMILY,
     &practices::FAMILY,
     &signals::FAMILY,
+    &artifacts::FAMILY,
     &data::FAMILY,
     &fairness::FAMILY,
     &inclusion::FAMILY,

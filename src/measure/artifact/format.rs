@@ -70,8 +70,8 @@ impl Kind {
     }
 }
 
-/// How many bytes are looked at from the start.
-pub(super) const HEAD: u64 = 1024;
+/// How many bytes from the start say what a file may be.
+pub const HEAD: u64 = 1024;
 
 /// Marks at the very start.
 const MARKS: &[(&[u8], Kind)] = &[

@@ -65,6 +65,19 @@ pub(super) fn examine(mut window: Window, name: &str) -> io::Result<Artifact> {
     })
 }
 
+pub(super) fn may_be_a_model(head: &[u8]) -> bool {
+    match format::of_head(head) {
+        Kind::Empty | Kind::Pointer | Kind::Zstandard => false,
+        // A configuration or a model of XGBoost names itself at once.
+        Kind::Json => {
+            let text = String::from_utf8_lossy(head);
+            text.contains("\"class_name\"") || text.contains("\"learner\"")
+        }
+        Kind::Unmarked => pickle::begins_with_danger(head),
+        _ => true,
+    }
+}
+
 impl Look {
     /// Notice something.
     pub(super) fn notice(&mut self, code: Code, detail: impl AsRef<str>, offset: u64) {

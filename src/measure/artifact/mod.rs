@@ -27,6 +27,7 @@ mod zip;
 use std::fmt;
 use std::io;
 
+pub use format::HEAD;
 pub use window::Source;
 
 /// What loading a file could do. Ordered: of several the last one counts.
@@ -208,4 +209,12 @@ pub struct Artifact {
 /// The source can't be read.
 pub fn examine(source: &mut dyn Source, name: &str) -> io::Result<Artifact> {
     look::examine(window::Window::whole(source)?, name)
+}
+
+/// Whether a file that begins so is worth a look, where nothing says that it
+/// is a model. `head` is its first [`HEAD`] bytes. Text and pictures are not;
+/// a pickle without a mark is where its beginning names what runs code.
+#[must_use]
+pub fn may_be_a_model(head: &[u8]) -> bool {
+    look::may_be_a_model(head)
 }

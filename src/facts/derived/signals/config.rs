@@ -105,6 +105,7 @@ fn load(what: What, name: &Value) -> Load {
         call: "config",
         is_path: false,
         revision: None,
+        trusts: None,
     }
 }
 
@@ -124,6 +125,7 @@ pub(super) fn tracked(document: &Arc<Document>) -> Vec<Load> {
                 call: "dvc",
                 is_path: true,
                 revision: None,
+                trusts: None,
             })
         })
         .collect()

@@ -24,6 +24,8 @@ pub(super) struct Load {
     /// Whether the name is a path by what the call takes.
     pub(super) is_path: bool,
     pub(super) revision: Option<Value>,
+    /// The flag that lets the hub's own code run, where the call sets it.
+    pub(super) trusts: Option<Value>,
 }
 
 /// The longest part of an id on a hub.
@@ -174,6 +176,9 @@ fn common(load: &Load, record: &mut Record) {
     let pinned = revision.is_some_and(is_commit);
     let at = load.revision.as_ref().unwrap_or(&load.name);
     record.put("pinned", Value::computed(pinned).placed_like(at));
+    let trusts = load.trusts.as_ref().unwrap_or(&load.name);
+    let runs_code = Value::computed(load.trusts.is_some());
+    record.put("runs_remote_code", runs_code.placed_like(trusts));
     let confidence = if load.call == "config" { "low" } else { "high" };
     record.put("confidence", Value::computed(confidence));
 }

@@ -1,6 +1,7 @@
 //! `signals`: which datasets, models and prompts the code and the settings of
-//! a system load, and which declared artifacts come from a hub. Code is read as text and never run; comments and the texts
-//! inside it are no calls. A signal is no proof: what a variable holds when
+//! a system load, and which declared artifacts come from a hub.
+//! Code is read as text and never run; comments and the texts inside it are no
+//! calls. A signal is no proof: what a variable holds when
 //! the code runs is not known here.
 
 mod config;
@@ -38,6 +39,7 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.datasets[].hub", Type::Bool, "code, settings", "whether code loads it from a hub"),
     Fact::new("signals.datasets[].revision", Type::Text, "code", "the revision that the call names"),
     Fact::new("signals.datasets[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.datasets[].runs_remote_code", Type::Bool, "code", "whether the call sets trust_remote_code, so that code from the hub runs"),
     Fact::new("signals.datasets[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
     Fact::new("signals.artifacts[].name", Type::Text, "models[].artifacts", "a declared artifact that lies on a hub"),
     Fact::new("signals.artifacts[].revision", Type::Text, "models[].artifacts", "the revision that its entry names"),
@@ -48,6 +50,7 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.models[].path", Type::Text, "code, settings", "the file that loads it"),
     Fact::new("signals.models[].revision", Type::Text, "code", "the revision that the call names"),
     Fact::new("signals.models[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.models[].runs_remote_code", Type::Bool, "code", "whether the call sets trust_remote_code, so that code from the hub runs"),
     Fact::new("signals.models[].declared", Type::Bool, "models[].base, models[].artifacts", "whether an entry of the declaration names it"),
     Fact::new("signals.models[].declared_revision", Type::Text, "models[].base, models[].artifacts", "the commit that the declaration pins, at its place"),
     Fact::new("signals.models[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
@@ -153,7 +156,8 @@ fn once(mut loads: Vec<Load>) -> Vec<Load> {
     loads.retain(|load| {
         let name = text(&load.name).map(str::to_owned);
         let revision = load.revision.as_ref().and_then(text).map(str::to_owned);
-        let new_revision = revisions.insert((load.what, name.clone(), revision));
+        let trusts = load.trusts.is_some();
+        let new_revision = revisions.insert((load.what, name.clone(), revision, trusts));
         let new_name = names.insert((load.what, name));
         if load.call == "config" {
             new_name

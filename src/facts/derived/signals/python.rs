@@ -93,6 +93,7 @@ pub(super) struct Found {
     is_path: bool,
     name: Span,
     revision: Option<Span>,
+    trusts: Option<Span>,
 }
 
 impl Found {
@@ -116,6 +117,7 @@ impl Found {
             call: self.call,
             is_path: self.is_path,
             revision,
+            trusts: self.trusts.map(value),
         }
     }
 }
@@ -182,7 +184,7 @@ fn arguments(
     let mut position = 0usize;
     let mut keyword: Option<&str> = None;
     let mut is_start = true;
-    let (mut name, mut revision, mut repo_type) = (None, None, None);
+    let (mut name, mut revision, mut repo_type, mut trusts) = (None, None, None, None);
     for (index, token) in tokens.iter().take(MOST_TOKENS).enumerate() {
         match token {
             Token::Line => continue,
@@ -224,6 +226,11 @@ fn arguments(
                 _ => None,
             };
             match keyword {
+                Some("trust_remote_code") if ends && is_word(text, *token, &["True"]) => {
+                    if let Token::Name(span) = token {
+                        trusts = Some(*span);
+                    }
+                }
                 Some("revision") => revision = value,
                 Some("repo_type") => repo_type = value,
                 Some(keyword) if keyword == call.keyword => name = value,
@@ -244,6 +251,7 @@ fn arguments(
         is_path: call.is_path,
         name: name?,
         revision,
+        trusts,
     })
 }
 
@@ -278,6 +286,19 @@ mod tests {
         assert_eq!(found(text), [("a/b", Some("c"))]);
         let twice = "BASE = 'a/b'\nBASE = 'c/d'\nm = X.from_pretrained(BASE)\n";
         assert_eq!(found(twice), []);
+    }
+
+    #[test]
+    fn code_of_the_hub_is_trusted_where_a_call_says_so() {
+        let trusts = |text: &str| scan(text)[0].trusts.is_some();
+        assert!(trusts("X.from_pretrained('a/b', trust_remote_code=True)"));
+        assert!(!trusts("X.from_pretrained('a/b', trust_remote_code=False)"));
+        assert!(!trusts(
+            "X.from_pretrained('a/b', trust_remote_code=True and x)"
+        ));
+        assert!(!trusts(
+            "X.from_pretrained('a/b')  # trust_remote_code=True"
+        ));
     }
 
     #[test]

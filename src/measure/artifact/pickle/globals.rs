@@ -82,6 +82,12 @@ fn successor(module: &str) -> &str {
 /// it ends at, and every step of it counts.
 pub(in super::super) fn standing(module: &str, name: &str) -> Standing {
     let module = successor(module);
+    // No attribute has such a name, so nothing can be reached by it; text that
+    // begins like a pickle reads so.
+    let nameable = |character: char| character.is_alphanumeric() || matches!(character, '_' | '.');
+    if !name.chars().all(nameable) {
+        return Standing::Unknown;
+    }
     if HARMLESS.lists(module, name) {
         return Standing::Harmless;
     }

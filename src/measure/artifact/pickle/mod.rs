@@ -15,7 +15,7 @@ pub(super) use globals::{Standing, standing};
 use self::machine::{End, Machine};
 use super::Code;
 use super::look::{Expect, Look};
-use super::window::Input;
+use super::window::{Input, Poured};
 
 /// Whether the bytes say that they are a pickle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,14 @@ pub(super) fn examine(
     }
     look.notice(Code::NotLookedInto, "too many pickles in a row", input.at());
     Some(format)
+}
+
+/// Whether bytes are the beginning of a pickle that names what runs code.
+pub(super) fn begins_with_danger(head: &[u8]) -> bool {
+    let mut feed = Poured(head);
+    let mut machine = Machine::new(false);
+    machine.run(&mut Input::new(&mut feed));
+    machine.names_danger()
 }
 
 /// Whether nothing, or the next pickle, stands where a guessed one ended.
