@@ -3,12 +3,13 @@
 
 use std::fmt;
 
+use indexmap::IndexMap;
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 
 use super::{gate, patch};
 use crate::model::report::{Finding, Report};
-use crate::model::rule::Example;
+use crate::model::rule::{Example, ExampleFiles};
 use crate::model::{Outcome, Settings};
 use crate::policy::{Pack, Rule};
 use crate::source::Tree;
@@ -172,13 +173,22 @@ pub fn examples(rule: &Rule) -> impl Iterator<Item = (Expected, &Example)> {
     pass.chain(fail).chain(open)
 }
 
+/// The tree of an example, and that of its base where it has one.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// What is judged, text by path.
+    pub head: Vec<(String, String)>,
+    /// What it is held against.
+    pub base: Option<Vec<(String, String)>>,
+}
+
 /// The files of an example: its skeleton's, its own, and its changes to the
 /// declaration. A pack that has no such skeleton finds the built-in one.
 ///
 /// # Errors
 /// The example names no skeleton that exists, or changes what is not there.
-pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String, String)>, String> {
-    let mut files: Vec<(String, String)> = match &rule.file.examples.base {
+pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Files, String> {
+    let skeleton: Vec<(String, String)> = match &rule.file.examples.base {
         None => Vec::new(),
         Some(base) => {
             let own = pack.file.skeletons.get(base).cloned();
@@ -189,7 +199,20 @@ pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String,
                 .collect()
         }
     };
-    for (path, text) in &example.files {
+    let base = example.before.as_ref();
+    let base = base.map(|before| patched(skeleton.clone(), &before.files, &before.set));
+    Ok(Files {
+        base: base.transpose()?,
+        head: patched(skeleton, &example.files, &example.set)?,
+    })
+}
+
+fn patched(
+    mut files: Vec<(String, String)>,
+    own: &ExampleFiles,
+    set: &IndexMap<String, serde_json::Value>,
+) -> Result<Vec<(String, String)>, String> {
+    for (path, text) in own {
         let known = files.iter().position(|(known, _)| known == path);
         match (known, text) {
             (Some(at), Some(text)) => files[at].1.clone_from(text),
@@ -200,13 +223,13 @@ pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String,
             }
         }
     }
-    if !example.set.is_empty() {
+    if !set.is_empty() {
         let declaration = files
             .iter_mut()
             .find(|(path, _)| path == patch::DECLARATION);
         let (_, text) = declaration
             .ok_or_else(|| "there is no ethics.yml that `set` could change".to_owned())?;
-        *text = patch::declaration(text, &example.set)?;
+        *text = patch::declaration(text, set)?;
     }
     Ok(files)
 }
@@ -215,22 +238,19 @@ pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Vec<(String,
 ///
 /// # Errors
 /// The example is none, or the gate could not judge it.
-pub fn report(
-    files: &[(String, String)],
-    packs: &[Pack],
-    only: &[String],
-) -> Result<Report, String> {
-    let tree = Tree::memory(
-        files
-            .iter()
-            .map(|(path, text)| (path.clone(), text.clone().into_bytes())),
-    );
+pub fn report(files: &Files, packs: &[Pack], only: &[String]) -> Result<Report, String> {
+    let tree = |files: &[(String, String)]| {
+        let bytes = |(path, text): &(String, String)| (path.clone(), text.clone().into_bytes());
+        Tree::memory(files.iter().map(bytes))
+    };
+    let base = files.base.as_ref().map(|base| tree(base).as_base());
     let settings = Settings {
         only: only.to_vec(),
         include_silent: true,
         ..Settings::default()
     };
-    gate(&tree, None, None, packs, &settings, TODAY).map_err(|error| error.to_string())
+    let head = tree(&files.head);
+    gate(&head, base.as_ref(), None, packs, &settings, TODAY).map_err(|error| error.to_string())
 }
 
 fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> ExampleResult {
@@ -252,7 +272,11 @@ fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> Exa
         Ok(files) => files,
         Err(why) => return broken(result, why),
     };
-    let at = match example.at.as_deref().map(|at| patch::place(at, &files)) {
+    let at = match example
+        .at
+        .as_deref()
+        .map(|at| patch::place(at, &files.head))
+    {
         Some(Ok(at)) => Some(at),
         Some(Err(why)) => return broken(result, why),
         None => None,

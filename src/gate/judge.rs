@@ -56,6 +56,8 @@ pub(super) struct Judged {
     pub(super) path: String,
     /// Its tier.
     pub(super) tier: TierReport,
+    /// Its tier on the base, where a base is given.
+    before: Option<TierReport>,
     /// Outcomes by principle.
     pub(super) tallies: BTreeMap<String, Tally>,
     /// What people have to see.
@@ -81,6 +83,7 @@ pub(super) fn judge(
         id: system.id(),
         path: system.path.clone(),
         tier: tier_of(facts),
+        before: facts.get("base").map(tier_of),
         tallies: BTreeMap::new(),
         findings: Vec::new(),
         not_checked: Vec::new(),
@@ -210,12 +213,18 @@ impl Judged {
                 .entry(rule.principle.clone())
                 .or_default()
                 .add(result.outcome);
+            // A change that lowers its own tier is weighed by the one that it left.
+            let compares = [&rule.file.needs, &check.file.needs];
+            let compares = compares.iter().any(|needs| needs.contains(&Need::Base));
+            let before = self.before.as_ref().filter(|_| compares);
             let level = policy::level(
                 rule,
                 &check.file,
                 result.outcome,
-                self.tier.effective,
-                self.tier.minors,
+                before.map_or(self.tier.effective, |before| {
+                    before.effective.max(self.tier.effective)
+                }),
+                self.tier.minors || before.is_some_and(|before| before.minors),
                 raised,
             );
             let shown = level > Level::Off

@@ -247,6 +247,10 @@ pub struct Example {
     /// YAML, `null` to leave the key out.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub set: IndexMap<String, serde_json::Value>,
+    /// What stood on the base of the change that the example is: other files
+    /// and keys than the skeleton's. Absent, there is no base.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<ExampleBase>,
     /// `file:line` or `file` that the finding must mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -256,6 +260,18 @@ pub struct Example {
     /// The outcome under `fail` that is a review.
     #[serde(default, skip_serializing_if = "is_default")]
     pub review: bool,
+}
+
+/// The base of an example: the skeleton, changed as an example changes it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleBase {
+    /// The files; they replace those of the skeleton.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub files: ExampleFiles,
+    /// Changes to the skeleton's `ethics.yml`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub set: IndexMap<String, serde_json::Value>,
 }
 
 /// Examples by what the rule must say of them.

@@ -2,6 +2,7 @@
 
 pub mod artifacts;
 pub mod cards;
+pub mod change;
 pub mod data;
 pub mod datasets;
 pub mod disclosure;
@@ -48,6 +49,7 @@ pub const DERIVED: &[&Family] = &[
     &inclusion::FAMILY,
     &privacy::FAMILY,
     &youth::FAMILY,
+    &change::FAMILY,
 ];
 
 /// What can stand where front matter belongs.

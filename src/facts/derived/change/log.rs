@@ -1,0 +1,102 @@
+//! A loosening, and whether the change's own `change_log` owns up to it.
+
+use super::{Change, spelled};
+use crate::manifest::record::Record;
+use crate::model::{Kind, Place, Reason, Value};
+
+/// A word for a value that is not there.
+const NONE: &str = "none";
+
+/// A value that is more permissive than it was.
+pub(super) struct Moved<'a> {
+    /// Its full name.
+    pub(super) key: String,
+    /// What stood on the base.
+    pub(super) was: Option<&'a Value>,
+    /// What stands now.
+    pub(super) is: Option<&'a Value>,
+    /// What counts where nothing stands.
+    pub(super) default: Option<&'static str>,
+    /// Where it belongs, where nothing stands.
+    pub(super) home: Option<Place>,
+    /// One of the two can't be read.
+    pub(super) undecided: bool,
+}
+
+/// One entry of `change.loosened`.
+pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
+    let said = |value: Option<&Value>| {
+        let none = moved.default.unwrap_or(NONE);
+        value.map_or_else(|| none.to_owned(), spelled)
+    };
+    let (from, to) = (said(moved.was), said(moved.is));
+    let was = moved.was.and_then(Value::mark);
+    // A value that was left to its default has its section to point at.
+    let was = was.or_else(|| {
+        let section = moved.key.split(['.', '[']).next().unwrap_or_default();
+        let section = change.base().get(section).and_then(Value::mark);
+        section.or_else(|| change.base().mark())
+    });
+    let entries = entries(change, moved);
+    let logged = !entries.is_empty();
+    let approved = entries
+        .iter()
+        .any(|entry| change.is_approver(entry.get("approver")));
+    let approved = if moved.undecided {
+        let unreadable = [moved.is, moved.was].into_iter().flatten();
+        let mut unreadable = unreadable.filter(|value| !value.says_something());
+        Value::missing(Reason::Unreadable, unreadable.find_map(Value::mark))
+    } else {
+        Value::computed(approved)
+    };
+    let mut record = Record::new();
+    record.put("key", Some(Value::computed(moved.key.as_str())));
+    record.put("was", Some(Value::computed(from.as_str()).with_place(was)));
+    record.put("from", Some(Value::computed(from)));
+    record.put("to", Some(Value::computed(to)));
+    record.put("logged", Some(Value::computed(logged)));
+    record.keep("approved", approved);
+    let place = moved.is.and_then(Value::mark);
+    let place = place.or_else(|| moved.home.clone());
+    record.into_value(place)
+}
+
+/// Entries of the log that this change adds and that say just this.
+fn entries<'a>(change: &Change<'a>, moved: &Moved) -> Vec<&'a Value> {
+    let log = |root: &'a Value| root.get("change_log").map_or(&[][..], Value::items);
+    let old: Vec<_> = log(change.base()).iter().map(Value::to_json).collect();
+    log(change.head())
+        .iter()
+        .filter(|entry| !old.contains(&entry.to_json()))
+        .filter(|entry| entry.get("key").and_then(Value::as_str) == Some(&*moved.key))
+        .filter(|entry| {
+            says(entry.get("from"), moved.was, moved.default)
+                && says(entry.get("to"), moved.is, moved.default)
+        })
+        .collect()
+}
+
+/// Whether an entry's `from` or `to` is that value.
+fn says(entry: Option<&Value>, value: Option<&Value>, default: Option<&str>) -> bool {
+    let entry = entry.filter(|entry| entry.says_something());
+    match (entry, value) {
+        (None, None) => true,
+        (None, Some(_)) => false,
+        (Some(entry), None) => {
+            let word = spelled(entry);
+            word == NONE || default.is_some_and(|default| alike(&word, default))
+        }
+        (Some(entry), Some(value)) => match (&entry.kind, &value.kind) {
+            (Kind::Bool(one), Kind::Bool(other)) => one == other,
+            _ => alike(&spelled(entry), &spelled(value)),
+        },
+    }
+}
+
+/// `0.80` is `0.8`.
+fn alike(one: &str, other: &str) -> bool {
+    match (one.parse::<f64>(), other.parse::<f64>()) {
+        (Ok(one), Ok(other)) => (one - other).abs() <= f64::EPSILON * one.abs().max(1.0),
+        _ => one == other,
+    }
+}

@@ -1,0 +1,130 @@
+//! `change`: what a change does to the promises that stand on its base. Each
+//! fact has two places: its own in the head, and `was` on the base.
+//!
+//! There is nothing here without a base; rules that read it say that they
+//! need one. A system that the base doesn't have promised nothing before.
+
+mod content;
+mod dropped;
+mod limits;
+mod lists;
+mod log;
+mod replaced;
+
+use crate::facts::{Before, Derived, Family, Scope};
+use crate::manifest::record::Record;
+use crate::model::{Fact, Kind, Place, Reason, Type, Value};
+use Type::{Bool, OneOf, Text};
+
+/// Head against base.
+pub static FAMILY: Family = Family {
+    name: "change",
+    facts: FACTS,
+    derive,
+};
+
+/// What can be dropped from a fairness evaluation.
+const PARTS: &[&str] = &["attribute", "group", "intersection", "check"];
+/// What can be replaced.
+const KINDS: &[&str] = &["model", "data", "evidence"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("change.is_new", Bool, "the base", "whether the base has no declaration that this one goes on from"),
+    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, or an entry that was added to a list of exceptions; list entries by their names"),
+    Fact::new("change.loosened[].from", Text, "the base's ethics.yml", "the value on the base"),
+    Fact::new("change.loosened[].to", Text, "ethics.yml", "the value now; none where it is gone"),
+    Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
+    Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to"),
+    Fact::new("change.loosened[].approved", Bool, "change_log, the base's approvers", "whether such an entry is by an approver whom the base lists; missing where one of the values can't be read"),
+    Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
+    Fact::new("change.replaced[].kind", OneOf(KINDS), "ethics.yml", "what it is"),
+    Fact::new("change.replaced_paths[]", Text, "change.replaced", "the same, names alone"),
+    Fact::new("change.dropped[].name", Text, "fairness, the base's fairness", "an attribute, a group, an intersection or a check of the base that is gone"),
+    Fact::new("change.dropped[].part", OneOf(PARTS), "the base's fairness", "which of these it is"),
+    Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
+    Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was merged into a group that is there, or removed by an approver whom the base lists"),
+    Fact::new("change.dropped[].was", Text, "the base's fairness", "its name, at its place on the base"),
+];
+
+fn derive(scope: &Scope) -> Derived {
+    let Some(before) = scope.before else {
+        return Derived::default();
+    };
+    let mut record = Record::new();
+    let is_new = matches!(before.declaration.kind, Kind::Missing(Reason::Absent));
+    record.put("is_new", Some(Value::computed(is_new)));
+    if !is_new && !before.declaration.says_something() {
+        // What the base promised can't be read, so nothing can be said of it.
+        let unreadable = || {
+            let place = before.declaration.place.clone();
+            Value::missing(Reason::Unreadable, place)
+        };
+        for name in ["loosened", "replaced", "replaced_paths", "dropped"] {
+            record.keep(name, unreadable());
+        }
+        return Derived::of("change", record.into_value(None));
+    }
+    let change = Change { scope, before };
+    let mut loosened = limits::loosened(&change);
+    loosened.extend(lists::grown(&change));
+    record.put("loosened", Some(Value::list(loosened)));
+    let replaced = replaced::replaced(&change);
+    let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
+    record.put("replaced_paths", Some(Value::list(paths)));
+    record.put("replaced", Some(Value::list(replaced)));
+    record.put("dropped", Some(Value::list(dropped::dropped(&change))));
+    Derived::of("change", record.into_value(None))
+}
+
+/// Both sides of a comparison.
+struct Change<'a> {
+    scope: &'a Scope<'a>,
+    before: &'a Before<'a>,
+}
+
+impl<'a> Change<'a> {
+    fn head(&self) -> &'a Value {
+        self.scope.declaration
+    }
+
+    fn base(&self) -> &'a Value {
+        self.before.declaration
+    }
+
+    /// Approvers whom the base lists.
+    fn approvers(&self) -> impl Iterator<Item = &'a str> {
+        let list = self.base().get("approvers");
+        list.into_iter()
+            .flat_map(Value::items)
+            .filter_map(Value::as_str)
+    }
+
+    fn is_approver(&self, party: Option<&Value>) -> bool {
+        let party = party.and_then(Value::as_str);
+        party.is_some_and(|party| self.approvers().any(|known| known == party))
+    }
+
+    /// Where a value that is gone belongs: its nearest parent in the head, by
+    /// the path of a key with list items written as `[]`.
+    fn home(&self, path: &str) -> Option<Place> {
+        let keys = path.split(['[', '*']).next().unwrap_or(path);
+        self.scope.place_of(keys.trim_end_matches('.'))
+    }
+}
+
+/// A value as its author wrote it, on one line.
+fn spelled(value: &Value) -> String {
+    /// Characters that are shown.
+    const LONGEST: usize = 60;
+    let written = match &value.kind {
+        Kind::List(_) | Kind::Map(_) => String::new(),
+        Kind::Text(text) => text.to_string(),
+        _ => match &value.place {
+            Some(place) => place.text().trim().to_owned(),
+            None => format!("{value:?}"),
+        },
+    };
+    let first = written.lines().next().unwrap_or_default();
+    first.chars().take(LONGEST).collect()
+}
