@@ -8,7 +8,8 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{Format, Refusal, environment, output, packs, pages, root};
+use super::trees::{self, Trees, Typed};
+use super::{Format, Refusal, environment, output, packs, pages};
 use crate::facts::catalogue::{self, Node};
 use crate::gate;
 use crate::model::{Fact, Kind, Type, Value};
@@ -32,6 +33,10 @@ pub(super) struct Facts {
     /// Collect the facts of the repository in this folder
     #[arg(long, value_name = "PATH")]
     of: Option<PathBuf>,
+
+    /// Hold them against where they left REV, as `check --base` does
+    #[arg(long, value_name = "REV", requires = "of")]
+    base: Option<String>,
 
     /// The date that ages are counted to, by default today's in UTC
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date, requires = "of")]
@@ -70,10 +75,15 @@ impl Facts {
     }
 
     fn collected(&self, path: &std::path::Path) -> Result<(), Refusal> {
-        let head = root::REPOSITORY.tree(path)?;
+        let typed = Typed {
+            path,
+            base: self.base.as_deref(),
+            head: None,
+        };
+        let Trees { head, base } = trees::find(typed, None)?;
         let packs = packs::all(&self.policy)?;
         let today = self.today.unwrap_or_else(environment::today);
-        let systems = gate::facts(&head, &packs, today).map_err(packs::refused)?;
+        let systems = gate::facts(&head, base.as_ref(), &packs, today).map_err(packs::refused)?;
         match self.format {
             Format::Markdown => Err(Refusal::new(
                 "there is no page in Markdown of a repository's facts",

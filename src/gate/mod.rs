@@ -145,15 +145,24 @@ fn held_against(
 ///
 /// # Errors
 /// A pack that a declaration extends can't be used.
-pub fn facts(head: &Tree, packs: &[Pack], today: Date) -> Result<Vec<(String, Value)>, GateError> {
+pub fn facts(
+    head: &Tree,
+    base: Option<&Tree>,
+    packs: &[Pack],
+    today: Date,
+) -> Result<Vec<(String, Value)>, GateError> {
     let (systems, _) = system::discover(head);
     let extended = extended_packs(&systems, head)?;
+    let base = base.map(|base| Base::of(base, &systems));
     Ok(systems
         .iter()
         .zip(&extended)
-        .map(|(system, own)| {
+        .enumerate()
+        .map(|(index, (system, own))| {
             let packs: Vec<&Pack> = packs.iter().chain(own).collect();
-            let facts = system.facts(head, &systems, &packs, None, today);
+            let facts = held_against(base.as_ref(), index, &packs, today, |before| {
+                system.facts(head, &systems, &packs, before, today)
+            });
             (system.path.clone(), facts.root)
         })
         .collect())

@@ -26,7 +26,7 @@ fn facts_of(files: &[(&str, &str)]) -> Value {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
     let tree = Tree::memory(files);
-    let mut systems = gate::facts(&tree, &[], date(2026, 12, 1)).expect("facts");
+    let mut systems = gate::facts(&tree, None, &[], date(2026, 12, 1)).expect("facts");
     assert_eq!(systems.len(), 1);
     let (_, facts) = systems.remove(0);
     let differences = catalogue::types().differences(&facts);
@@ -479,7 +479,7 @@ fn two_systems_with_one_id_are_told_at_both() {
         ("a/ethics.yml".to_owned(), TOY.as_bytes().to_vec()),
         ("b/ethics.yml".to_owned(), TOY.as_bytes().to_vec()),
     ]);
-    for (path, facts) in gate::facts(&tree, &[], date(2026, 12, 1)).expect("facts") {
+    for (path, facts) in gate::facts(&tree, None, &[], date(2026, 12, 1)).expect("facts") {
         let twin = &fact(&facts, "shape.twins").items()[0];
         let other = fact(twin, "other").place.as_ref().expect("a place");
         assert_ne!(other.path(), path);

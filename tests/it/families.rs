@@ -17,7 +17,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 
 /// The facts of the one system of a tree, all of them in the catalogue.
 fn facts_of(tree: &Tree) -> Value {
-    let mut systems = gate::facts(tree, &[], date(2026, 12, 1)).expect("facts");
+    let mut systems = gate::facts(tree, None, &[], date(2026, 12, 1)).expect("facts");
     assert_eq!(systems.len(), 1);
     let (_, facts) = systems.remove(0);
     let differences = catalogue::types().differences(&facts);

@@ -67,7 +67,10 @@ fn each_skeleton_has_a_declaration_without_a_problem() {
 fn on_each_skeleton_every_rule_is_silent() {
     let pack = Pack::builtin_with_examples();
     for (name, files) in &pack.file.skeletons {
-        let files: Vec<_> = files.clone().into_iter().collect();
+        let files = examples::Files {
+            head: files.clone().into_iter().collect(),
+            base: None,
+        };
         let report = examples::report(&files, std::slice::from_ref(&pack), &[]).expect("a report");
         let spoken: Vec<_> = report
             .findings

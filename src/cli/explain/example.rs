@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use indexmap::IndexMap;
+
 use super::heading;
 use crate::model::Language;
-use crate::model::rule::{Example, Examples};
+use crate::model::rule::{Example, ExampleFiles, Examples};
 use crate::policy::{Pack, Rule};
 
 /// What most examples are about.
@@ -32,25 +34,39 @@ fn show(example: &Example, examples: &Examples, pack: &Pack) -> String {
     let mut text = format!("  # {}\n", example.name);
     let name = examples.base.as_deref().unwrap_or_default();
     // Writing to a string can't fail.
+    if let Some(before) = &example.before {
+        if before.set.is_empty() && before.files.is_empty() {
+            let _ = writeln!(text, "  # on the base: the skeleton `{name}`");
+        } else {
+            let _ = writeln!(text, "  # on the base: the skeleton `{name}`, with");
+        }
+        text.push_str(&changes(&before.set, &before.files));
+    }
     if !example.set.is_empty() {
         let _ = writeln!(text, "  # {DECLARATION} of the skeleton `{name}`, with");
     }
-    for (path, value) in &example.set {
+    text.push_str(&changes(&example.set, &example.files));
+    // An example that changes nothing is the skeleton itself.
+    if example.set.is_empty() && example.files.is_empty() {
+        let skeleton = pack.file.skeletons.get(name);
+        let content = skeleton.and_then(|files| files.get(DECLARATION));
+        text.push_str(&content.map_or_else(String::new, |content| file(DECLARATION, content)));
+    }
+    text
+}
+
+fn changes(set: &IndexMap<String, serde_json::Value>, files: &ExampleFiles) -> String {
+    let mut text = String::new();
+    for (path, value) in set {
         let _ = writeln!(text, "  {path}: {value}");
     }
-    for (path, content) in &example.files {
+    for (path, content) in files {
         match content {
             None => {
                 let _ = writeln!(text, "  # without {path}");
             }
             Some(content) => text.push_str(&file(path, content)),
         }
-    }
-    // An example that changes nothing is the skeleton itself.
-    if example.set.is_empty() && example.files.is_empty() {
-        let skeleton = pack.file.skeletons.get(name);
-        let content = skeleton.and_then(|files| files.get(DECLARATION));
-        text.push_str(&content.map_or_else(String::new, |content| file(DECLARATION, content)));
     }
     text
 }

@@ -190,3 +190,69 @@ fn a_merge_request_s_base_is_found_by_itself() {
     let desk = desk.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "c".repeat(40));
     desk.check(&[]).refuses(&["no commit `cccc"]);
 }
+
+/// A lender's declaration with these days to answer, and the log of a change.
+fn lender(days: u32, log: &str) -> String {
+    format!(
+        "version: 1\nsystem: {{id: scorer, purpose: A toy., decides_about_people: true}}\napprovers: [\"@lender/board\"]\noversight:\n  respond_within_days: {days}\n{log}"
+    )
+}
+
+const ENTRY: &str = "change_log:\n  - {date: 2026-11-20, key: oversight.respond_within_days, from: 5, to: 9, why: docs/why.md, approver: \"@lender/board\"}\n";
+
+#[test]
+fn a_loosened_limit_is_shown_at_both_places_unless_an_approver_of_the_base_let_it() {
+    let desk = Desk::new("scorer");
+    desk.git("repo", &["init", "-q"]);
+    desk.write("repo/ethics.yml", &lender(5, ""));
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    desk.write("repo/ethics.yml", &lender(9, ""));
+    desk.commit("repo");
+    let run = |arguments: &[&str]| {
+        let fixed = ["check", "repo", "--today", "2026-12-01"];
+        let rule = ["--rule", "integrity/nothing-loosened"];
+        desk.run(&[&fixed[..], &rule, arguments].concat())
+    };
+
+    let found = run(&["--base", "main", "--report", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&found.stdout).expect("JSON");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["rule"], "integrity/nothing-loosened");
+    assert_eq!(finding["blocking"], true);
+    assert_eq!(finding["start"]["line"], 5);
+    assert_eq!(finding["excerpt"]["text"], "  respond_within_days: 9");
+    let was = &finding["related"][0];
+    assert_eq!(was["on_base"], true);
+    assert_eq!(was["path"], "ethics.yml");
+    assert_eq!(was["excerpt"]["text"], "  respond_within_days: 5");
+    let text = run(&["--base", "main"]).stdout;
+    assert!(text.contains("--> ethics.yml:5:24"), "{text}");
+    assert!(text.contains("--> ethics.yml:5:24 (base)"), "{text}");
+    assert!(text.contains("  respond_within_days: 5"), "{text}");
+
+    // Without a base the rule is not judged, and says so.
+    let without = run(&[]);
+    assert_eq!(without.code, 2, "{}", without.stdout);
+    assert!(
+        without.stdout.contains("needs the base"),
+        "{}",
+        without.stdout
+    );
+
+    // The honest way.
+    desk.write("repo/docs/why.md", "The mailbox moved.\n");
+    desk.write("repo/ethics.yml", &lender(9, ENTRY));
+    assert_eq!(run(&["--base", "main"]).code, 0);
+    // A declaration that moved goes on from its own.
+    desk.write("repo/ethics.yml", &lender(9, ""));
+    desk.git("repo", &["mv", "ethics.yml", "docs/ethics.yml"]);
+    assert_eq!(run(&["--base", "main"]).code, 1);
+    // Nor does a tier that falls along make it lighter.
+    let toy = lender(9, "").replace(
+        ", decides_about_people: true",
+        ", decides_about_people: false",
+    );
+    desk.write("repo/docs/ethics.yml", &toy);
+    assert_eq!(run(&["--base", "main"]).code, 1);
+}

@@ -151,7 +151,9 @@ fn moved<'a>(change: &Change<'a>, limit: &Limit) -> Vec<Moved<'a>> {
             home: change.home(limit.path),
             undecided: false,
         };
+        // An entry that lost its value is nearer than the list that holds it.
         if moved.is.is_none()
+            && limit.path.contains("[]")
             && let Some(is) = is
         {
             moved.home = is.entry.mark();

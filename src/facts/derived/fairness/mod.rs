@@ -6,6 +6,7 @@ mod bias;
 mod card;
 mod catalogue;
 mod counted;
+mod expected;
 mod gaps;
 mod overall;
 mod population;
@@ -51,6 +52,7 @@ fn derive(scope: &Scope) -> Derived {
         ("dataset", recompute::dataset(scope, &counted)),
         ("groups", counts_of(scope, &groups, &counted)),
         ("strangers", strangers(&groups, &counted)),
+        ("expected", expected::expected(scope)),
         ("overall", overall::overall(scope, &groups)),
         ("numbers", recompute::numbers(scope, &groups, &counted)),
         ("limits", gaps::limits(scope)),
