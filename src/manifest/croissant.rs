@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::json_ld::{is_a, licenses, property, text, texts};
+use super::json_ld::{files, is_a, languages, licenses, property, text, texts};
 use super::record::{Record, as_text, joined, text_like};
 use super::{Candidate, Depth, Describes, Format, card};
 use crate::model::{Kind, Value};
@@ -112,18 +112,6 @@ fn put_whole(record: &mut Record, node: &Value) {
     record.put_list("files", files(node));
 }
 
-/// Languages by their tag where the file gives one, else by name.
-fn languages(value: Option<&Value>) -> Vec<Value> {
-    value
-        .into_iter()
-        .flat_map(Value::one_or_many)
-        .flat_map(|item| {
-            let tag = property(item, &["alternateName", "identifier", "termCode"]);
-            texts(Some(tag.unwrap_or(item)))
-        })
-        .collect()
-}
-
 /// How the data came about: the description, and the kind of collection.
 fn method(node: &Value) -> Option<Value> {
     let described = property(node, &["dataCollection"]);
@@ -220,41 +208,4 @@ fn column(field: &Value) -> Option<Value> {
         let last = name.as_str()?.rsplit('/').next()?.to_owned();
         Some(text_like(last, &name))
     })
-}
-
-/// The files, with the digests that the format asks for.
-fn files(node: &Value) -> Vec<Value> {
-    property(node, &["distribution"])
-        .into_iter()
-        .flat_map(Value::one_or_many)
-        .filter(|item| !is_a(item, "FileSet"))
-        .filter_map(|item| {
-            let path = property(item, &["contentUrl", "name", "@id"]).and_then(as_text)?;
-            let mut record = Record::new();
-            record.put("path", path);
-            record.put("sha256", property(item, &["sha256"]).and_then(as_text));
-            record.put("md5", property(item, &["md5"]).and_then(as_text));
-            record.put("size", property(item, &["contentSize"]).and_then(bytes));
-            Some(record.into_value(item.place.clone()))
-        })
-        .collect()
-}
-
-/// A size in bytes; `12 MB` is rounded, so it is no size to hold a file against.
-fn bytes(value: &Value) -> Option<Value> {
-    if let Kind::Int(_) = value.kind {
-        return Some(value.clone());
-    }
-    let text = as_text(value)?;
-    let number = text.as_str()?.trim().to_ascii_lowercase();
-    let number = number
-        .strip_suffix("bytes")
-        .or_else(|| number.strip_suffix('b'))
-        .unwrap_or(&number)
-        .trim();
-    number
-        .replace([',', '_'], "")
-        .parse::<i64>()
-        .ok()
-        .map(|size| text_like(size, value))
 }

@@ -1,6 +1,7 @@
 //! Hugging Face's model card and dataset card: Markdown with front matter.
 
 use super::card;
+use super::hf_results::of_model_index;
 use super::outline::Outline;
 use super::record::{Record, as_text, text_like, texts};
 use super::{Candidate, Depth, Describes, Format, prose};
@@ -172,6 +173,7 @@ pub fn model_record(markdown: &Markdown, depth: Depth) -> Value {
         }
         record.put("sections", outline.sections());
         record.put("tables", outline.tables());
+        record.put_list("results", of_model_index(meta.get("model-index")));
     }
     record.into_value(Some(card::place(markdown)))
 }

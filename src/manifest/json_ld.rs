@@ -4,7 +4,7 @@
 //! This is no JSON-LD processor: it expands no context and follows no link.
 //! Names are compared by what stands after the last `:`, `/` or `#`.
 
-use super::record::{as_text, joined, text_like};
+use super::record::{Record, as_text, joined, text_like};
 use crate::model::{Kind, Value};
 
 /// The name of a property without its prefix.
@@ -77,4 +77,55 @@ pub fn licenses(value: Option<&Value>) -> Vec<Value> {
             _ => as_text(item),
         })
         .collect()
+}
+
+/// Languages by their tag where the file gives one, else by name.
+#[must_use]
+pub fn languages(value: Option<&Value>) -> Vec<Value> {
+    value
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .flat_map(|item| {
+            let tag = property(item, &["alternateName", "identifier", "termCode"]);
+            texts(Some(tag.unwrap_or(item)))
+        })
+        .collect()
+}
+
+/// The files, with the digests that the format asks for.
+#[must_use]
+pub fn files(node: &Value) -> Vec<Value> {
+    property(node, &["distribution"])
+        .into_iter()
+        .flat_map(Value::one_or_many)
+        .filter(|item| !is_a(item, "FileSet"))
+        .filter_map(|item| {
+            let path = property(item, &["contentUrl", "name", "@id"]).and_then(as_text)?;
+            let mut record = Record::new();
+            record.put("path", path);
+            record.put("sha256", property(item, &["sha256"]).and_then(as_text));
+            record.put("md5", property(item, &["md5"]).and_then(as_text));
+            record.put("size", property(item, &["contentSize"]).and_then(bytes));
+            Some(record.into_value(item.place.clone()))
+        })
+        .collect()
+}
+
+/// A size in bytes; `12 MB` is rounded, so it is no size to hold a file against.
+fn bytes(value: &Value) -> Option<Value> {
+    if let Kind::Int(_) = value.kind {
+        return Some(value.clone());
+    }
+    let text = as_text(value)?;
+    let number = text.as_str()?.trim().to_ascii_lowercase();
+    let number = number
+        .strip_suffix("bytes")
+        .or_else(|| number.strip_suffix('b'))
+        .unwrap_or(&number)
+        .trim();
+    number
+        .replace([',', '_'], "")
+        .parse::<i64>()
+        .ok()
+        .map(|size| text_like(size, value))
 }

@@ -5,27 +5,42 @@
 //! format. What a format can't say is left out, never false. Nothing here
 //! judges, and nothing here opens a file.
 
+pub mod axe;
 pub mod card;
 pub mod croissant;
 pub mod cyclonedx;
 pub mod data_package;
+pub mod data_provenance;
+pub mod dataset_infos;
 pub mod declaration;
+pub mod dvc;
 pub mod envelope;
+pub mod envelope_schema;
+pub mod evaluation;
 pub mod free_form;
+pub mod group_tables;
 pub mod headings;
+pub mod hf_results;
 pub mod hugging_face;
 pub mod json_ld;
 pub mod keyed;
+pub mod languages;
+pub mod lm_eval;
+pub mod mlflow;
 pub mod model_card_toolkit;
+pub mod moonshot;
+pub mod mteb;
 pub mod outline;
 pub mod passages;
 pub mod prose;
 pub mod record;
 pub mod results;
+pub mod schema_org;
 pub mod schemas;
 pub mod small;
 pub mod spdx;
 pub mod subject;
+pub mod table;
 mod vocabulary;
 
 use std::sync::Arc;
@@ -64,6 +79,8 @@ pub enum Syntax {
     Markdown(Markdown),
     /// JSON or YAML.
     Data(Value),
+    /// CSV.
+    Table(table::Table),
 }
 
 /// A document that may be in a known format, parsed once for all formats.
@@ -91,6 +108,7 @@ impl Candidate {
         let (syntax, problems) = match syntax(document) {
             "json" => data(json::parse(document, whole)),
             "yaml" => data(yaml::parse(document, whole)),
+            "csv" => (Syntax::Table(table::Table::of(document)), Vec::new()),
             _ => {
                 let mut markdown = match depth {
                     Depth::Head => Some(markdown::head(document)).filter(speaks_for_itself),
@@ -121,7 +139,7 @@ impl Candidate {
     pub fn markdown(&self) -> Option<&Markdown> {
         match &self.syntax {
             Syntax::Markdown(markdown) => Some(markdown),
-            Syntax::Data(_) => None,
+            Syntax::Data(_) | Syntax::Table(_) => None,
         }
     }
 
@@ -130,7 +148,16 @@ impl Candidate {
     pub fn data(&self) -> Option<&Value> {
         match &self.syntax {
             Syntax::Data(value) => Some(value),
-            Syntax::Markdown(_) => None,
+            Syntax::Markdown(_) | Syntax::Table(_) => None,
+        }
+    }
+
+    /// Its table, where it is CSV.
+    #[must_use]
+    pub fn table(&self) -> Option<&table::Table> {
+        match &self.syntax {
+            Syntax::Table(table) => Some(table),
+            Syntax::Markdown(_) | Syntax::Data(_) => None,
         }
     }
 
@@ -152,12 +179,17 @@ fn speaks_for_itself(markdown: &Markdown) -> bool {
     )
 }
 
-/// What a document is written in: `json`, `yaml` or `markdown`.
+/// What a document is written in: `json`, `yaml`, `csv` or `markdown`.
 fn syntax(document: &Document) -> &'static str {
-    let (_, extension) = document.path.rsplit_once('.').unwrap_or(("", ""));
+    let name = document.path.rsplit('/').next().unwrap_or("");
+    if matches!(name, "MLmodel" | "dvc.lock") {
+        return "yaml";
+    }
+    let (_, extension) = name.rsplit_once('.').unwrap_or(("", ""));
     match extension.to_ascii_lowercase().as_str() {
         "json" | "jsonld" => "json",
-        "yml" | "yaml" => "yaml",
+        "yml" | "yaml" | "dvc" => "yaml",
+        "csv" => "csv",
         "md" | "markdown" | "txt" => "markdown",
         _ => {
             let text = document.text.trim_start_matches('\u{feff}').trim_start();
@@ -221,13 +253,28 @@ pub const FORMATS: &[&dyn Format] = &[
     &spdx::Model,
     &spdx::Data,
     &croissant::Croissant,
+    &schema_org::SchemaOrg,
     &data_package::DataPackage,
+    &data_provenance::DataProvenance,
+    &dataset_infos::DatasetInfos,
+    &dvc::Dvc,
+    &mlflow::MlflowModel,
     &model_card_toolkit::ModelCardToolkit,
+    &mteb::Mteb,
+    &lm_eval::LmEval,
+    &moonshot::Moonshot,
+    &axe::Axe,
+    &hf_results::EvalResults,
+    &group_tables::GroupCounts,
+    &group_tables::Aequitas,
+    &group_tables::Fairlearn,
     &keyed::KeyedCard,
     &hugging_face::DatasetCard,
     &hugging_face::ModelCard,
     &free_form::DataCard,
     &free_form::ModelCard,
+    // Last, since a card is more than its results.
+    &hf_results::ModelIndex,
 ];
 
 /// The format that a document is in, by its content.

@@ -4,6 +4,7 @@
 use schemars::{Schema, schema_for};
 
 use super::declaration::schema;
+use super::envelope_schema;
 use crate::model::RuleFile;
 use crate::model::report::Report;
 
@@ -15,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("data-manifest", schema::data_manifest()),
         ("rule", schema_for!(RuleFile)),
         ("report", schema_for!(Report)),
+        ("evidence", envelope_schema::evidence()),
     ]
 }
 

@@ -289,7 +289,8 @@ fn a_plain_schema_org_dataset_is_no_croissant() {
         "x.jsonld",
         r#"{"@context": "https://schema.org/", "@type": "Dataset", "name": "d"}"#,
     );
-    assert!(manifest::read(&document, Depth::Head).is_none());
+    let found = manifest::read(&document, Depth::Head);
+    assert_eq!(found.map(|found| found.format), Some("schema-org-dataset"));
 }
 
 #[test]

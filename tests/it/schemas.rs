@@ -89,6 +89,63 @@ fn real_reports_have_the_shape_that_is_promised() {
     }
 }
 
+fn errors(schema: &str, instance: &Json) -> usize {
+    let text = fs::read_to_string(folder().join(schema)).expect("a schema");
+    let schema: Json = serde_json::from_str(&text).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    validator.iter_errors(instance).count()
+}
+
+#[test]
+fn every_envelope_of_the_examples_has_the_shape_that_editors_are_told() {
+    let mut kinds = std::collections::BTreeSet::new();
+    for example in ["credit-scoring", "teen-chat"] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+        let evidence = root.join(example).join("evidence");
+        for file in fs::read_dir(evidence).expect("a folder") {
+            let path = file.expect("an entry").path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let text = fs::read_to_string(&path).expect("UTF-8");
+            let envelope: Json = serde_json::from_str(&text).expect("JSON");
+            kinds.insert(envelope["kind"].as_str().unwrap_or("").to_owned());
+            valid(
+                "evidence.schema.json",
+                &envelope,
+                &path.display().to_string(),
+            );
+        }
+    }
+    assert!(kinds.len() >= 5, "{kinds:?}");
+}
+
+#[test]
+fn an_envelope_that_lacks_what_its_kind_holds_is_refused() {
+    let envelope = |kind: &str, result: Json| {
+        serde_json::json!({
+            "schema": "ethics-evidence/1", "kind": kind, "created": "2026-11-10",
+            "subjects": [{"path": "model.onnx", "sha256": "a".repeat(64)}], "build": "1",
+            "results": [result],
+        })
+    };
+    let refused =
+        |kind: &str, result: Json| errors("evidence.schema.json", &envelope(kind, result));
+    let metric = serde_json::json!({"metric": "fpr", "value": 0.1, "n": 10});
+    assert_eq!(refused("metrics", metric.clone()), 0);
+    assert!(
+        refused(
+            "metrics",
+            serde_json::json!({"metric": "fpr", "passed": true})
+        ) > 0
+    );
+    assert!(refused("robustness", metric.clone()) > 0);
+    assert!(refused("opinion", metric.clone()) > 0);
+    let mut unbound = envelope("metrics", metric);
+    unbound["subjects"] = serde_json::json!([{"path": "model.onnx"}]);
+    assert!(errors("evidence.schema.json", &unbound) > 0);
+}
+
 #[test]
 fn every_rule_file_has_the_shape_that_editors_are_told() {
     let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");

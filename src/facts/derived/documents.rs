@@ -139,6 +139,10 @@ fn look(scope: &Scope, entry: &Entry) -> Found {
 /// Whether a file bears a name that cards and manifests bear.
 fn is_candidate(path: &str) -> bool {
     let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    // MLflow's only file without an extension.
+    if name == "MLmodel" {
+        return true;
+    }
     let name = name.to_lowercase();
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;

@@ -144,6 +144,10 @@ impl Declared {
                 files.extend(scope.resolve(name));
             }
             let listed = set.at_path("manifest.files").map_or(&[][..], Value::items);
+            let in_tree = listed
+                .iter()
+                .filter_map(|file| file.get("in_tree")?.as_str());
+            files.extend(in_tree.map(str::to_owned));
             let listed = listed.iter().filter_map(|file| file.get("path")?.as_str());
             let own = ["sample", "manifest"].into_iter();
             let own = own.filter_map(|key| set.get("entry")?.get(key)?.as_str());

@@ -7,10 +7,11 @@
 mod catalogue;
 
 use super::documents::{Named, named};
-use crate::facts::{Derived, Family, Scope};
+use crate::facts::{Derived, Family, Scope, join};
 use crate::manifest::Describes;
 use crate::manifest::record::Record;
 use crate::model::Value;
+use crate::source::Presence;
 
 /// The datasets of a system.
 pub static FAMILY: Family = Family {
@@ -57,7 +58,7 @@ fn derive(scope: &Scope) -> Derived {
             .get("manifest")
             .filter(|path| path.says_something())
             .map(|path| named(scope, path, Describes::Dataset, entry.get("id")));
-        datasets.push(dataset(entry, manifest));
+        datasets.push(dataset(scope, entry, manifest));
     }
     derived
         .values
@@ -65,7 +66,7 @@ fn derive(scope: &Scope) -> Derived {
     derived
 }
 
-fn dataset(entry: &Value, manifest: Option<Named>) -> Value {
+fn dataset(scope: &Scope, entry: &Value, manifest: Option<Named>) -> Value {
     let mut record = Record::new();
     record.put("id", entry.get("id").cloned());
     record.put("role", entry.get("role").cloned());
@@ -85,12 +86,67 @@ fn dataset(entry: &Value, manifest: Option<Named>) -> Value {
     record.put("entry", entry.clone());
     if let Some(manifest) = manifest {
         let place = manifest.value.place.clone();
-        record.put("manifest", manifest.value);
+        record.put("manifest", located(scope, manifest.value));
         if let Some(reason) = manifest.silent {
             record = record.unknown(EITHER, reason, place.as_ref());
         }
     }
     record.into_value(None).placed_like(entry)
+}
+
+/// A manifest whose files say where in the tree they are.
+fn located(scope: &Scope, manifest: Value) -> Value {
+    let Some(files) = manifest.get("files") else {
+        return manifest;
+    };
+    let folder = manifest.get("path").and_then(Value::as_str);
+    let folder = folder.and_then(|path| scope.resolve(path));
+    let folder = folder.as_deref().and_then(|path| path.rsplit_once('/'));
+    let folder = folder.map_or("", |(folder, _)| folder);
+    let located = files.items().iter().map(|file| {
+        let mut record = Record::new();
+        for (key, value) in file.entries() {
+            record.put(key, value.clone());
+        }
+        let path = file.get("path");
+        let found = path.and_then(|path| in_tree(scope, folder, path.as_str()?));
+        record.put("in_tree", found.map(Value::computed));
+        record.into_value(None).placed_like(file)
+    });
+    let files = Value::list(located).placed_like(files);
+    let mut record = Record::new();
+    for (key, value) in manifest.entries() {
+        record.keep(
+            key,
+            if key.as_ref() == "files" {
+                files.clone()
+            } else {
+                value.clone()
+            },
+        );
+    }
+    record.into_value(None).placed_like(&manifest)
+}
+
+/// The path of the tree that a manifest means: most formats write it from
+/// their own folder, and people from the declaration's.
+fn in_tree(scope: &Scope, folder: &str, path: &str) -> Option<String> {
+    if path.contains("://") {
+        return None;
+    }
+    let from_manifest = join(folder, path);
+    let from_declaration = scope.resolve(path);
+    let is_there = |path: &String| {
+        matches!(
+            scope.tree.presence(path),
+            Presence::File(_) | Presence::Folder
+        )
+    };
+    [from_manifest, from_declaration]
+        .into_iter()
+        .flatten()
+        .filter(|path| !path.is_empty())
+        .find(is_there)
 }
 
 /// Two maps as one, the first one's members first.
