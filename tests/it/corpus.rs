@@ -12,10 +12,10 @@ use ethics_gate::source::{Tree, encoding};
 use serde_json::Value as Json;
 
 /// A file of the corpus under the name that it bears in its repository.
-struct Sample {
-    folder: String,
-    file: String,
-    document: Option<Arc<Document>>,
+pub(crate) struct Sample {
+    pub(crate) folder: String,
+    pub(crate) file: String,
+    pub(crate) document: Option<Arc<Document>>,
 }
 
 impl Sample {
@@ -24,11 +24,11 @@ impl Sample {
     }
 }
 
-fn corpus(what: &str) -> Option<PathBuf> {
+pub(crate) fn corpus(what: &str) -> Option<PathBuf> {
     crate::shared(what).map(|shared| shared.join("corpus"))
 }
 
-fn samples(corpus: &Path) -> Vec<Sample> {
+pub(crate) fn samples(corpus: &Path) -> Vec<Sample> {
     let sources = std::fs::read_to_string(corpus.join("SOURCES.tsv")).expect("the list of sources");
     sources
         .lines()
@@ -435,23 +435,34 @@ fn the_gate_judges_a_repository_of_every_real_card_and_manifest() {
     };
     let mut models = String::new();
     let mut data = String::new();
+    let mut harms = String::new();
     let mut files = Vec::new();
     for (index, sample) in samples(&corpus).into_iter().enumerate() {
-        if expected(&sample.folder).is_none() {
+        let Some(format) = expected(&sample.folder) else {
             continue;
-        }
+        };
+        let format = manifest::FORMATS.iter().find(|known| known.id() == format);
+        let describes = format.expect("a known format").describes();
         let bytes = std::fs::read(corpus.join(&sample.folder).join(&sample.file)).expect("a file");
         let path = format!("{}/{index}/{}", sample.folder, sample.file);
-        if sample.folder.contains("model") {
-            models += &format!("  - {{id: m{index}, version: \"1\", card: \"{path}\"}}\n");
-        } else {
-            data += &format!("  - {{id: d{index}, role: train, manifest: \"{path}\"}}\n");
+        match describes {
+            Describes::Model => {
+                models += &format!("  - {{id: m{index}, version: \"1\", card: \"{path}\"}}\n");
+            }
+            Describes::Dataset => {
+                data += &format!("  - {{id: d{index}, role: train, manifest: \"{path}\"}}\n");
+            }
+            Describes::Evidence => {
+                harms += &format!(
+                    "  - {{id: h{index}, who: readers, harm: \"numbers mislead\", severity: low, mitigation: \"they are read twice\", evidence: \"{path}\"}}\n"
+                );
+            }
         }
         files.push((path, bytes));
     }
     let declared = files.len();
     let declaration = format!(
-        "version: 1\nsystem:\n  id: corpus\n  purpose: \"Reads every real card and manifest that we have, to learn what authors write\"\n  affected: [authors of cards]\n  decides_about_people: false\n  lifecycle: research\n  users: team\n  audience: {{minors: excluded}}\npractices: none\nmodels:\n{models}data:\n{data}"
+        "version: 1\nsystem:\n  id: corpus\n  purpose: \"Reads every real card and manifest that we have, to learn what authors write\"\n  affected: [authors of cards]\n  decides_about_people: false\n  lifecycle: research\n  users: team\n  audience: {{minors: excluded}}\npractices: none\nmodels:\n{models}data:\n{data}harms:\n{harms}"
     );
     files.push(("ethics.yml".to_owned(), declaration.into_bytes()));
     let texts: std::collections::HashMap<String, Vec<u8>> = files.iter().cloned().collect();

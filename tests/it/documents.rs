@@ -11,7 +11,7 @@ use ethics_gate::source::{Blob, Tree};
 use crate::manifests::{said, text};
 
 /// The facts of a small tree.
-fn facts(files: &[(&str, &str)]) -> Value {
+pub(crate) fn facts(files: &[(&str, &str)]) -> Value {
     let files = files
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));

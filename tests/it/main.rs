@@ -39,6 +39,7 @@ mod json;
 mod layers;
 mod manifests;
 mod markdown;
+mod oracle;
 mod packs;
 mod parsers;
 mod pii;

@@ -1,0 +1,155 @@
+//! Real public files in data formats: they say to us what they say to the
+//! reference parsers, and what those refuse, we report.
+
+use ethics_gate::manifest::{self, Candidate, Depth, Describes};
+use ethics_gate::model::Value;
+use serde_json::Value as Json;
+
+use crate::corpus::{Sample, corpus, samples};
+
+/// Every file of some folders that the oracle speaks of, with what it says.
+fn spoken_of(what: &str, folders: &[&str]) -> Vec<(Sample, Json)> {
+    let Some(corpus) = corpus(what) else {
+        return Vec::new();
+    };
+    let oracle = std::fs::read_to_string(corpus.join("oracle.json")).expect("the oracle");
+    let oracle: Json = serde_json::from_str(&oracle).expect("the oracle is JSON");
+    samples(&corpus)
+        .into_iter()
+        .filter(|sample| folders.contains(&sample.folder.as_str()))
+        .map(|sample| {
+            let said = oracle["files"][format!("{}/{}", sample.folder, sample.file)].clone();
+            (sample, said)
+        })
+        .collect()
+}
+
+fn parsed(sample: &Sample) -> Candidate {
+    let document = sample.document.as_ref().expect("a text");
+    Candidate::parse(document, Depth::Whole)
+}
+
+fn strings(list: &Json) -> Vec<&str> {
+    let items = list.as_array().map_or(&[][..], Vec::as_slice);
+    items.iter().filter_map(Json::as_str).collect()
+}
+
+#[test]
+fn json_has_the_keys_and_the_defects_that_python_sees() {
+    let folders = [
+        "croissant",
+        "dataset_infos",
+        "eval-results",
+        "mct-json",
+        "modelcard-json-other",
+        "schemaorg-dataset",
+        "spdx3",
+    ];
+    let mut compared = 0;
+    for (sample, said) in spoken_of("defects of real JSON", &folders) {
+        let said = if said["json"].is_object() {
+            &said["json"]
+        } else {
+            &said
+        };
+        if said["parses_python_json"] != true {
+            continue;
+        }
+        let candidate = parsed(&sample);
+        let has = |code: &str| candidate.problems.iter().any(|one| one.code == code);
+        let file = &sample.file;
+        assert!(
+            !candidate.problems.iter().any(|one| one.fatal),
+            "{file} is fatal"
+        );
+        assert_eq!(has("bare-nan"), said["bare_nan"] == true, "{file}: NaN");
+        assert_eq!(has("byte-order-mark"), said["bom"] == true, "{file}: BOM");
+        let duplicated = !strings(&said["duplicate_keys"]).is_empty();
+        assert_eq!(has("duplicate-key"), duplicated, "{file}: duplicate keys");
+        let root = candidate.data().expect("data");
+        let mut ours: Vec<&str> = root.entries().map(|(key, _)| key.as_ref()).collect();
+        ours.sort_unstable();
+        if said["top_level"].is_array() && root.entries().next().is_some() {
+            let mut theirs = strings(&said["top_level"]);
+            theirs.sort_unstable();
+            assert_eq!(ours, theirs, "{file}: keys");
+        }
+        compared += 1;
+    }
+    if compared > 0 {
+        assert!(compared > 90, "only {compared} files were compared");
+    }
+}
+
+#[test]
+fn a_bill_of_materials_is_one_of_models_or_of_data_where_the_reference_finds_them() {
+    let mut compared = 0;
+    let folders = ["cyclonedx", "cyclonedx-plain"];
+    for (sample, said) in spoken_of("components of real bills of materials", &folders) {
+        let candidate = parsed(&sample);
+        let count = |key: &str| said[key].as_u64().unwrap_or(0);
+        let found = |describes| {
+            let format = manifest::recognize_as(&candidate, describes);
+            format.is_some_and(|format| format.id().starts_with("cyclonedx"))
+        };
+        let models = count("n_model_components") + count("n_model_cards") > 0;
+        assert_eq!(found(Describes::Model), models, "{}", sample.file);
+        // A card may hold its data in itself, and that is no component.
+        if count("n_model_cards") == 0 {
+            let data = count("n_data_components") > 0;
+            assert_eq!(found(Describes::Dataset), data, "{}", sample.file);
+        }
+        compared += 1;
+    }
+    assert!(compared == 0 || compared == 22, "{compared} were compared");
+}
+
+/// The outputs of a DVC file as PyYAML reads it.
+fn outputs(value: &Json) -> Vec<&Json> {
+    let of = |node: &'_ Json| node["outs"].as_array().map_or(0, Vec::len);
+    if of(value) > 0 {
+        return value["outs"].as_array().into_iter().flatten().collect();
+    }
+    let stages = value["stages"].as_object().into_iter().flatten();
+    stages
+        .flat_map(|(_, stage)| stage["outs"].as_array().into_iter().flatten())
+        .collect()
+}
+
+#[test]
+fn dvc_tracks_for_us_what_it_tracks_for_the_reference() {
+    let mut compared = 0;
+    for (sample, said) in spoken_of("real DVC files", &["dvc"]) {
+        let candidate = parsed(&sample);
+        let format = manifest::recognize_as(&candidate, Describes::Dataset).expect("a format");
+        assert_eq!(format.id(), "dvc", "{}", sample.file);
+        let manifest = manifest::interpret(format, candidate, Depth::Whole);
+        let ours: std::collections::BTreeSet<String> = manifest
+            .facts
+            .get("files")
+            .map_or(&[][..], Value::items)
+            .iter()
+            .map(|file| {
+                let text = |key: &str| file.get(key).and_then(Value::as_str);
+                let listing = text("md5_dir").map(|digest| format!("{digest}.dir"));
+                let digest = listing.or_else(|| text("md5").or(text("md5_lf")).map(str::to_owned));
+                let size = file.get("size").and_then(Value::as_int);
+                format!("{:?} {digest:?} {size:?}", text("path").unwrap_or(""))
+            })
+            .collect();
+        let theirs: std::collections::BTreeSet<String> = outputs(&said["value"])
+            .into_iter()
+            .map(|output| {
+                let digest = output["md5"].as_str().map(str::to_owned);
+                let path = output["path"].as_str().unwrap_or("");
+                format!("{path:?} {digest:?} {:?}", output["size"].as_i64())
+            })
+            .collect();
+        assert_eq!(ours, theirs, "{}", sample.file);
+        compared += ours.len();
+    }
+    assert!(
+        compared == 0 || compared > 20,
+        "only {compared} were compared"
+    );
+}
