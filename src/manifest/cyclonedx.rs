@@ -3,6 +3,8 @@
 //! none of our business, and a file called `aibom.json` without `bomFormat`
 //! is no CycloneDX.
 
+use std::collections::HashMap;
+
 use super::passages::Passages;
 use super::record::{Record, as_text, is_an_id, joined, text_like, texts};
 use super::results::performance;
@@ -67,14 +69,6 @@ fn names(component: &Value) -> Vec<&str> {
         .into_iter()
         .filter_map(|key| component.get(key)?.as_str())
         .collect()
-}
-
-/// The component that a `bom-ref` names.
-fn referred<'a>(root: &'a Value, reference: &Value) -> Option<&'a Value> {
-    let reference = reference.as_str()?;
-    components(root)
-        .into_iter()
-        .find(|component| component.get("bom-ref").and_then(Value::as_str) == Some(reference))
 }
 
 impl Format for Model {
@@ -150,11 +144,17 @@ fn at<'a>(model: &'a Value, path: &str) -> Option<&'a Value> {
 
 /// The data that a model card names, in place or by reference.
 fn used_data<'a>(root: &'a Value, model: &'a Value) -> Vec<&'a Value> {
-    at(model, "modelParameters.datasets")
-        .map_or(&[][..], Value::items)
-        .iter()
+    let sets = at(model, "modelParameters.datasets").map_or(&[][..], Value::items);
+    if sets.is_empty() {
+        return Vec::new();
+    }
+    let all = components(root).into_iter();
+    let known: HashMap<&str, &Value> = all
+        .filter_map(|component| Some((component.get("bom-ref")?.as_str()?, component)))
+        .collect();
+    sets.iter()
         .filter_map(|set| match set.get("ref") {
-            Some(reference) => referred(root, reference),
+            Some(reference) => known.get(reference.as_str()?).copied(),
             None => Some(set),
         })
         .collect()

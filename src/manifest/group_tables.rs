@@ -274,8 +274,8 @@ fn of_group(row: &Value, names: &[&str], written: &[String]) -> Vec<Value> {
         _ => {
             let groups: Vec<&str> = cells.iter().filter_map(Value::as_str).collect();
             (
-                text_like(written.join(" & "), first),
-                Some(text_like(groups.join(" & "), first)),
+                text_like(written.join("*"), first),
+                Some(text_like(groups.join("*"), first)),
             )
         }
     };

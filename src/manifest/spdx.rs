@@ -2,6 +2,8 @@
 //! by a relationship (licenses, the data of a training) is followed inside the
 //! document; what `noAssertion` says is nothing.
 
+use std::collections::HashMap;
+
 use super::passages::Passages;
 use super::record::{Record, as_text, is_an_id, joined, text_like, texts};
 use super::results::measured;
@@ -65,14 +67,14 @@ fn names(element: &Value) -> Vec<&str> {
 /// An SPDX 3 document with one of its elements in hand.
 struct Graph<'a> {
     elements: &'a [Value],
+    /// The elements by their id.
+    by_id: HashMap<&'a str, &'a Value>,
     of: &'a Value,
 }
 
 impl<'a> Graph<'a> {
     fn find(&self, wanted: &str) -> Option<&'a Value> {
-        self.elements
-            .iter()
-            .find(|element| id(element) == Some(wanted))
+        self.by_id.get(wanted).copied()
     }
 
     /// What the element in hand is related to: the references themselves.
@@ -169,8 +171,13 @@ fn packages<'a>(candidate: &'a Candidate, class: &str) -> Vec<&'a Value> {
 /// The element that is meant, with its document.
 fn chosen<'a>(candidate: &'a Candidate, class: &str) -> Option<Graph<'a>> {
     let of = subject::choose(candidate, &packages(candidate, class), names)?;
+    let elements = elements(candidate)?;
+    let ids = elements
+        .iter()
+        .filter_map(|element| Some((id(element)?, element)));
     Some(Graph {
-        elements: elements(candidate)?,
+        elements,
+        by_id: ids.collect(),
         of,
     })
 }

@@ -17,7 +17,7 @@ pub struct Table {
 }
 
 /// Rows that a table of results has at most.
-const MOST_ROWS: usize = 100_000;
+const MOST_ROWS: usize = 10_000;
 
 impl Table {
     /// Read the header of a document; empty where there is none.

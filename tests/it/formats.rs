@@ -12,7 +12,7 @@ use Describes::{Dataset, Evidence, Model};
 
 /// A file of `formats/`, what a declaration says that it describes, what it
 /// calls that, and the format that must read it.
-const GOLDEN: &[(&str, Describes, &str, &str)] = &[
+pub(crate) const GOLDEN: &[(&str, Describes, &str, &str)] = &[
     (
         "cyclonedx.cdx.json",
         Model,
@@ -87,7 +87,7 @@ const NONE: &[&str] = &[
     "predictions.csv",
 ];
 
-fn document(name: &str) -> std::sync::Arc<Document> {
+pub(crate) fn document(name: &str) -> std::sync::Arc<Document> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/formats");
     let text = std::fs::read_to_string(folder.join(name)).expect("a fixture");
     Document::new(name, text)
@@ -265,7 +265,7 @@ fn results_of_tools_are_evidence_like_an_envelope() {
 #[test]
 fn a_table_with_more_rows_than_results_have_is_unreadable_and_none_of_its_rows_is_judged() {
     let mut table = "attribute,group,tp,fp,fn,tn\n".to_owned();
-    table.push_str(&"sex,F,1,2,3,4\n".repeat(100_001));
+    table.push_str(&"sex,F,1,2,3,4\n".repeat(10_001));
     let root = facts(&[
         (
             "ethics.yml",

@@ -35,6 +35,7 @@ mod fairness;
 mod families;
 mod formats;
 mod gate;
+mod hostile_formats;
 mod json;
 mod layers;
 mod manifests;

@@ -48,6 +48,11 @@ pub(super) struct Counted<'a> {
     pub(super) beside: Option<Result<Vec<Attribute>, Silent>>,
 }
 
+/// Whether a row is the value of a measure, as tools write them beside counts.
+fn is_a_rate(row: &Value) -> bool {
+    row.get("metric").is_some() && CELLS.iter().all(|cell| row.get(cell).is_none())
+}
+
 impl<'a> Counted<'a> {
     pub(super) fn of(scope: &'a Scope<'a>) -> Self {
         let counts = scope.declared("fairness.counts");
@@ -80,7 +85,8 @@ impl<'a> Counted<'a> {
     fn from_counts(scope: &'a Scope<'a>, at: &'a Value) -> Self {
         let found = results(scope, "fairness.counts");
         let mut rows: Vec<Row> = Vec::new();
-        for value in found.as_ref().copied().unwrap_or_default() {
+        let all = found.as_ref().copied().unwrap_or_default();
+        for value in all.iter().filter(|row| !is_a_rate(row)) {
             let mut row = Row::of(value);
             row.twice = rows.iter().any(|known| known.is_as(&row));
             rows.push(row);
