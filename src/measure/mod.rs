@@ -5,5 +5,6 @@ pub mod auc;
 pub mod digest;
 pub mod fairness;
 pub mod interval;
+pub mod license;
 pub mod pii;
 pub mod text;

@@ -1,0 +1,125 @@
+//! The names of licenses: addresses, full names, and how a text spells them.
+
+use super::{License, table};
+
+/// Words that add nothing to the name of a license.
+const FILLERS: &[&str] = &[
+    "the",
+    "license",
+    "licence",
+    "licensed",
+    "under",
+    "version",
+    "v",
+    "라이선스",
+];
+
+/// Pages of licenses: what comes before the id in the address, and the id's
+/// beginning.
+const PAGES: &[(&str, &str)] = &[
+    ("creativecommons.org/licenses/", "cc-"),
+    ("creativecommons.org/publicdomain/zero/", "cc0-"),
+    ("creativecommons.org/publicdomain/mark/", "pdm-"),
+    ("spdx.org/licenses/", ""),
+    ("opensource.org/licenses/", ""),
+    ("opensource.org/license/", ""),
+    ("choosealicense.com/licenses/", ""),
+    ("apache.org/licenses/license-", "apache-"),
+    ("gnu.org/licenses/", ""),
+    ("opendatacommons.org/licenses/odbl", "odbl-1.0"),
+    ("opendatacommons.org/licenses/by", "odc-by-1.0"),
+    ("opendatacommons.org/licenses/pddl", "pddl-1.0"),
+    ("cdla.dev/", "cdla-"),
+];
+
+pub(super) fn is_address(text: &str) -> bool {
+    text.contains("://") || text.starts_with("www.")
+}
+
+/// The id that an address of a license's page stands for.
+pub(super) fn of_address(text: &str) -> Option<String> {
+    let text = text.to_ascii_lowercase();
+    let (rest, prefix) = PAGES.iter().find_map(|(page, prefix)| {
+        let at = text.find(page)?;
+        Some((&text[at + page.len()..], *prefix))
+    })?;
+    if prefix.ends_with("-1.0") {
+        return Some(prefix.to_owned());
+    }
+    let rest = rest.split(['?', '#']).next().unwrap_or("");
+    let mut parts = rest.split('/').filter(|part| !part.is_empty());
+    let first = parts.next()?;
+    let first = [".html", ".txt", ".json", ".en"]
+        .iter()
+        .fold(first, |name, end| name.trim_end_matches(end));
+    // Creative Commons has the version in a part of its own.
+    let id = match parts.next() {
+        Some(version) if prefix == "cc-" => format!("{first}-{version}"),
+        _ => first.to_owned(),
+    };
+    Some(format!("{prefix}{id}"))
+}
+
+/// A name as an id would be spelled: lower case, words joined by hyphens.
+pub(super) fn as_id(text: &str) -> String {
+    let text = text
+        .trim()
+        .trim_matches(['"', '\'', '`', '*'])
+        .to_lowercase();
+    let text = text.strip_prefix("licenseref-").unwrap_or(&text);
+    let words = text.split(|c: char| c.is_whitespace() || c == '_' || c == ',');
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join("-")
+}
+
+/// The same without words that add nothing: `apache-2.0` of
+/// `apache-license-version-2.0`; `None` where there are none.
+pub(super) fn without_fillers(id: &str) -> Option<String> {
+    let parts: Vec<&str> = id
+        .split('-')
+        .filter(|part| !FILLERS.contains(part))
+        .map(|part| match part.strip_prefix('v') {
+            Some(version) if version.starts_with(|c: char| c.is_ascii_digit()) => version,
+            _ => part,
+        })
+        .collect();
+    let kept = parts.join("-");
+    (!kept.is_empty() && kept != id).then_some(kept)
+}
+
+/// A text as its words: lower case, marks as spaces, one space before, between
+/// and after, so that a name is found whole.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 2);
+    plain.push(' ');
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '+' {
+            plain.push(c);
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    if !plain.ends_with(' ') {
+        plain.push(' ');
+    }
+    plain
+}
+
+/// How a text may spell a license, each in the form of [`plain`].
+#[must_use]
+pub fn spellings(license: &License) -> Vec<String> {
+    let mut spelled = Vec::new();
+    for id in &license.ids {
+        spelled.push(plain(id));
+        spelled.extend(table::names(id).map(|name| plain(&name)));
+        if let Some(parts) = id.strip_prefix("cc-")
+            && let Some((kind, version)) = parts.rsplit_once('-')
+        {
+            let address = format!("creativecommons.org/licenses/{kind}/{version}");
+            spelled.push(plain(&address));
+        }
+    }
+    spelled.retain(|name| name.trim().len() > 1);
+    spelled
+}
