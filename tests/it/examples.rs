@@ -102,6 +102,12 @@ const BROKEN: &[(&str, &str, &str, u64)] = &[
     ),
     ("pickled", "integrity/no-code-in-weights", "ethics.yml", 40),
     (
+        "license-clash",
+        "data/licenses-allow-use",
+        "data/garden-talks.yml",
+        9,
+    ),
+    (
         "small-sample",
         "fairness/groups-large-enough",
         "ethics.yml",

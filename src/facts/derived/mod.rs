@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod explanations;
 pub mod fairness;
 pub mod inclusion;
+pub mod licenses;
 pub mod models;
 pub mod oversight;
 pub mod practices;
@@ -45,6 +46,7 @@ pub const DERIVED: &[&Family] = &[
     &signals::FAMILY,
     &artifacts::FAMILY,
     &data::FAMILY,
+    &licenses::FAMILY,
     &fairness::FAMILY,
     &inclusion::FAMILY,
     &privacy::FAMILY,

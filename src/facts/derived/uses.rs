@@ -3,6 +3,7 @@
 
 use super::text::rounded;
 use crate::facts::{Derived, Family, Scope};
+use crate::measure::license;
 use crate::measure::text::{Statements, overlap, sentences, substantive};
 use crate::model::{Fact, Kind, Place, Text, Type, Value};
 
@@ -29,9 +30,6 @@ const FACTS: &[Fact] = &[
     Fact::new("uses.bases[].restricts_uses", Type::Bool, "models[].base.license", "whether that license restricts uses, as OpenRAIL, Llama and Gemma licenses do"),
     Fact::new("uses.bases[].passed_on", Type::Bool, "the model's card", "whether the card carries the same license or speaks of its use restrictions"),
 ];
-
-/// Licenses that bind users to a list of forbidden uses, by parts of their ids.
-const RESTRICTING: &[&str] = &["openrail", "rail", "llama", "gemma", "falcon-llm"];
 
 /// Words by which a card passes restrictions of use on.
 #[rustfmt::skip]
@@ -178,12 +176,8 @@ fn bases(scope: &Scope, models: &[Value]) -> Value {
 }
 
 fn restricts(license: &Value) -> bool {
-    let id = license.as_str().unwrap_or("").to_lowercase();
-    id.split(['-', '_', ' ', '/', '.', '+']).any(|part| {
-        RESTRICTING
-            .iter()
-            .any(|known| part.starts_with(known) || part.ends_with(known))
-    })
+    let read = license.as_str().and_then(|text| license::read([text]));
+    read.is_some_and(|license| license.terms.limits_uses == Some(true))
 }
 
 fn passes_on(card: &Value, license: &Value) -> bool {

@@ -1,7 +1,7 @@
 //! SPDX license expressions, read generously: operators in any case, names of
 //! several words between them. What is none is one name.
 
-use super::{License, Standing, name, table};
+use super::{License, name, table};
 
 /// A longer text is a text and no expression.
 const LONGEST: usize = 1024;
@@ -19,11 +19,13 @@ enum Token<'a> {
 /// The license that a text names.
 pub(super) fn read(text: &str) -> License {
     let text = text.trim();
-    let whole = table::find(text);
-    if whole.standing != Standing::Unknown || text.len() > LONGEST || name::is_address(text) {
-        return whole;
+    if text.len() <= LONGEST && !name::is_address(text) {
+        let tokens = tokens(text);
+        if let ([_, _, ..], Some(license)) = (&tokens[..], evaluate(&tokens)) {
+            return license;
+        }
     }
-    evaluate(&tokens(text)).unwrap_or(whole)
+    table::find(text)
 }
 
 /// Words between operators and parentheses are one name.

@@ -229,6 +229,8 @@ mod tests {
     fn an_alternative_is_the_choice_of_whoever_uses_it() {
         let license = one("MIT OR (GPL-3.0-only AND CC-BY-NC-4.0)");
         assert_eq!(license.ids, ["mit"]);
+        assert_eq!(one("CC-BY-NC-4.0 OR CC0-1.0").ids, ["cc0-1.0"]);
+        assert_eq!(one("CC-BY-4.0 AND my terms").standing, Standing::Unknown);
         let license = one("MIT AND CC-BY-NC-4.0");
         assert_eq!(license.ids, ["mit", "cc-by-nc-4.0"]);
         assert_eq!(license.terms.commercial, Allows::No);

@@ -67,7 +67,8 @@ impl Row {
     /// How well the row fits an id: longer is better.
     fn fits(&self, id: &str) -> Option<usize> {
         let family = self.id.strip_suffix('*');
-        let begins = family.is_some_and(|beginning| id.starts_with(beginning));
+        let rest = family.and_then(|beginning| id.strip_prefix(beginning));
+        let begins = rest.is_some_and(is_version);
         let is = self.id == id || self.also.iter().any(|also| name::as_id(also) == id);
         match (is, begins) {
             (true, _) => Some(usize::MAX),
@@ -75,6 +76,15 @@ impl Row {
             (false, false) => None,
         }
     }
+}
+
+/// A version, and a port or what GNU adds: `4.0`, `3.0-igo`, `2.1-or-later`.
+fn is_version(rest: &str) -> bool {
+    rest.len() <= 24
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+'))
 }
 
 /// The license that goes by a name; unknown where none does.

@@ -1,0 +1,104 @@
+//! Whether a dataset and its license are named together: in one paragraph,
+//! item or row of a card, under one heading, or in one block of a NOTICE.
+
+use crate::facts::Scope;
+use crate::measure::license::{self, License, plain};
+use crate::model::Value;
+use crate::source::Blob;
+
+/// Files that name what a project took from others, by how their names begin.
+const NOTICES: &[&str] = &[
+    "notice",
+    "attribution",
+    "credits",
+    "third-party",
+    "third_party",
+    "thirdparty",
+];
+
+/// A section of more bytes says more than one thing.
+const LONGEST_PASSAGE: usize = 600;
+
+/// Every passage that may give credit, in the form of [`plain`].
+pub(super) struct Credits {
+    passages: Vec<String>,
+    /// Why nothing can be read; `None` where something is.
+    unknown: Option<Value>,
+}
+
+impl Credits {
+    pub(super) fn of(scope: &Scope, models: &[Value]) -> Self {
+        let mut passages = Vec::new();
+        for card in models.iter().filter_map(|model| model.get("card")) {
+            of_card(card, &mut passages);
+        }
+        let mut has_notice = false;
+        for entry in scope.files {
+            let name = entry.path.rsplit('/').next().unwrap_or("");
+            let name = name.to_ascii_lowercase();
+            if NOTICES.iter().any(|notice| name.starts_with(notice))
+                && let Blob::Text(document) = scope.tree.read(&entry.path)
+            {
+                has_notice = true;
+                let text = document.text.replace("\r\n", "\n");
+                passages.extend(text.split("\n\n").map(plain));
+            }
+        }
+        let silent = models.iter().find_map(|model| {
+            let card = model.get("card")?;
+            super::unreadable(Some(card))
+        });
+        let is_read = has_notice || !passages.is_empty();
+        Self {
+            passages,
+            unknown: silent.filter(|_| !is_read),
+        }
+    }
+
+    /// Whether a passage names the dataset and its license.
+    pub(super) fn name(&self, set: &Value, license: &License) -> Value {
+        if let Some(unknown) = &self.unknown {
+            return unknown.clone();
+        }
+        let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
+        let by_manifest = ["manifest.id", "manifest.name", "manifest.title"];
+        let names: Vec<String> = set
+            .get("id")
+            .into_iter()
+            .chain(aliases)
+            .chain(by_manifest.iter().filter_map(|path| set.at_path(path)))
+            .filter_map(Value::as_str)
+            .map(plain)
+            .filter(|name| name.trim().chars().count() > 1)
+            .collect();
+        let licenses = license::spellings(license);
+        let holds = |passage: &String, any: &[String]| any.iter().any(|one| passage.contains(one));
+        let credited = self
+            .passages
+            .iter()
+            .any(|passage| holds(passage, &names) && holds(passage, &licenses));
+        Value::computed(credited)
+    }
+}
+
+fn of_card(card: &Value, passages: &mut Vec<String>) {
+    for section in card.get("sections").map_or(&[][..], Value::items) {
+        let text = section.get("text").and_then(Value::as_str).unwrap_or("");
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        passages.extend(lines.map(plain));
+        // A heading that is the dataset's name stands for the whole of its text.
+        let heading = section.get("heading").and_then(Value::as_str);
+        if let Some(heading) = heading.filter(|heading| !heading.is_empty()) {
+            let level = section.get("level").and_then(Value::as_int);
+            if level.unwrap_or(0) > 2 || text.len() < LONGEST_PASSAGE {
+                passages.push(plain(&format!("{heading}\n{text}")));
+            }
+        }
+    }
+    for table in card.get("tables").map_or(&[][..], Value::items) {
+        for row in table.get("rows").map_or(&[][..], Value::items) {
+            let cells: Vec<&str> = row.items().iter().filter_map(Value::as_str).collect();
+            passages.push(plain(&cells.join(" ")));
+        }
+    }
+}
