@@ -34,6 +34,7 @@ mod facts;
 mod fairness;
 mod families;
 mod formats;
+mod formats_as_facts;
 mod gate;
 mod hostile_formats;
 mod json;

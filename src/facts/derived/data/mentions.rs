@@ -8,7 +8,7 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use crate::facts::Scope;
+use crate::facts::{Scope, join};
 use crate::manifest::record::Record;
 use crate::measure::text::without_comments;
 use crate::model::{Reason, Value};
@@ -144,10 +144,14 @@ impl Declared {
                 files.extend(scope.resolve(name));
             }
             let listed = set.at_path("manifest.files").map_or(&[][..], Value::items);
-            let in_tree = listed
-                .iter()
-                .filter_map(|file| file.get("in_tree")?.as_str());
-            files.extend(in_tree.map(str::to_owned));
+            // What DVC tracks is no file of the tree, and a manifest's paths begin
+            // where it stands.
+            let manifest = set.at_path("manifest.path").and_then(Value::as_str);
+            let manifest = manifest.and_then(|path| scope.resolve(path));
+            if let Some(folder) = manifest.as_deref().and_then(|path| folders(path).next()) {
+                let below = listed.iter().filter_map(|file| file.get("path")?.as_str());
+                files.extend(below.filter_map(|path| join(folder, path)));
+            }
             let listed = listed.iter().filter_map(|file| file.get("path")?.as_str());
             let own = ["sample", "manifest"].into_iter();
             let own = own.filter_map(|key| set.get("entry")?.get(key)?.as_str());
