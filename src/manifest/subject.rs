@@ -4,6 +4,10 @@
 use super::Candidate;
 use crate::model::{Place, Problem, Value};
 
+/// The problem of a document that describes several things, none of which
+/// bears the name that its reader asks for: it is there, and says nothing of it.
+pub const UNDECIDED: &str = "which-one";
+
 /// The thing that the reader asks for, else the only one; `None` where there
 /// are several and none bears the name, since any choice would be a guess.
 #[must_use]
@@ -40,7 +44,7 @@ pub fn undecided(things: &[&Value], found: Option<&Value>, root: &Value) -> Vec<
     place
         .filter(|_| things.len() > 1)
         .map(|place| Problem {
-            code: "which-one",
+            code: UNDECIDED,
             place: Place {
                 span: crate::model::Span::new(
                     place.span.start as usize,

@@ -146,3 +146,25 @@ fn what_a_dvc_file_tracks_is_declared_by_naming_it_as_the_manifest() {
         ]
     );
 }
+
+#[test]
+fn a_document_about_others_says_nothing_of_this_one() {
+    let bom = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"type": "machine-learning-model", "name": "a", "licenses": [{"license": {"id": "MIT"}}]},
+        {"type": "machine-learning-model", "name": "b"}]}"#;
+    let root = facts(&[
+        (
+            "ethics.yml",
+            "version: 1\nmodels: [{id: c, version: \"1\", card: aibom.json}]\n",
+        ),
+        ("aibom.json", bom),
+    ]);
+    let card = &root.get("cards").expect("cards").items()[0];
+    assert_eq!(card.get("readable").and_then(Value::as_bool), Some(false));
+    assert_eq!(text(card, "reason"), Some("unreadable"));
+    assert!(card.get("license").is_none());
+    let problems = root.get("models").map(|models| &models.items()[0]);
+    let problems = problems.and_then(|model| model.at_path("card.problems"));
+    let first = problems.map(|problems| &problems.items()[0]);
+    assert_eq!(first.and_then(|one| text(one, "code")), Some("which-one"));
+}

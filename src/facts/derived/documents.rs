@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::FRONT_MATTER;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
+use crate::manifest::subject::UNDECIDED;
 use crate::manifest::{self, Candidate, Depth, Describes, Manifest};
 use crate::model::{Fact, Problem, Reason, Text, Type, Value};
 use crate::source::{Blob, Entry};
@@ -221,6 +222,10 @@ pub(super) fn named(
         return silent(path, Reason::Unreadable, candidate.problems);
     };
     let manifest = manifest::interpret(format, candidate, Depth::Whole);
+    if manifest.problems.iter().any(|one| one.code == UNDECIDED) {
+        // What it says of others is nothing about this one.
+        return silent(path, Reason::Unreadable, manifest.problems);
+    }
     let mut record = Record::new();
     record.put("path", path.clone());
     record.put("readable", Value::computed(true));
