@@ -1,5 +1,6 @@
 //! The line that a finding shows, masked before any renderer sees it.
 
+use crate::measure::pii::{self, Form};
 use crate::model::Place;
 use crate::model::report::{Excerpt, Position};
 
@@ -39,6 +40,11 @@ pub(super) fn of(place: &Place) -> Option<Excerpt> {
         column >= start.column as usize && (!ends_here || column < end.column as usize)
     };
     let first = (start.column as usize).saturating_sub(BEFORE).max(1);
+    let hidden = if place.sensitive {
+        hidden(place.path(), line)
+    } else {
+        Vec::new()
+    };
     let cut = line.chars().nth(WIDTH).is_some();
     let skip = if cut { first - 1 } else { 0 };
     let text = line
@@ -47,7 +53,8 @@ pub(super) fn of(place: &Place) -> Option<Excerpt> {
         .skip(skip)
         .take(if cut { WIDTH } else { usize::MAX })
         .map(|(index, character)| {
-            if place.sensitive && marked(index + 1) {
+            if place.sensitive && (marked(index + 1) || hidden.get(index).copied().unwrap_or(false))
+            {
                 MASK
             } else {
                 character
@@ -59,6 +66,18 @@ pub(super) fn of(place: &Place) -> Option<Excerpt> {
         column: u32::try_from(skip + 1).unwrap_or(u32::MAX),
         text,
     })
+}
+
+/// Characters beside a sensitive value that are not shown either: other values
+/// of its kind; in a record, every letter and digit, since names stand there too.
+fn hidden(path: &str, line: &str) -> Vec<bool> {
+    if Form::of(path) != Form::Text {
+        return line.chars().map(char::is_alphanumeric).collect();
+    }
+    let hits = pii::scan(line.as_bytes(), Form::Text);
+    line.char_indices()
+        .map(|(at, _)| hits.iter().any(|hit| (hit.start..hit.end).contains(&at)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -74,6 +93,21 @@ mod tests {
         let excerpt = of(&place).expect("a line");
         assert_eq!(excerpt.line, 2);
         assert_eq!(excerpt.text, format!("mail: {} # note", "•".repeat(20)));
+    }
+
+    #[test]
+    fn nothing_of_a_record_is_shown_and_no_second_value_of_a_text() {
+        let document = Document::new("a.csv", "이름,전화\n갑순,010-0000-0001\n");
+        let mut place = Place::new(&document, Span::new(21, 34));
+        place.sensitive = true;
+        let excerpt = of(&place).expect("a line");
+        assert_eq!(excerpt.text, "••,•••••••••••••");
+        let document = Document::new("a.md", "write to a@mail.example or b@mail.example\n");
+        let mut place = Place::new(&document, Span::new(9, 23));
+        place.sensitive = true;
+        let excerpt = of(&place).expect("a line");
+        let masked = "•".repeat(14);
+        assert_eq!(excerpt.text, format!("write to {masked} or {masked}"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod artifact;
 pub mod auc;
 pub mod digest;
+pub mod escape;
 pub mod fairness;
 pub mod interval;
 pub mod license;

@@ -16,7 +16,10 @@ pub mod yaml;
 
 pub use ledger::Ledger;
 pub use pointer::Pointer;
-pub use tree::{Blob, Commit, Entry, History, HistoryError, Presence, SourceError, Tracking, Tree};
+pub use tree::{
+    Blob, Commit, Entry, History, HistoryError, LARGEST_DOCUMENT, Presence, SourceError, Tracking,
+    Tree,
+};
 
 use crate::model::{Problem, Value};
 

@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod cards;
 pub mod change;
+pub mod confidential;
 pub mod data;
 pub mod datasets;
 pub mod disclosure;
@@ -40,6 +41,7 @@ pub const DERIVED: &[&Family] = &[
     &uses::FAMILY,
     &cards::FAMILY,
     &explanations::FAMILY,
+    &confidential::FAMILY,
     &disclosure::FAMILY,
     &oversight::FAMILY,
     &practices::FAMILY,

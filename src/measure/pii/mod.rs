@@ -10,7 +10,6 @@
 
 mod chain;
 mod email;
-mod escape;
 mod iban;
 mod identity;
 mod korean;
@@ -23,6 +22,7 @@ mod stream;
 mod table;
 mod walk;
 
+pub use network::is_special_address;
 pub use stream::{Counts, Finding, Found, read};
 
 /// A kind of personal data, or a secret.
@@ -100,7 +100,7 @@ impl Kind {
 
     /// Its name in reports and in `ethics.yml`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Email => "EMAIL",
             Self::Phone => "PHONE",
@@ -207,7 +207,7 @@ pub fn scan(bytes: &[u8], form: Form) -> Vec<Hit> {
 /// A part of a file that begins and ends with a line.
 fn scan_block(bytes: &[u8], form: Form, columns: Option<&table::Columns>) -> Vec<Hit> {
     if form == Form::Json
-        && let Some(decoded) = escape::decode(bytes)
+        && let Some(decoded) = super::escape::decode(bytes)
     {
         let mut hits = scan_text(&decoded.bytes, form, columns);
         for hit in &mut hits {

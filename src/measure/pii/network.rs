@@ -1,6 +1,6 @@
 //! IP and hardware addresses, and positions on the earth.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::chain::{Chain, Separator, ends_free, is_word, starts_free};
 use super::label::{Label, Nearby, Said};
@@ -57,6 +57,19 @@ fn is_personal(address: Ipv4Addr) -> bool {
         || first == 0
         || first >= 224
         || (first == 100 && (64..128).contains(&second)))
+}
+
+/// Whether a written address is a private, local or special one.
+#[must_use]
+pub fn is_special_address(written: &str) -> bool {
+    match written.parse() {
+        Ok(IpAddr::V4(address)) => !is_personal(address),
+        Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+            Some(inner) => !is_personal(inner),
+            None => !matches!(address.segments(), [0x2000..=0x3FFF, ..]),
+        },
+        Err(_) => false,
+    }
 }
 
 /// Characters of the longest address in version 6.

@@ -5,6 +5,7 @@
 //! It catches negligence, not fraud: whoever writes eight invented words
 //! passes, which is why evidence weighs more than text in the rules.
 
+pub mod confidential;
 mod cues;
 mod language;
 mod overlap;

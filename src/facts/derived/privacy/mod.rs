@@ -1,15 +1,23 @@
 //! `privacy`: whether there is personal data, how long each set of it is kept,
-//! which columns the samples and schemas show, and what each field is for.
+//! which columns the samples and schemas show, what each field is for, what
+//! personal data the files hold, and whom the code sends it to.
 
 mod columns;
 mod fields;
+mod found;
 mod judged;
+mod processors;
+mod published;
+mod published_tables;
 mod retention;
+mod scan;
+mod services;
 
 use std::collections::HashSet;
 
 use crate::facts::names::{PROTECTED, PROXIES, SPECIAL};
 use crate::facts::{Derived, Family, Scope};
+use crate::measure::pii::Kind as Kinds;
 use crate::model::{Fact, Kind, Reason, Type, Value};
 
 /// Personal data.
@@ -46,7 +54,59 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.special[].name", Type::Text, "columns, privacy.fields", "a column or field whose name says that it holds data of a special category"),
     Fact::new("privacy.special[].category", Type::OneOf(&SPECIAL), "its name", "the category"),
     Fact::new("privacy.special[].declared", Type::Bool, "privacy.special_categories", "whether the declaration names the category"),
+    Fact::new("privacy.found[].kind", Type::OneOf(KINDS), "samples, fixtures, notebooks, prompts", "a kind of personal data, or a secret, in a file"),
+    Fact::new("privacy.found[].path", Type::Text, "the tree", "the file"),
+    Fact::new("privacy.found[].count", Type::Int, "the file", "how many at this confidence; contacts of the declaration and addresses of no person are left out"),
+    Fact::new("privacy.found[].confidence", Type::OneOf(CONFIDENCE), "the file", "high where any of them is confirmed by a check digit, its shape or a label"),
+    Fact::new("privacy.found[].line", Type::Int, "the file", "the line of the first"),
+    Fact::new("privacy.found[].allowed", Type::Bool, "privacy.pii_allowed", "whether an entry admits the kind in this file"),
+    Fact::new("privacy.admitted[].kind", Type::OneOf(KINDS), "privacy.pii_allowed", "a kind that an entry admits"),
+    Fact::new("privacy.admitted[].where", Type::Text, "privacy.pii_allowed", "the files that it admits it in"),
+    Fact::new("privacy.admitted[].why", Type::Text, "privacy.pii_allowed", "the reason that the entry gives"),
+    Fact::new("privacy.admitted[].grave", Type::Bool, "the kind", "whether it is a secret, a card, or a number that a state gives a person"),
+    Fact::new("privacy.admitted[].in_fixtures", Type::Bool, "privacy.pii_allowed", "whether its files all lie in a folder of test fixtures"),
+    Fact::new("privacy.identifiers[].kind", Type::OneOf(KINDS), "evidence, cards, explain.public", "a card, or a number that a state gives a person, in a file that is published"),
+    Fact::new("privacy.identifiers[].path", Type::Text, "the tree", "the file"),
+    Fact::new("privacy.identifiers[].count", Type::Int, "the file", "how many at this confidence"),
+    Fact::new("privacy.identifiers[].confidence", Type::OneOf(CONFIDENCE), "the file", "high where any of them is confirmed"),
+    Fact::new("privacy.identifiers[].line", Type::Int, "the file", "the line of the first"),
+    Fact::new("privacy.tables[].path", Type::Text, "evidence", "a table with a row for each person"),
+    Fact::new("privacy.tables[].answer", Type::Text, "its header", "the column of a label, a prediction or a score"),
+    Fact::new("privacy.tables[].identifier", Type::Text, "its header, its cells", "the column, or the kind in its cells, that tells who it is"),
+    Fact::new("privacy.tables[].protected[]", Type::Text, "its header, fairness.attributes", "a column of a protected attribute"),
+    Fact::new("privacy.counts[].path", Type::Text, "evidence", "a table of counts"),
+    Fact::new("privacy.counts[].smallest", Type::Int, "the table", "its smallest count that is not zero").unit("people"),
+    Fact::new("privacy.counts[].cell", Type::OneOf(&["tp", "fp", "fn", "tn"]), "the table", "the column of that count"),
+    Fact::new("privacy.counts[].attribute", Type::Text, "the table", "the attribute of its row"),
+    Fact::new("privacy.counts[].group", Type::Text, "the table", "the group of its row"),
+    Fact::new("privacy.requests[].service", Type::Text, "code, settings", "a service for models or analytics that code names a host of"),
+    Fact::new("privacy.requests[].host", Type::Text, "code, settings", "the host"),
+    Fact::new("privacy.requests[].path", Type::Text, "code, settings", "the file"),
+    Fact::new("privacy.requests[].declared", Type::Bool, "privacy.processors", "whether an entry lists the host"),
+    Fact::new("privacy.hints[].service", Type::Text, "code, settings", "a service that an import or a variable hints at, and whose host stands nowhere"),
+    Fact::new("privacy.hints[].sign", Type::Text, "code, settings", "the import or the variable"),
+    Fact::new("privacy.hints[].path", Type::Text, "code, settings", "the file"),
+    Fact::new("privacy.hints[].declared", Type::Bool, "privacy.processors", "whether an entry lists a host of the service, or is named after it"),
+    Fact::new("privacy.processors[].name", Type::Text, "privacy.processors", "a declared processor"),
+    Fact::new("privacy.processors[].lacking[]", Type::Text, "privacy.processors", "keys that its entry leaves out"),
+    Fact::new("privacy.processors[].country", Type::Text, "privacy.processors", "where it handles data"),
+    Fact::new("privacy.processors[].outside_markets", Type::Bool, "system.markets", "whether that lies outside the markets; false where no market is named"),
+    Fact::new("privacy.processors[].has_transfer", Type::Bool, "privacy.processors", "whether its entry names what allows the transfer"),
+    Fact::new("privacy.processors[].used", Type::Bool, "code, settings", "whether a host of it stands in code or settings, or a sign of it"),
 ];
+
+const CONFIDENCE: &[&str] = &["high", "low"];
+
+/// The kinds of personal data by name.
+const KINDS: &[&str] = &{
+    let mut names = [""; Kinds::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Kinds::ALL[at].name();
+        at += 1;
+    }
+    names
+};
 
 /// The columns of a system and what they are said to be for.
 struct Columns {
@@ -58,6 +118,9 @@ struct Columns {
 }
 
 fn derive(scope: &Scope) -> Derived {
+    let mut passed_over = Vec::new();
+    let found = found::found(scope, &mut passed_over);
+    let (identifiers, tables) = published::identifiers(scope, &mut passed_over);
     let known = columns::known(scope);
     let fields = fields::read(scope);
     let personal = personal_data(scope);
@@ -70,7 +133,13 @@ fn derive(scope: &Scope) -> Derived {
         ("columns", columns::facts(scope, &known, &fields)),
         ("beside_label", judged::beside_label(scope, &known, &fields)),
         ("special", columns::special(scope, &known, &fields)),
+        ("found", found),
+        ("admitted", found::admitted(scope)),
+        ("identifiers", identifiers),
+        ("tables", tables),
+        ("counts", published_tables::counts(scope)),
     ];
+    values.extend(processors::facts(scope));
     if let Some(declared) = scope.declared("privacy.fields") {
         let read = match &fields {
             Ok(Some(_)) => Kind::Bool(true),
@@ -82,10 +151,11 @@ fn derive(scope: &Scope) -> Derived {
             values.push(("fields", fields::facts(scope, declared, fields, &known)));
         }
     }
-    Derived::of(
-        "privacy",
-        Value::record(values).with_place(scope.place_of("privacy")),
-    )
+    let privacy = Value::record(values).with_place(scope.place_of("privacy"));
+    Derived {
+        passed_over,
+        ..Derived::of("privacy", privacy)
+    }
 }
 
 /// True where anything says so; where nothing does and a manifest can't be
@@ -108,6 +178,15 @@ fn personal_data(scope: &Scope) -> Value {
         (None, Some(declared)) => declared.clone(),
         (None, None) => Value::computed(false).with_place(scope.place_of("privacy")),
     }
+}
+
+/// Addresses that people are asked to write to, in lower case.
+fn contacts(scope: &Scope) -> HashSet<String> {
+    ["oversight.contact", "system.owner.contact"]
+        .into_iter()
+        .filter_map(|key| scope.declared_str(key))
+        .map(|contact| contact.trim_start_matches("mailto:").to_ascii_lowercase())
+        .collect()
 }
 
 /// A value that is there and can't be read.

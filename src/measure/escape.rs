@@ -3,8 +3,10 @@
 use memchr::memchr;
 
 /// Text without escapes, and where its bytes came from.
-pub(super) struct Decoded {
-    pub(super) bytes: Vec<u8>,
+#[derive(Debug)]
+pub struct Decoded {
+    /// The letters.
+    pub bytes: Vec<u8>,
     /// Where a piece begins: in the decoded bytes, and in the original.
     pieces: Vec<(usize, usize)>,
     end: usize,
@@ -12,7 +14,8 @@ pub(super) struct Decoded {
 
 impl Decoded {
     /// The position in the original of a position in the decoded bytes.
-    pub(super) fn origin(&self, at: usize) -> usize {
+    #[must_use]
+    pub fn origin(&self, at: usize) -> usize {
         if at >= self.bytes.len() {
             return self.end;
         }
@@ -25,7 +28,8 @@ impl Decoded {
 }
 
 /// The text without its escapes; `None` where it has none.
-pub(super) fn decode(text: &[u8]) -> Option<Decoded> {
+#[must_use]
+pub fn decode(text: &[u8]) -> Option<Decoded> {
     memchr(b'\\', text)?;
     let mut decoded = Decoded {
         bytes: Vec::with_capacity(text.len()),

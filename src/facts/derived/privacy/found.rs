@@ -1,0 +1,230 @@
+//! Personal data in the samples, fixtures, notebooks and prompts of a system,
+//! held against what the declaration admits.
+
+use std::collections::BTreeSet;
+
+use globset::{Glob, GlobMatcher};
+use rayon::prelude::*;
+
+use super::scan::{self, Candidate, Seen};
+use super::{contacts, published};
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::measure::pii::Kind;
+use crate::model::{Text, Value};
+use crate::source::Entry;
+
+/// Kinds in files that become facts; a tree with more has one trouble.
+const MOST: usize = 1000;
+
+/// Endings of files that hold rows, lines or cells of data wherever they lie.
+const DATA: &[&str] = &["csv", "tsv", "jsonl", "ndjson", "ipynb", "sql", "log"];
+/// Endings of files that hold data in a folder of data.
+const IN_FOLDERS: &[&str] = &["json", "txt"];
+/// Endings of prompts.
+const PROMPTS: &[&str] = &["json", "md", "txt", "yaml", "yml"];
+/// Names of folders of data, and of prompts.
+const FOLDERS: &[&str] = &[
+    "data", "datasets", "dataset", "dumps", "fixtures", "fixture", "logs", "samples", "sample",
+    "seeds", "testdata",
+];
+const PROMPT_FOLDERS: &[&str] = &["prompt", "prompts"];
+/// Names of folders whose data was made for tests.
+const FIXTURES: &[&str] = &[
+    "__fixtures__",
+    "fixture",
+    "fixtures",
+    "test",
+    "testdata",
+    "tests",
+];
+
+/// Numbers that single a person out for life, cards and secrets: nobody needs
+/// a real one in a repository.
+pub(super) const GRAVE: &[Kind] = &[
+    Kind::KrRrn,
+    Kind::KrFrn,
+    Kind::KrPassport,
+    Kind::KrDriverLicense,
+    Kind::UsSsn,
+    Kind::UsItin,
+    Kind::UsPassport,
+    Kind::UkNino,
+    Kind::PlPesel,
+    Kind::EsNif,
+    Kind::InAadhaar,
+    Kind::CreditCard,
+    Kind::Secret,
+];
+
+fn ending(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase())
+        .unwrap_or_default()
+}
+
+fn lies_in(path: &str, folders: &[&str]) -> bool {
+    path.split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| folders.iter().any(|name| folder.eq_ignore_ascii_case(name)))
+}
+
+fn is_data(path: &str) -> bool {
+    let ending = ending(path);
+    let ending = ending.as_str();
+    DATA.contains(&ending)
+        || (IN_FOLDERS.contains(&ending) && lies_in(path, FOLDERS))
+        || (PROMPTS.contains(&ending) && lies_in(path, PROMPT_FOLDERS))
+}
+
+/// Files that the declaration names as data or as prompts, whatever they are called.
+fn named(scope: &Scope) -> BTreeSet<String> {
+    let samples = scope
+        .declared("data")
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(|entry| entry.get("sample"));
+    let prompts = scope
+        .declared("models")
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(|entry| entry.get("prompts"))
+        .flat_map(Value::items);
+    samples
+        .chain(prompts)
+        .filter_map(|path| scope.resolve(path.as_str()?))
+        .collect()
+}
+
+/// Documents about data, which tell whom to ask.
+fn manifests(scope: &Scope) -> BTreeSet<String> {
+    scope
+        .declared("data")
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(|entry| scope.resolve(entry.get("manifest")?.as_str()?))
+        .collect()
+}
+
+/// An entry of `privacy.pii_allowed`.
+struct Allowance {
+    kind: String,
+    files: GlobMatcher,
+}
+
+fn allowances(scope: &Scope) -> Vec<Allowance> {
+    let entries = scope.declared("privacy.pii_allowed");
+    entries
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(|entry| {
+            let kind = entry.get("kind")?.as_str()?.to_owned();
+            let files = Glob::new(entry.get("where")?.as_str()?).ok()?;
+            Some(Allowance {
+                kind,
+                files: files.compile_matcher(),
+            })
+        })
+        .collect()
+}
+
+/// Each kind in each file that holds it, by path.
+pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Value {
+    let (named, manifests) = (named(scope), manifests(scope));
+    let elsewhere = published::paths(scope);
+    let contacts = contacts(scope);
+    let exempt = |candidate: &Candidate| {
+        candidate.kind == Kind::Email && contacts.contains(&candidate.text.to_ascii_lowercase())
+    };
+    let wanted = |entry: &&&Entry| {
+        let path = &*entry.path;
+        named.contains(path)
+            || (is_data(path)
+                && path != scope.path
+                && !manifests.contains(path)
+                && !elsewhere.contains(path))
+    };
+    let searched: Vec<(&str, Result<Vec<Seen>, Text>)> = scope
+        .files
+        .par_iter()
+        .filter(wanted)
+        .map(|entry| (&*entry.path, scan::file(scope, entry, &exempt)))
+        .collect();
+    let allowances = allowances(scope);
+    let mut values = Vec::new();
+    for (path, seen) in searched {
+        match seen {
+            Ok(seen) => values.extend(
+                seen.iter()
+                    .map(|seen| value(scope, path, seen, &allowances)),
+            ),
+            Err(why) => passed_over.push((path.to_owned(), why)),
+        }
+    }
+    values.truncate(MOST);
+    Value::list(values).with_place(scope.place_of("privacy"))
+}
+
+/// What is told of a kind in a file: never the value.
+pub(super) fn record(path: &str, seen: &Seen) -> Record {
+    let mut record = Record::new();
+    let count = |count: u64| Value::computed(usize::try_from(count).unwrap_or(usize::MAX));
+    record.keep("kind", Value::computed(seen.kind.name()));
+    record.keep("path", Value::computed(path));
+    record.keep(
+        "count",
+        count(if seen.high > 0 { seen.high } else { seen.low }),
+    );
+    record.keep("confidence", Value::computed(seen.confidence().name()));
+    record.keep("line", count(seen.line));
+    record
+}
+
+fn value(scope: &Scope, path: &str, seen: &Seen, allowances: &[Allowance]) -> Value {
+    let below = path
+        .strip_prefix(scope.folder)
+        .map_or(path, |rest| rest.trim_start_matches('/'));
+    let allowed = allowances
+        .iter()
+        .any(|allowance| allowance.kind == seen.kind.name() && allowance.files.is_match(below));
+    let mut record = record(path, seen);
+    record.keep("allowed", Value::computed(allowed));
+    record.into_value(Some(seen.place.clone()))
+}
+
+/// Each allowance, and whether what it says can stand.
+pub(super) fn admitted(scope: &Scope) -> Value {
+    let Some(declared) = scope.declared("privacy.pii_allowed") else {
+        return Value::list([]).with_place(scope.place_of("privacy"));
+    };
+    let entries = declared.items().iter().map(|entry| {
+        let mut record = Record::new();
+        let kind = entry.get("kind");
+        let files = entry.get("where");
+        let grave = GRAVE
+            .iter()
+            .any(|grave| kind.and_then(Value::as_str) == Some(grave.name()));
+        let fixed = files.and_then(Value::as_str).is_some_and(in_fixtures);
+        record.put("kind", kind.cloned());
+        record.put("where", files.cloned());
+        record.put("why", entry.get("why").cloned());
+        record.keep("grave", Value::computed(grave));
+        record.keep("in_fixtures", Value::computed(fixed));
+        record.into_value(None).placed_like(entry)
+    });
+    Value::list(entries.collect::<Vec<_>>()).placed_like(declared)
+}
+
+/// Whether a glob can't leave a folder of test fixtures: one is named before
+/// any wildcard.
+fn in_fixtures(glob: &str) -> bool {
+    let wild = |part: &&str| !part.contains(['*', '?', '[', '{']);
+    let mut parts: Vec<&str> = glob.split('/').collect();
+    parts.pop();
+    parts
+        .into_iter()
+        .take_while(wild)
+        .any(|part| FIXTURES.iter().any(|name| part.eq_ignore_ascii_case(name)))
+}

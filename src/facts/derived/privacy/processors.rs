@@ -1,0 +1,393 @@
+//! Where code sends people's data: hosts of services that are known for
+//! models and analytics, signs that hint at one, and whether a declared
+//! processor is in the code at all. Code is read as text and never run.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, LazyLock};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
+
+use super::services::SERVICES;
+use crate::facts::Scope;
+use crate::manifest::record::Record;
+use crate::model::{Document, Kind, Place, Span, Value};
+use crate::source::{Blob, Entry};
+
+/// The largest file of code or settings that is read.
+const LARGEST: u64 = 1 << 20;
+const CODE: &[&str] = &[
+    "cjs", "cs", "go", "html", "ipynb", "java", "js", "jsx", "kt", "mjs", "php", "py", "rb", "rs",
+    "scala", "sh", "svelte", "swift", "ts", "tsx", "vue",
+];
+const SETTINGS: &[&str] = &[
+    "cfg", "conf", "env", "ini", "json", "tf", "toml", "yaml", "yml",
+];
+/// Folders whose settings are data, and whose code never meets a user.
+const ASIDE: &[&str] = &[
+    "data",
+    "datasets",
+    "docs",
+    "evidence",
+    "examples",
+    "fixtures",
+    "node_modules",
+    "test",
+    "tests",
+    "vendor",
+];
+/// Members of the European Union, which a market `EU` holds.
+const UNION: &[&str] = &[
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
+    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+];
+
+/// What a sign is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Sign {
+    Host,
+    Import,
+    Variable,
+}
+
+/// A sign of a service at its place.
+struct Found {
+    service: usize,
+    sign: Sign,
+    text: String,
+    place: Place,
+}
+
+struct Signs {
+    search: AhoCorasick,
+    of: Vec<(usize, Sign)>,
+}
+
+static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
+    let (mut texts, mut of) = (Vec::new(), Vec::new());
+    for (index, service) in SERVICES.iter().enumerate() {
+        for (sign, words) in [
+            (Sign::Host, service.hosts),
+            (Sign::Import, service.modules),
+            (Sign::Variable, service.variables),
+        ] {
+            for word in words {
+                texts.push(*word);
+                of.push((index, sign));
+            }
+        }
+    }
+    Signs {
+        search: AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(texts)
+            .expect("internal error: the signs of services make an automaton"),
+        of,
+    }
+});
+
+fn ending(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(_, ending)| ending)
+}
+
+fn is_read(scope: &Scope, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let aside = path
+        .split('/')
+        .rev()
+        .skip(1)
+        .any(|folder| ASIDE.contains(&folder));
+    let code =
+        CODE.contains(&ending(path)) || name.starts_with("Dockerfile") || name.starts_with(".env");
+    path != scope.path && !aside && (code || SETTINGS.contains(&ending(path)))
+}
+
+/// Every text of code and settings.
+fn documents(scope: &Scope) -> Vec<Arc<Document>> {
+    let wanted = |entry: &&&Entry| entry.size <= LARGEST && is_read(scope, &entry.path);
+    scope
+        .files
+        .par_iter()
+        .filter(wanted)
+        .filter_map(|entry| match scope.tree.read(&entry.path) {
+            Blob::Text(document) => Some(document),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Facts of requests, of hints, and of the processors that are declared.
+pub(super) fn facts(scope: &Scope) -> [(&'static str, Value); 3] {
+    let documents = documents(scope);
+    let mut found: Vec<Found> = documents.par_iter().flat_map_iter(signs).collect();
+    found.sort_by(|one, other| {
+        let key = |found: &Found| (found.place.path().to_owned(), found.place.span.start);
+        key(one).cmp(&key(other))
+    });
+    let declared = declared(scope);
+    let asked: HashSet<usize> = found
+        .iter()
+        .filter(|found| found.sign == Sign::Host)
+        .map(|found| found.service)
+        .collect();
+    let (mut requests, mut hints) = (Vec::new(), Vec::new());
+    let mut seen = HashSet::new();
+    for one in &found {
+        let host = one.sign == Sign::Host;
+        let key = if host {
+            (one.service, one.text.clone())
+        } else {
+            (one.service, String::new())
+        };
+        // Where its host stands too, the hint says nothing new.
+        if (!host && asked.contains(&one.service)) || !seen.insert(key) {
+            continue;
+        }
+        let value = value(one, &declared);
+        if host { &mut requests } else { &mut hints }.push(value);
+    }
+    let place = scope.place_of("privacy.processors");
+    [
+        ("requests", Value::list(requests).with_place(place.clone())),
+        ("hints", Value::list(hints).with_place(place)),
+        ("processors", processors(scope, &documents, &found)),
+    ]
+}
+
+/// Hosts and names of the declared processors, in lower case.
+struct Declared {
+    hosts: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
+
+fn entries<'a>(scope: &'a Scope) -> impl Iterator<Item = &'a Value> {
+    scope
+        .declared("privacy.processors")
+        .into_iter()
+        .flat_map(Value::items)
+}
+
+fn hosts(entry: &Value) -> impl Iterator<Item = String> {
+    entry
+        .get("hosts")
+        .into_iter()
+        .flat_map(Value::items)
+        .filter_map(Value::as_str)
+        .map(str::to_ascii_lowercase)
+}
+
+fn declared(scope: &Scope) -> Declared {
+    Declared {
+        hosts: entries(scope).flat_map(hosts).collect(),
+        names: entries(scope)
+            .filter_map(|entry| entry.get("name")?.as_str())
+            .map(str::to_lowercase)
+            .collect(),
+    }
+}
+
+impl Declared {
+    fn has_host(&self, host: &str) -> bool {
+        self.hosts.iter().any(|declared| {
+            let declared = declared.trim_start_matches("*.");
+            host == declared
+                || host
+                    .strip_suffix(declared)
+                    .is_some_and(|rest| rest.ends_with('.'))
+        })
+    }
+
+    /// Whether an entry lists a host of the service, or is named after it.
+    fn has_service(&self, service: usize) -> bool {
+        let service = &SERVICES[service];
+        let name = service.name.to_lowercase();
+        self.names.iter().any(|declared| declared.contains(&name))
+            || service.hosts.iter().any(|host| {
+                self.has_host(host) || self.hosts.iter().any(|declared| declared.ends_with(host))
+            })
+    }
+}
+
+fn value(found: &Found, declared: &Declared) -> Value {
+    let mut record = Record::new();
+    let known = match found.sign {
+        Sign::Host => declared.has_host(&found.text),
+        Sign::Import | Sign::Variable => declared.has_service(found.service),
+    };
+    record.keep("service", Value::computed(SERVICES[found.service].name));
+    let key = match found.sign {
+        Sign::Host => "host",
+        Sign::Import | Sign::Variable => "sign",
+    };
+    record.keep(key, Value::computed(found.text.as_str()));
+    record.keep("path", Value::computed(found.place.path()));
+    record.keep("declared", Value::computed(known));
+    record.into_value(Some(found.place.clone()))
+}
+
+fn signs(document: &Arc<Document>) -> Vec<Found> {
+    let text = document.text.as_bytes();
+    let mut found = Vec::new();
+    for hit in SIGNS.search.find_iter(text) {
+        let (service, sign) = SIGNS.of[hit.pattern().as_usize()];
+        let line = line(&document.text, hit.start());
+        if is_comment(line, ending(&document.path)) {
+            continue;
+        }
+        let span = match sign {
+            Sign::Host => host(text, hit.start(), hit.end()),
+            Sign::Import => is_import(line, &document.text[hit.start()..hit.end()])
+                .then_some((hit.start(), hit.end())),
+            Sign::Variable => {
+                stands_alone(text, hit.start(), hit.end()).then_some((hit.start(), hit.end()))
+            }
+        };
+        if let Some((start, end)) = span {
+            found.push(Found {
+                service,
+                sign,
+                text: document.text[start..end].to_ascii_lowercase(),
+                place: Place::new(document, Span::new(start, end)),
+            });
+        }
+    }
+    // A variable is named in its own spelling.
+    for one in &mut found {
+        if one.sign == Sign::Variable {
+            one.text = one.place.text().to_owned();
+        }
+    }
+    found
+}
+
+/// The line that a position stands in.
+fn line(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline);
+    &text[start..end]
+}
+
+/// Whether a line says something to people only.
+fn is_comment(line: &str, ending: &str) -> bool {
+    let line = line.trim_start().trim_start_matches('"').trim_start();
+    let hash = matches!(
+        ending,
+        "py" | "ipynb"
+            | "sh"
+            | "rb"
+            | "yml"
+            | "yaml"
+            | "toml"
+            | "env"
+            | "tf"
+            | "cfg"
+            | "ini"
+            | "conf"
+    );
+    (hash && line.starts_with('#')) || line.starts_with("//") || line.starts_with("<!--")
+}
+
+fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
+    let word =
+        |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    let before = start.checked_sub(1).and_then(|at| text.get(at));
+    !word(before) && !word(text.get(end))
+}
+
+/// The whole host that ends with a known one.
+fn host(text: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
+    let part =
+        |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'.' || *byte == b'_';
+    let goes_on = match text.get(end) {
+        Some(b'.') => text.get(end + 1).is_some_and(u8::is_ascii_alphanumeric),
+        Some(byte) => part(byte),
+        None => false,
+    };
+    let before = text[..start]
+        .iter()
+        .rev()
+        .take_while(|byte| part(byte))
+        .count();
+    let whole = before == 0 || text[start - 1] == b'.';
+    (!goes_on && whole).then_some((start - before, end))
+}
+
+/// Whether a line imports a module.
+fn is_import(line: &str, module: &str) -> bool {
+    let line = line.trim_start().trim_start_matches('"').trim_start();
+    let python = ["import ", "from "].iter().any(|word| {
+        line.strip_prefix(word).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            rest.strip_prefix(module).is_some_and(|rest| {
+                !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_')
+            })
+        })
+    });
+    let quoted = ['"', '\'']
+        .iter()
+        .any(|quote| line.contains(&format!("{quote}{module}{quote}")));
+    let takes = ["import", "require(", "from "]
+        .iter()
+        .any(|word| line.contains(word));
+    python || (quoted && takes)
+}
+
+/// Each declared processor: what its entry leaves out, and whether code knows it.
+fn processors(scope: &Scope, documents: &[Arc<Document>], found: &[Found]) -> Value {
+    let Some(list) = scope.declared("privacy.processors") else {
+        return Value::list([]).with_place(scope.place_of("privacy"));
+    };
+    let markets: Option<BTreeSet<&str>> = scope
+        .declared("system.markets")
+        .map(|markets| markets.items().iter().filter_map(Value::as_str).collect());
+    let entries = list.items().iter().map(|entry| {
+        let mut record = Record::new();
+        record.put("name", entry.get("name").cloned());
+        let lacking = ["hosts", "country", "data", "basis"]
+            .into_iter()
+            .filter(|key| !entry.get(key).is_some_and(Value::says_something));
+        record.keep("lacking", Value::list(lacking.map(Value::computed)));
+        let country = entry
+            .get("country")
+            .filter(|country| country.says_something());
+        record.put("country", country.cloned());
+        let outside = match (country.and_then(Value::as_str), &markets) {
+            (Some(country), Some(markets)) => {
+                let in_union = markets.contains("EU") && UNION.contains(&country);
+                !in_union && !markets.contains(country)
+            }
+            _ => false,
+        };
+        record.keep("outside_markets", Value::computed(outside));
+        let transfer = entry.get("transfer").is_some_and(Value::says_something);
+        record.keep("has_transfer", Value::computed(transfer));
+        record.keep("used", Value::computed(is_used(entry, documents, found)));
+        record.into_value(None).placed_like(entry)
+    });
+    Value::list(entries.collect::<Vec<_>>()).placed_like(list)
+}
+
+fn is_used(entry: &Value, documents: &[Arc<Document>], found: &[Found]) -> Kind {
+    let of = |sign: &Found| {
+        let alone = Declared {
+            hosts: hosts(entry).collect(),
+            names: entry
+                .get("name")
+                .and_then(Value::as_str)
+                .map(str::to_lowercase)
+                .into_iter()
+                .collect(),
+        };
+        alone.has_service(sign.service)
+    };
+    let named = hosts(entry).any(|host| {
+        let host = host.trim_start_matches("*.").to_owned();
+        documents
+            .iter()
+            .any(|document| document.text.contains(&host))
+    });
+    (named || found.iter().any(of)).into()
+}

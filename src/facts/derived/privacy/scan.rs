@@ -1,0 +1,166 @@
+//! One file searched for personal data: how much of each kind, and where the
+//! first of it stands. The value itself is in no fact.
+
+use std::io::Read as _;
+
+use crate::facts::Scope;
+use crate::measure::pii::{self, Confidence, Form, Kind};
+use crate::model::{Document, Place, Span, Text};
+use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer};
+
+/// A kind in a file.
+pub(super) struct Seen {
+    pub(super) kind: Kind,
+    pub(super) high: u64,
+    pub(super) low: u64,
+    /// The line of the first one, of the first sure one where there is one.
+    pub(super) line: u64,
+    /// Where it stands; masked wherever it is shown.
+    pub(super) place: Place,
+}
+
+impl Seen {
+    pub(super) fn confidence(&self) -> Confidence {
+        if self.high > 0 {
+            Confidence::High
+        } else {
+            Confidence::Low
+        }
+    }
+}
+
+/// A value with its kind and text: what exemptions look at.
+pub(super) struct Candidate<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+}
+
+/// Every kind in a file but what is exempt; why it could not be searched. A
+/// file that is no part of the tree's text is never said to be clean.
+pub(super) fn file(
+    scope: &Scope,
+    entry: &Entry,
+    exempt: &dyn Fn(&Candidate) -> bool,
+) -> Result<Vec<Seen>, Text> {
+    let form = Form::of(&entry.path);
+    let mut stream = scope.tree.open(&entry.path).map_err(|_| denied())?;
+    if entry.size > LARGEST_DOCUMENT {
+        let found = pii::read(stream, form).map_err(|_| denied())?;
+        return Ok(large(&entry.path, &found));
+    }
+    let mut bytes = Vec::new();
+    (&mut stream)
+        .take(LARGEST_DOCUMENT)
+        .read_to_end(&mut bytes)
+        .map_err(|_| denied())?;
+    if Pointer::recognize(&bytes).is_some() {
+        return Err(Text::new(
+            "a pointer without its object, so it was not searched for personal data",
+            "포인터만 있고 내용이 없어 개인정보를 찾지 않음",
+        ));
+    }
+    if bytes.contains(&0) {
+        return Err(Text::new(
+            "no text in UTF-8, so it was not searched for personal data",
+            "UTF-8 텍스트가 아니어서 개인정보를 찾지 않음",
+        ));
+    }
+    let hits: Vec<pii::Hit> = pii::scan(&bytes, form)
+        .into_iter()
+        .filter(|hit| {
+            let text = std::str::from_utf8(&bytes[hit.start..hit.end]).unwrap_or("");
+            let nobody = hit.kind == Kind::Ip && pii::is_special_address(text);
+            let candidate = Candidate {
+                kind: hit.kind,
+                text,
+            };
+            !nobody && !exempt(&candidate)
+        })
+        .collect();
+    if hits.is_empty() {
+        return Ok(Vec::new());
+    }
+    // Kept from here on, so that its places can be shown.
+    let document = match scope.tree.read(&entry.path) {
+        Blob::Text(document) => Some(document),
+        _ => None,
+    };
+    let unreadable = Place::start_of(&Document::new(&*entry.path, ""));
+    let mut seen: Vec<Seen> = Vec::new();
+    for hit in hits {
+        let sure = hit.confidence == Confidence::High;
+        let known = seen.iter_mut().find(|seen| seen.kind == hit.kind);
+        let first = match &known {
+            None => true,
+            Some(seen) => sure && seen.high == 0,
+        };
+        let place = first.then(|| match &document {
+            Some(document) => Place::new(document, Span::new(hit.start, hit.end)),
+            None => unreadable.clone(),
+        });
+        let line = || memchr::memchr_iter(b'\n', &bytes[..hit.start]).count() as u64 + 1;
+        let counted = match known {
+            Some(seen) => {
+                if let Some(place) = place {
+                    seen.line = line();
+                    seen.place = masked(place);
+                }
+                seen
+            }
+            None => {
+                seen.push(Seen {
+                    kind: hit.kind,
+                    high: 0,
+                    low: 0,
+                    line: line(),
+                    place: masked(place.unwrap_or_else(|| unreadable.clone())),
+                });
+                seen.last_mut().expect("internal error: it was just added")
+            }
+        };
+        *(if sure {
+            &mut counted.high
+        } else {
+            &mut counted.low
+        }) += 1;
+    }
+    Ok(seen)
+}
+
+fn masked(place: Place) -> Place {
+    Place {
+        sensitive: true,
+        ..place
+    }
+}
+
+fn denied() -> Text {
+    Text::new(
+        "can't be opened, so it was not searched for personal data",
+        "열 수 없어 개인정보를 찾지 않음",
+    )
+}
+
+/// What is too large to be held has no text to show: its line is told.
+fn large(path: &str, found: &pii::Found) -> Vec<Seen> {
+    let first = |kind: Kind, sure: bool| {
+        found
+            .findings
+            .iter()
+            .find(|finding| {
+                finding.kind == kind && (!sure || finding.confidence == Confidence::High)
+            })
+            .map_or(0, |finding| finding.line)
+    };
+    found
+        .counts
+        .iter()
+        .map(|(&kind, counts)| Seen {
+            kind,
+            high: counts.high,
+            low: counts.low,
+            line: first(kind, counts.high > 0),
+            place: Place::start_of(&Document::new(path, "")),
+        })
+        .collect()
+}

@@ -1,0 +1,315 @@
+//! Words and passages that must not leave the house: terms that are known by
+//! a keyed hash only, so that the list gives nothing away, and runs of words
+//! of confidential files. What was found is told by its place.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+
+use super::words::words;
+
+/// Words in a row that make a passage of a confidential file.
+pub const PASSAGE: usize = 8;
+/// Bytes of the longest word that is looked up; data in letters is longer.
+const LONGEST: usize = 96;
+/// Syllables of a Korean word that may be a particle behind a term.
+const PARTICLES: usize = 3;
+
+/// Terms by their keyed hashes.
+#[derive(Debug, Default)]
+pub struct Terms {
+    /// The salts with the digests that were made under them.
+    salts: Vec<(String, HashSet<[u8; 32]>)>,
+}
+
+impl Terms {
+    /// Add a term written `hmac-sha256:SALT:HEX64`; false where it is none.
+    pub fn add(&mut self, written: &str) -> bool {
+        let parts = written
+            .strip_prefix("hmac-sha256:")
+            .and_then(|rest| rest.split_once(':'));
+        let Some((salt, Some(digest))) = parts.map(|(salt, hex)| (salt, digest(hex))) else {
+            return false;
+        };
+        self.add_digest(salt, digest);
+        true
+    }
+
+    /// Add a term in plain words, for a list that stays at home.
+    pub fn add_plain(&mut self, term: &str) {
+        let term = folded(term);
+        self.add_digest("", keyed(b"", term.trim().as_bytes()));
+    }
+
+    fn add_digest(&mut self, salt: &str, digest: [u8; 32]) {
+        match self.salts.iter_mut().find(|(known, _)| known == salt) {
+            Some((_, digests)) => {
+                digests.insert(digest);
+            }
+            None => self.salts.push((salt.to_owned(), HashSet::from([digest]))),
+        }
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.salts.is_empty()
+    }
+
+    fn holds(&self, phrase: &str) -> bool {
+        self.salts
+            .iter()
+            .any(|(salt, digests)| digests.contains(&keyed(salt.as_bytes(), phrase.as_bytes())))
+    }
+
+    /// Where terms of one or two words stand in a text, in bytes.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let mut known: HashMap<String, bool> = HashMap::new();
+        let mut holds = |phrase: String| -> bool {
+            if let Some(&held) = known.get(&phrase) {
+                return held;
+            }
+            let held = self.holds(&phrase);
+            known.insert(phrase, held);
+            held
+        };
+        let mut found: Vec<Range<usize>> = Vec::new();
+        let mut before: Option<(Range<usize>, String)> = None;
+        for word in words(text) {
+            let start = offset(text, word);
+            if word.len() > LONGEST {
+                before = None;
+                continue;
+            }
+            let lower = folded(word);
+            for piece in pieces(word) {
+                let at = start + offset(word, piece);
+                let lower = folded(piece);
+                if let Some(end) =
+                    stems(&lower)
+                        .find(|stem| holds((*stem).to_owned()))
+                        .map(|stem| {
+                            // The particle is no part of the term, where its bytes are the text's own.
+                            if lower.len() == piece.len() {
+                                stem.len()
+                            } else {
+                                piece.len()
+                            }
+                        })
+                {
+                    found.push(at..at + end);
+                    break;
+                }
+            }
+            let end = start + word.len();
+            if let Some((first, one)) = &before {
+                let pair = stems(&lower).any(|stem| holds(format!("{one} {stem}")));
+                if pair && found.last().is_none_or(|last| last.end <= first.start) {
+                    found.push(first.start..end);
+                }
+            }
+            before = Some((start..end, lower));
+        }
+        found
+    }
+}
+
+/// The word, and its parts between dots and the like.
+fn pieces(word: &str) -> impl Iterator<Item = &str> {
+    let parts = word
+        .split(['.', ',', '@', '\'', '’'])
+        .filter(move |part| part.len() < word.len() && !part.is_empty());
+    std::iter::once(word).chain(parts)
+}
+
+/// A word, and without what may be a Korean particle.
+fn stems(word: &str) -> impl Iterator<Item = &str> {
+    let syllables = word
+        .char_indices()
+        .rev()
+        .take_while(|(_, character)| ('가'..='힣').contains(character))
+        .take(PARTICLES)
+        .map(|(at, _)| at)
+        .filter(|&at| at > 0);
+    std::iter::once(word.len())
+        .chain(syllables)
+        .map(|end| &word[..end])
+}
+
+fn offset(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
+}
+
+/// Lower case, composed.
+fn folded(text: &str) -> String {
+    let lower = text.to_lowercase();
+    if is_nfc(&lower) {
+        lower
+    } else {
+        lower.nfc().collect()
+    }
+}
+
+fn digest(hex: &str) -> Option<[u8; 32]> {
+    let mut digest = [0; 32];
+    if hex.len() != 64 || !hex.is_ascii() {
+        return None;
+    }
+    for (at, byte) in digest.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).ok()?;
+    }
+    Some(digest)
+}
+
+/// HMAC-SHA-256 (RFC 2104).
+fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
+    const BLOCK: usize = 64;
+    let mut padded = [0; BLOCK];
+    if key.len() > BLOCK {
+        padded[..32].copy_from_slice(&Sha256::digest(key));
+    } else {
+        padded[..key.len()].copy_from_slice(key);
+    }
+    let with = |pad: u8| padded.map(|byte| byte ^ pad);
+    let inner = Sha256::new()
+        .chain_update(with(0x36))
+        .chain_update(message)
+        .finalize();
+    Sha256::new()
+        .chain_update(with(0x5C))
+        .chain_update(inner)
+        .finalize()
+        .into()
+}
+
+/// Runs of words of confidential files.
+#[derive(Debug, Default)]
+pub struct Passages {
+    runs: HashSet<u64>,
+}
+
+impl Passages {
+    /// Add every run of a file.
+    pub fn add(&mut self, text: &str) {
+        let all: Vec<String> = words(text).map(folded).collect();
+        self.runs.extend(all.windows(PASSAGE).map(hash));
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// Where passages stand in a text, in bytes; runs that overlap are one.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Range<usize>> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let all: Vec<(&str, String)> = words(text).map(|word| (word, folded(word))).collect();
+        let lower: Vec<String> = all.iter().map(|(_, lower)| lower.clone()).collect();
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for (at, run) in lower.windows(PASSAGE).enumerate() {
+            if !self.runs.contains(&hash(run)) {
+                continue;
+            }
+            let start = offset(text, all[at].0);
+            let last = all[at + PASSAGE - 1].0;
+            let end = offset(text, last) + last.len();
+            match found.last_mut() {
+                Some(before) if before.end >= start => before.end = end,
+                _ => found.push(start..end),
+            }
+        }
+        found
+    }
+}
+
+/// Of the same words always the same: no random keys.
+fn hash(run: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    run.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found<'a>(terms: &Terms, text: &'a str) -> Vec<&'a str> {
+        terms
+            .find(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect()
+    }
+
+    #[test]
+    fn the_keyed_hash_is_that_of_the_standard() {
+        // RFC 4231, test case 2.
+        let expected = digest("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+        assert_eq!(
+            Some(keyed(b"Jefe", b"what do ya want for nothing?")),
+            expected
+        );
+    }
+
+    #[test]
+    fn a_term_is_found_by_its_hash_alone() {
+        let mut terms = Terms::default();
+        let written =
+            "hmac-sha256:7f3a91:fc0848fc490c60e0640bf0acf2bf670dfccdc6640f9577d12d745085bd6fc675";
+        assert!(terms.add(written) && !terms.add("velocity_feature_v3"));
+        let text =
+            "Uses Velocity_Feature_V3, and `velocity_feature_v3.parquet`; no velocity feature.";
+        assert_eq!(
+            found(&terms, text),
+            ["Velocity_Feature_V3", "velocity_feature_v3"]
+        );
+    }
+
+    #[test]
+    fn two_words_and_korean_particles() {
+        let mut terms = Terms::default();
+        terms.add_plain("Project Heron");
+        terms.add_plain("해오라기");
+        let text = "About project  HERON: 해오라기를 쓰고, heron project는 아님.";
+        assert_eq!(found(&terms, text), ["project  HERON", "해오라기"]);
+        assert_eq!(found(&terms, "projects heron"), [""; 0]);
+    }
+
+    #[test]
+    fn a_passage_of_eight_words_is_found_and_one_of_seven_is_none() {
+        let mut passages = Passages::default();
+        passages.add("We weigh late payments twice as much as debts with other lenders.");
+        let text = "They say: we weigh late PAYMENTS twice as much as debts (with others).";
+        let found: Vec<&str> = passages
+            .find(text)
+            .into_iter()
+            .map(|range| &text[range])
+            .collect();
+        assert_eq!(
+            found,
+            ["we weigh late PAYMENTS twice as much as debts (with"]
+        );
+        assert!(
+            passages
+                .find("late payments twice as much as debts with")
+                .len()
+                == 1
+        );
+        assert!(
+            passages
+                .find("payments twice as much as debts with")
+                .is_empty()
+        );
+    }
+}
