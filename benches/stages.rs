@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use ethics_gate::gate;
+use ethics_gate::measure::pii::{self, Form};
 use ethics_gate::model::{Document, Settings, Span};
 use ethics_gate::policy::Pack;
 use ethics_gate::source::{Tree, json, markdown, yaml};
@@ -48,6 +49,28 @@ fn json_croissant(bencher: Bencher) {
     bencher
         .counter(BytesCount::of_str(&document.text))
         .bench(|| json::parse(black_box(&document), whole));
+}
+
+/// A megabyte of text without a hit, and of numbers.
+fn clean(line: &str) -> String {
+    line.repeat((1 << 20) / line.len())
+}
+
+#[divan::bench]
+fn personal_data_in_text(bencher: Bencher) {
+    let text = clean("Of 400 answers (see section 3), 372 were right: nobody was named in any.\n");
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| pii::scan(black_box(text.as_bytes()), Form::Text));
+}
+
+#[divan::bench]
+fn personal_data_in_a_table(bencher: Bencher) {
+    let rows = clean("40213,34,2026-11-02,0.482913,F,52000,1\n");
+    let table = format!("row,age,opened,score,sex,income,label\n{rows}");
+    bencher
+        .counter(BytesCount::of_str(&table))
+        .bench(|| pii::scan(black_box(table.as_bytes()), Form::Table));
 }
 
 #[divan::bench]

@@ -345,10 +345,9 @@ impl<'a> Nearby<'a> {
         }
     }
 
-    /// Whether a label may be found at all: in a table, that a column has it.
-    pub(super) fn may_say(&self, label: Label) -> bool {
-        self.columns
-            .is_none_or(|columns| columns.all() & label.bit() != 0)
+    /// Whether any column has a label; `None` for what is no table.
+    pub(super) fn columns_say(&self, label: Label) -> Option<bool> {
+        self.columns.map(|columns| columns.all() & label.bit() != 0)
     }
 
     /// The labels of the column that a value stands in.

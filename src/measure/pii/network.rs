@@ -176,25 +176,65 @@ pub(super) fn dash(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value
 /// Decimals that place a point within a few meters.
 const EXACT: usize = 5;
 
-/// A coordinate in a column of coordinates, or behind a label.
-pub(super) fn position(
-    text: &[u8],
-    start: usize,
-    chain: &Chain,
-    nearby: &mut Nearby,
-) -> Option<Value> {
-    let exact = chain.separator(0) == Some(Separator::Dot)
-        && chain.groups()[0].length <= 3
-        && chain.groups().get(1)?.length >= EXACT;
-    let end = chain.groups().get(1)?.end;
-    if !exact
-        || super::chain::number(chain.group(0)) > 180
-        || chain.separator(1) == Some(Separator::Dot)
-        || !ends_free(text, end)
-        || !nearby.may_say(Label::Position)
-    {
+/// Whether a number may be a coordinate: its column is one, or a word stands
+/// right in front of it.
+pub(super) fn may_be_position(text: &[u8], at: usize, nearby: &Nearby) -> bool {
+    /// Of `lat: "`, between the word and the number.
+    const BETWEEN: usize = 5;
+    let behind_word = || {
+        text[..at]
+            .iter()
+            .rev()
+            .take(BETWEEN)
+            .find(|&&byte| !b" :=\"'([\t-".contains(&byte))
+            .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+    };
+    nearby
+        .columns_say(Label::Position)
+        .unwrap_or_else(behind_word)
+}
+
+/// The end of an exact number of degrees.
+fn degrees(text: &[u8], at: usize) -> Option<usize> {
+    let digits = |from: usize| {
+        let length = text
+            .get(from..)?
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        Some(from + length)
+    };
+    let point = digits(at)?;
+    let end = digits(point + 1)?;
+    let whole = text[at..point].iter().fold(0_u32, |sum, byte| {
+        sum.saturating_mul(10)
+            .saturating_add(u32::from(byte - b'0'))
+    });
+    let exact = text.get(point) == Some(&b'.') && end - point > EXACT;
+    (point > at && whole <= 180 && exact && ends_free(text, end)).then_some(end)
+}
+
+/// A coordinate in a column of coordinates or behind a label, with the one
+/// that follows it.
+pub(super) fn position(text: &[u8], start: usize, _: &Chain, nearby: &mut Nearby) -> Option<Value> {
+    if !may_be_position(text, start, nearby) {
         return None;
     }
-    let named = nearby.says(&[Label::Position], start) == Said::Named;
-    named.then(|| Value::new(Kind::Gps, Confidence::Low, start, end))
+    let end = degrees(text, start)?;
+    if nearby.says(&[Label::Position], start) != Said::Named {
+        return None;
+    }
+    let second = || {
+        let rest = text.get(end..)?.strip_prefix(b",")?;
+        let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+        let rest = rest.strip_prefix(b"-").unwrap_or(rest);
+        degrees(text, text.len() - rest.len())
+    };
+    let in_column = nearby.columns_say(Label::Position).is_some();
+    let end = if in_column {
+        end
+    } else {
+        second().unwrap_or(end)
+    };
+    Some(Value::new(Kind::Gps, Confidence::Low, start, end))
 }

@@ -119,15 +119,10 @@ fn american(
     chain: &Chain,
     nearby: &mut Nearby,
 ) -> Option<(bool, usize)> {
-    let lengths: Vec<usize> = chain
-        .groups()
-        .iter()
-        .take(4)
-        .map(|group| group.length)
-        .collect();
-    let (groups, skip) = match lengths[..] {
+    let length = |index: usize| chain.groups().get(index).map_or(0, |group| group.length);
+    let (groups, skip) = match [length(0), length(1), length(2), length(3)] {
         [1, 3, 3, 4] if chain.group(0) == [1] => (4, 1),
-        [3, 3, 4, ..] => (3, 0),
+        [3, 3, 4, _] => (3, 0),
         _ => {
             let end = chain.bare(text, 10..=10)?;
             let fits = is_american(chain.first(1));

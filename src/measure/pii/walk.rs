@@ -1,7 +1,7 @@
 //! The walk: from one byte that may belong to a value to the next.
 
 use super::chain::{Chain, starts_free};
-use super::label::{Label, Nearby};
+use super::label::Nearby;
 use super::{Confidence, Hit, Kind, email, iban, identity, korean, network, payment, phone};
 
 /// A value that a reader of one kind recognized.
@@ -116,6 +116,23 @@ fn plain_decimal(text: &[u8], at: usize) -> Option<usize> {
         .then_some(end)
 }
 
+/// Whether a month and a day follow a year's four digits, and nothing else.
+fn is_date(text: &[u8], at: usize) -> bool {
+    matches!(
+        text.get(at..at + 6),
+        Some([
+            b'-',
+            b'0' | b'1',
+            b'0'..=b'9',
+            b'-',
+            b'0'..=b'3',
+            b'0'..=b'9'
+        ])
+    ) && !text
+        .get(at + 6)
+        .is_some_and(|byte| byte.is_ascii_digit() || *byte == b'-')
+}
+
 /// What begins with the digits at a position, and where to go on.
 fn digits(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value>, usize) {
     let mut end = at;
@@ -137,9 +154,13 @@ fn digits(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value>, usize)
         }
         if behind == Some(b'.')
             && let Some(after) = plain_decimal(text, end + 1)
-            && !nearby.may_say(Label::Position)
+            && !network::may_be_position(text, at, nearby)
         {
             return (None, after);
+        }
+        // Days are the commonest numbers with dashes, and no kind is shaped so.
+        if behind == Some(b'-') && end - at == 4 && is_date(text, end) {
+            return (None, end + 6);
         }
     }
     if !starts_free(text, at) {
