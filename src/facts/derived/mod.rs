@@ -13,6 +13,7 @@ pub mod explanations;
 pub mod fairness;
 pub mod inclusion;
 pub mod licenses;
+pub mod integrity;
 pub mod models;
 pub mod oversight;
 pub mod practices;
@@ -51,6 +52,7 @@ pub const DERIVED: &[&Family] = &[
     &licenses::FAMILY,
     &fairness::FAMILY,
     &inclusion::FAMILY,
+    &integrity::FAMILY,
     &privacy::FAMILY,
     &youth::FAMILY,
     &change::FAMILY,

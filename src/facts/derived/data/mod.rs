@@ -1,9 +1,12 @@
 //! `data`: which datasets cards, code and settings name, what each dataset
-//! leaves unsaid about its origin, and whether its gaps say anything.
+//! leaves unsaid about its origin and its labels, whether its gaps say
+//! anything, and whether it was withdrawn.
 
 mod gaps;
+mod labels;
 mod mentions;
 mod provenance;
+mod withdrawn;
 
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Type, Value};
@@ -36,6 +39,16 @@ const FACTS: &[Fact] = &[
     Fact::new("data.gaps[].text", Type::Text, "data[].gaps, its manifest", "who and what is missing from it"),
     Fact::new("data.gaps[].specific", Type::Bool, "the text", "whether it names a number, a place, a period or a group of people"),
     Fact::new("data.gaps[].same_as", Type::Text, "the texts", "the earlier dataset that has the same text, at that text"),
+    Fact::new("data.labels[].name", Type::Text, "data[].id", "a dataset that a model learns from or is evaluated on"),
+    Fact::new("data.labels[].stated", Type::Bool, "data[].labels, its manifest", "whether it is said how it was labeled; missing where the manifest can't be read"),
+    Fact::new("data.labels[].by", Type::Text, "data[].labels, its manifest", "who or what labeled it"),
+    Fact::new("data.labels[].lacks[]", Type::Text, "data[].labels, its manifest", "what labels by people have to say and don't: guideline, per_item, agreement, paid"),
+    Fact::new("data.labels[].unsupported", Type::Bool, "data[].labels, its manifest", "whether people saw what can hurt them, and no word says how they were cared for"),
+    Fact::new("data.withdrawn[].name", Type::Text, "data[].id, data[].aliases, its manifest", "a dataset, by the name that is a withdrawn one's where it has such a name, at its place"),
+    Fact::new("data.withdrawn[].withdrawn", Type::Text, "the list of withdrawn datasets", "the withdrawn dataset that it is, where it is one"),
+    Fact::new("data.withdrawn[].by", Type::Text, "the list of withdrawn datasets", "who withdrew it or took it down"),
+    Fact::new("data.withdrawn[].when", Type::Text, "the list of withdrawn datasets", "in which year"),
+    Fact::new("data.withdrawn[].successor", Type::Text, "the list of withdrawn datasets", "the set that was made in its place"),
 ];
 
 fn derive(scope: &Scope) -> Derived {
@@ -51,6 +64,8 @@ fn derive(scope: &Scope) -> Derived {
             list(sets.iter().map(provenance::of).collect()),
         ));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
+        values.push(("labels", list(labels::labels(&sets))));
+        values.push(("withdrawn", list(withdrawn::withdrawn(&sets))));
     }
     Derived::of("data", Value::record(values).with_place(place))
 }

@@ -1,0 +1,59 @@
+//! `integrity`: what attacks on the system achieved, and whether people or
+//! rows of the training data stand in the evaluation data, too.
+
+mod leakage;
+mod robustness;
+
+use crate::facts::{Derived, Family, Scope};
+use crate::model::{Fact, Type, Value};
+
+/// Manipulation from outside, and leaks from training into evaluation.
+pub static FAMILY: Family = Family {
+    name: "integrity",
+    facts: FACTS,
+    derive,
+};
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("integrity.languages[].language", Type::Text, "system.languages", "a served language"),
+    Fact::new("integrity.languages[].attacked", Type::Bool, "integrity.robustness", "whether an entry attacks the system in it"),
+    Fact::new("integrity.robustness[].suite", Type::Text, "integrity.robustness", "a suite of attacks"),
+    Fact::new("integrity.robustness[].language", Type::Text, "integrity.robustness", "its language"),
+    Fact::new("integrity.robustness[].limit", Type::Number, "integrity.robustness", "the share of attacks that may succeed, at its place").unit("share"),
+    Fact::new("integrity.robustness[].evidence", Type::Text, "integrity.robustness", "its result's path"),
+    Fact::new("integrity.robustness[].lacks[]", Type::Text, "integrity.robustness", "keys that it lacks"),
+    Fact::new("integrity.robustness[].found", Type::Bool, "the evidence", "whether the evidence has a result of that suite, in that language where one is named, with attacks and successes; missing where it can't be read"),
+    Fact::new("integrity.robustness[].success", Type::Int, "the evidence", "attacks that succeeded"),
+    Fact::new("integrity.robustness[].n", Type::Int, "the evidence", "attacks that were tried"),
+    Fact::new("integrity.robustness[].share", Type::Number, "the evidence", "the share that succeeded").unit("share"),
+    Fact::new("integrity.robustness[].upper", Type::Number, "success, n", "the exact upper bound of that share, one-sided at 95 % (Clopper and Pearson)").unit("share"),
+    Fact::new("integrity.robustness[].within", Type::Bool, "share, upper, limit", "whether the upper bound is within the limit; false where the share is above it; missing(not-demonstrated) between"),
+    Fact::new("integrity.robustness[].needed", Type::Int, "limit", "attacks at which none that succeeds would show the limit"),
+    Fact::new("integrity.pairs[].train", Type::Text, "data[].role", "a set that a model is trained or fine-tuned on"),
+    Fact::new("integrity.pairs[].eval", Type::Text, "data[].role", "a set that it is evaluated on"),
+    Fact::new("integrity.pairs[].found", Type::Bool, "integrity.leakage.evidence", "whether the evidence has a result for the two; missing where it can't be read"),
+    Fact::new("integrity.pairs[].rows", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set that stand in both, at its place"),
+    Fact::new("integrity.pairs[].n", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set").unit("rows"),
+    Fact::new("integrity.pairs[].rows_within", Type::Bool, "integrity.leakage.evidence", "whether at most 0.1 % of the rows stand in both; missing(absent) without rows or n"),
+    Fact::new("integrity.pairs[].personal", Type::Bool, "data[].personal", "whether either of the two is about people"),
+    Fact::new("integrity.pairs[].people", Type::Int, "integrity.leakage.evidence", "people that stand in both"),
+    Fact::new("integrity.pairs[].people_within", Type::Bool, "integrity.leakage.evidence, data[].personal", "whether nobody stands in both; missing(absent) where nobody looked; not there where neither set is about people"),
+    Fact::new("integrity.samples[].train", Type::Text, "data[].sample", "a set with a committed sample"),
+    Fact::new("integrity.samples[].eval", Type::Text, "data[].sample", "another one that is for evaluation"),
+    Fact::new("integrity.samples[].shared", Type::Int, "the samples", "rows that stand in both samples").unit("rows"),
+];
+
+fn derive(scope: &Scope) -> Derived {
+    let mut values = vec![
+        ("languages", robustness::languages(scope)),
+        ("robustness", robustness::entries(scope)),
+    ];
+    let pairs = leakage::pairs(scope);
+    values.push(("samples", leakage::samples(scope, &pairs)));
+    values.push(("pairs", leakage::results(scope, &pairs)));
+    Derived::of(
+        "integrity",
+        Value::record(values).with_place(scope.place_of("integrity")),
+    )
+}
