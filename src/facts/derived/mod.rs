@@ -1,6 +1,7 @@
 //! One file a family, one slice.
 
 pub mod artifacts;
+pub mod assessments;
 pub mod cards;
 pub mod change;
 pub mod confidential;
@@ -45,6 +46,7 @@ pub const DERIVED: &[&Family] = &[
     &confidential::FAMILY,
     &disclosure::FAMILY,
     &oversight::FAMILY,
+    &assessments::FAMILY,
     &practices::FAMILY,
     &signals::FAMILY,
     &artifacts::FAMILY,
