@@ -299,14 +299,9 @@ fn by_envelope(scope: &Scope, path: &Value, text: &str) -> Value {
     });
     record.put("held_on", date);
     record.put("outside", last.get("outside").cloned());
-    // An envelope lists what was changed, or counts it.
-    let changes = last.get("changes");
-    let count = changes.map(|changes| match &changes.kind {
-        Kind::List(items) => Value::computed(items.len()).placed_like(changes),
-        _ => changes.clone(),
-    });
-    record.put("listed", count.clone());
-    record.put("changes", count);
+    // An envelope counts what was changed; there is no page to list it.
+    record.put("listed", last.get("changes").cloned());
+    record.put("changes", last.get("changes").cloned());
     record.put("complete", Value::computed(true));
     record.keep("lacks", lacking(&record).placed_like(last));
     record.into_value(None).placed_like(last)
