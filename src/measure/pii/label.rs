@@ -254,7 +254,8 @@ static SEARCH: LazyLock<Words> = LazyLock::new(|| {
         longest: texts.iter().map(String::len).max().unwrap_or(0),
         search: AhoCorasick::builder()
             .ascii_case_insensitive(true)
-            .kind(Some(AhoCorasickKind::DFA))
+            // Little text is searched, so the kind that is made soonest.
+            .kind(Some(AhoCorasickKind::NoncontiguousNFA))
             .match_kind(MatchKind::Standard)
             .build(texts)
             .expect("internal error: the words of labels make an automaton"),

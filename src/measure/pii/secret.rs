@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::chain::is_word;
 use super::{Confidence, Hit, Kind};
@@ -69,6 +69,8 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
         // Of this kind many words are sought at once by the processor's wide registers.
         .match_kind(MatchKind::LeftmostFirst)
+        // The registers do the search; this kind is made soon.
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
         .build(BEGINNINGS.iter().map(|(beginning, _)| beginning))
         .expect("internal error: the beginnings of secrets make an automaton")
 });

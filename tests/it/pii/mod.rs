@@ -276,3 +276,96 @@ fn the_verb_prints_places_and_no_value() {
         "{text}"
     );
 }
+
+/// The findings of a check on a small tree: rule, path, line.
+fn check(files: &[(&str, &[u8])]) -> (Vec<(String, String, u64)>, String) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .arg("check")
+        .arg(folder.path())
+        .args(["--today", "2026-12-01", "--lang", "en", "--report", "json"])
+        .output()
+        .expect("the binary runs");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let json: Json = serde_json::from_str(&printed).expect("a report");
+    let findings = json["findings"].as_array().expect("findings").iter();
+    let privacy = findings
+        .map(|one| {
+            let text = |key: &str| one[key].as_str().unwrap_or("").to_owned();
+            (
+                text("rule"),
+                text("path"),
+                one["start"]["line"].as_u64().unwrap_or(0),
+            )
+        })
+        .filter(|(rule, ..)| rule.starts_with("privacy/"))
+        .collect();
+    (privacy, printed)
+}
+
+const TOY: &[u8] = include_bytes!("../../../examples/minimal/ethics.yml");
+const CARD: &[u8] = include_bytes!("../../../examples/minimal/README.md");
+
+#[test]
+fn a_table_in_the_encoding_of_korean_spreadsheets_is_searched() {
+    // The name of the column in CP949, which is no UTF-8.
+    let table = [
+        b"\xC0\xCC\xB8\xA7,rrn\n".as_slice(),
+        b"\xB0\xA9,060115-1873104\n",
+    ]
+    .concat();
+    let (found, printed) = check(&[
+        ("ethics.yml", TOY),
+        ("README.md", CARD),
+        ("data/people.csv", &table),
+    ]);
+    let rule = "privacy/pii-matches-declaration";
+    assert_eq!(found, [(rule.to_owned(), "data/people.csv".to_owned(), 1)]);
+    assert!(!printed.contains("060115"));
+}
+
+#[test]
+fn what_was_not_searched_is_said() {
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12\n",
+        "5f".repeat(32)
+    );
+    let (found, printed) = check(&[
+        ("ethics.yml", TOY),
+        ("README.md", CARD),
+        ("data/rows.csv", pointer.as_bytes()),
+        ("data/other.csv", b"\xFF\xFEa\0,\0b\0"),
+    ]);
+    assert_eq!(found, []);
+    let json: Json = serde_json::from_str(&printed).expect("a report");
+    let said = json["not_checked"].to_string();
+    for path in ["data/rows.csv", "data/other.csv"] {
+        assert!(said.contains(path), "{said}");
+    }
+}
+
+#[test]
+fn a_file_too_large_to_hold_is_searched_by_stream() {
+    let mut table = b"note,rrn\n".to_vec();
+    while table.len() < 17 << 20 {
+        table.extend_from_slice(b"nothing to see on this line or on any other one,\n");
+    }
+    table.extend_from_slice(b"here,060115-1873104\n");
+    let (found, printed) = check(&[
+        ("ethics.yml", TOY),
+        ("README.md", CARD),
+        ("data/large.csv", &table),
+    ]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        printed.contains("the first on line 363794"),
+        "{}",
+        printed.len()
+    );
+    assert!(!printed.contains("060115"));
+}

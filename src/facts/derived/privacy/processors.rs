@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rayon::prelude::*;
 
 use super::services::SERVICES;
@@ -20,9 +20,7 @@ const CODE: &[&str] = &[
     "cjs", "cs", "go", "html", "ipynb", "java", "js", "jsx", "kt", "mjs", "php", "py", "rb", "rs",
     "scala", "sh", "svelte", "swift", "ts", "tsx", "vue",
 ];
-const SETTINGS: &[&str] = &[
-    "cfg", "conf", "env", "ini", "json", "tf", "toml", "yaml", "yml",
-];
+const SETTINGS: &[&str] = &["cfg", "conf", "env", "ini", "tf", "toml", "yaml", "yml"];
 /// Folders whose settings are data, and whose code never meets a user.
 const ASIDE: &[&str] = &[
     "data",
@@ -80,6 +78,7 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
     Signs {
         search: AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(texts)
             .expect("internal error: the signs of services make an automaton"),
         of,
@@ -100,7 +99,14 @@ fn is_read(scope: &Scope, path: &str) -> bool {
         .any(|folder| ASIDE.contains(&folder));
     let code =
         CODE.contains(&ending(path)) || name.starts_with("Dockerfile") || name.starts_with(".env");
-    path != scope.path && !aside && (code || SETTINGS.contains(&ending(path)))
+    // Most JSON is data; settings say so in their names or in that of their folder.
+    let settings = match ending(path) {
+        "json" => ["config", "settings", "env"]
+            .iter()
+            .any(|word| path.to_ascii_lowercase().contains(word)),
+        ending => SETTINGS.contains(&ending),
+    };
+    path != scope.path && !aside && (code || settings)
 }
 
 /// Every text of code and settings.
