@@ -185,6 +185,32 @@ pub fn needed_without_events(limit: f64, confidence: f64) -> Option<u64> {
     sound.then(|| ((1.0 - confidence).ln() / (1.0 - limit).ln()).ceil() as u64)
 }
 
+/// The smallest n at which this many events show a rate of at most `limit`:
+/// 299 for none and 473 for one at 0.01 and 0.95. `None` where no number of
+/// cases that could be counted does.
+#[must_use]
+pub fn needed_with(events: u64, limit: f64, confidence: f64) -> Option<u64> {
+    /// More cases than anybody tests.
+    const MOST: u64 = 1 << 40;
+    let shows = |n: u64| upper_bound(events, n, confidence).is_some_and(|bound| bound <= limit);
+    // With more events more cases are needed, so this is a bound from below.
+    let fewest = needed_without_events(limit, confidence)?.max(events + 1);
+    let mut high = fewest;
+    while !shows(high) {
+        high = high.checked_mul(2).filter(|n| *n <= MOST)?;
+    }
+    let mut low = fewest.max(high / 2);
+    while low < high {
+        let middle = low.midpoint(high);
+        if shows(middle) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    Some(high)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,5 +263,21 @@ mod tests {
         }
         assert_eq!(needed_without_events(0.01, 0.95), Some(299));
         assert_eq!(needed_without_events(0.03, 0.95), Some(99));
+    }
+
+    #[test]
+    fn what_is_needed_grows_with_the_events_that_were_seen() {
+        for limit in [0.01, 0.03] {
+            let none = needed_with(0, limit, 0.95);
+            assert_eq!(none, needed_without_events(limit, 0.95));
+            for events in [1, 2, 7] {
+                let n = needed_with(events, limit, 0.95).expect("a limit between 0 and 1");
+                assert!(upper_bound(events, n, 0.95).expect("n is positive") <= limit);
+                assert!(upper_bound(events, n - 1, 0.95).expect("n is positive") > limit);
+            }
+        }
+        assert_eq!(needed_with(1, 0.01, 0.95), Some(473));
+        assert_eq!(needed_with(1, 0.0, 0.95), None);
+        assert_eq!(needed_with(1, 1e-15, 0.95), None);
     }
 }

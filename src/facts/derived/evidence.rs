@@ -70,11 +70,12 @@ const KEYS: &[&str] = &[
 /// Rows of predictions are streamed by whoever counts them.
 const ROWS: &str = "fairness.predictions";
 
-/// The results of the evidence that a key of the declaration names by a path.
+/// The evidence that a key of the declaration names by a path, as its envelope
+/// holds it.
 ///
 /// # Errors
-/// Why there are none: absent, unreadable, or a pointer without its object.
-pub(super) fn results<'a>(scope: &Scope<'a>, key: &str, path: &str) -> Result<&'a [Value], Reason> {
+/// Why there is none: absent, unreadable, or a pointer without its object.
+pub(super) fn named<'a>(scope: &Scope<'a>, key: &str, path: &str) -> Result<&'a Value, Reason> {
     let known = scope.known.get("evidence").map_or(&[][..], Value::items);
     let is = |one: &Value, of: &str, text: &str| one.get(of).and_then(Value::as_str) == Some(text);
     let evidence = known
@@ -86,9 +87,22 @@ pub(super) fn results<'a>(scope: &Scope<'a>, key: &str, path: &str) -> Result<&'
             kind: Kind::Missing(reason),
             ..
         }) => Err(*reason),
-        Some(results) => Ok(results.items()),
-        None => Ok(&[]),
+        _ => Ok(evidence),
     }
+}
+
+/// The results of the evidence that a key of the declaration names by a path.
+///
+/// # Errors
+/// As of [`named`].
+pub(super) fn results<'a>(scope: &Scope<'a>, key: &str, path: &str) -> Result<&'a [Value], Reason> {
+    let results = named(scope, key, path)?.get("results");
+    Ok(results.map_or(&[][..], Value::items))
+}
+
+/// A count of a result; `None` for what is no whole number from 0 on.
+pub(super) fn counted(result: &Value, key: &str) -> Option<u64> {
+    u64::try_from(result.get(key)?.as_int()?).ok()
 }
 
 /// The format of a file, and its record; no format where it is read elsewhere.

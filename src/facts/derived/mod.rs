@@ -19,6 +19,7 @@ pub mod models;
 pub mod oversight;
 pub mod practices;
 pub mod privacy;
+mod rare;
 pub mod references;
 pub mod shape;
 pub mod signals;
