@@ -1,6 +1,7 @@
 //! `privacy`: whether there is personal data, how long each set of it is kept,
 //! which columns the samples and schemas show, what each field is for, what
-//! personal data the files hold, and whom the code sends it to.
+//! personal data the files hold, whom the code sends it to, and whether a
+//! generator recites what it learned from.
 
 mod columns;
 mod fields;
@@ -9,6 +10,7 @@ mod judged;
 mod processors;
 mod published;
 mod published_tables;
+mod recites;
 mod retention;
 mod scan;
 mod services;
@@ -93,6 +95,22 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.processors[].outside_markets", Type::Bool, "system.markets", "whether that lies outside the markets; false where no market is named"),
     Fact::new("privacy.processors[].has_transfer", Type::Bool, "privacy.processors", "whether its entry names what allows the transfer"),
     Fact::new("privacy.processors[].used", Type::Bool, "code, settings", "whether a host of it stands in code or settings, or a sign of it"),
+    Fact::new("privacy.recites.applies", Type::Bool, "system.kind, data[].role, data[].personal", "whether a generator learned from personal data; missing where a manifest can't be read"),
+    Fact::new("privacy.recites.learned[]", Type::Text, "data[].id", "the sets of personal data that it learned from"),
+    Fact::new("privacy.recites.lacks[]", Type::Text, "privacy.memorization", "which of method and evidence is left out"),
+    Fact::new("privacy.recites.evidence", Type::Text, "privacy.memorization.evidence", "the path of the test of recitation"),
+    Fact::new("privacy.recites.counted", Type::Bool, "the evidence", "whether it counts canaries and how many of them were extracted; missing where it can't be read"),
+    Fact::new("privacy.recites.dataset", Type::Text, "the evidence", "the dataset that it speaks of"),
+    Fact::new("privacy.recites.trained_on", Type::Bool, "the evidence, data[].id", "whether the model learned from that dataset, and personal data is in it; absent where the evidence names none"),
+    Fact::new("privacy.recites.digest", Type::Text, "the evidence", "the dataset's SHA-256 when it was tested"),
+    Fact::new("privacy.recites.same_data", Type::Bool, "the evidence, the dataset's manifest", "whether it is that of the files of the manifest; missing(unverified) where either is not written"),
+    Fact::new("privacy.recites.canaries", Type::Int, "the evidence", "canaries of the worst count").unit("canaries"),
+    Fact::new("privacy.recites.extracted", Type::Int, "the evidence", "how many of them were recited, at their place").unit("canaries"),
+    Fact::new("privacy.recites.limit", Type::Number, "privacy.memorization.limit", "the share that may be recited; 0.01 where nothing lower is declared").unit("share"),
+    Fact::new("privacy.recites.rate", Type::Number, "canaries, extracted", "the share that was").unit("share"),
+    Fact::new("privacy.recites.high", Type::Number, "canaries, extracted", "the upper bound of the share, one-sided at 0.95 (Clopper and Pearson)").unit("share"),
+    Fact::new("privacy.recites.needed", Type::Int, "extracted, limit", "canaries that would show the limit, were no other recited").unit("canaries"),
+    Fact::new("privacy.recites.within", Type::Bool, "rate, high, limit", "whether the limit is kept; missing(not-demonstrated) where only the upper bound lies above it"),
 ];
 
 const CONFIDENCE: &[&str] = &["high", "low"];
@@ -138,6 +156,7 @@ fn derive(scope: &Scope) -> Derived {
         ("identifiers", identifiers),
         ("tables", tables),
         ("counts", published_tables::counts(scope)),
+        ("recites", recites::recites(scope)),
     ];
     values.extend(processors::facts(scope));
     if let Some(declared) = scope.declared("privacy.fields") {

@@ -118,8 +118,11 @@ pub(super) fn safety(scope: &Scope) -> Value {
         record.keep("lacks", Value::list(lacks).placed_like(entry));
         if let Some(path) = entry.get("evidence").filter(|path| path.says_something()) {
             covered(&evaluation, path, &mut record);
+            // What can't be read is told once, by what it should cover.
             let known = evidence::named(scope, KEY, path.as_str().unwrap_or(""));
-            record.keep("stale", subjects.stale(known, path));
+            if let Ok(known) = known {
+                record.keep("stale", subjects.stale(known, path));
+            }
         }
         record.into_value(None).placed_like(entry)
     }))

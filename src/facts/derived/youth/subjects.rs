@@ -14,6 +14,8 @@ struct Subject {
     path: Option<String>,
     /// Its SHA-256 now, or why it is not known.
     digest: Result<String, Reason>,
+    /// The commit on the hub.
+    revision: Option<String>,
 }
 
 /// Every prompt and model file of a system.
@@ -35,24 +37,15 @@ impl Subjects {
 
     /// What an evaluation did not measure as it is now; missing where that
     /// can't be told.
-    pub(super) fn stale(&self, evidence: Result<&Value, Reason>, path: &Value) -> Value {
-        let evidence = match evidence {
-            Ok(evidence) => evidence,
-            Err(reason) => return Value::missing(reason, path.mark()),
-        };
+    pub(super) fn stale(&self, evidence: &Value, path: &Value) -> Value {
         let measured = evidence.get("subjects").map_or(&[][..], Value::items);
         let mut stale = Vec::new();
         let mut unknown = None;
         for subject in &self.0 {
-            let of: Vec<&Value> = measured
-                .iter()
-                .filter(|one| subject.is_named_by(one))
-                .collect();
-            match &subject.digest {
-                _ if of.is_empty() => stale.push(Value::computed(subject.name.as_str())),
-                Ok(digest) if of.iter().any(|one| has_digest(one, digest)) => {}
-                Ok(_) => stale.push(Value::computed(subject.name.as_str())),
-                Err(reason) => unknown = unknown.or(Some(*reason)),
+            match subject.is_current(measured) {
+                Ok(true) => {}
+                Ok(false) => stale.push(Value::computed(subject.name.as_str())),
+                Err(reason) => unknown = unknown.or(Some(reason)),
             }
         }
         match unknown.filter(|_| stale.is_empty()) {
@@ -68,7 +61,7 @@ fn subject(scope: &Scope, entry: &Value) -> Option<Subject> {
         true => None,
         false => Some(scope.resolve(name)?),
     };
-    let stated = entry.get("sha256").and_then(Value::as_str);
+    let stated = text(entry, "sha256");
     let digest = match &path {
         Some(path) => current(scope, path),
         None => stated
@@ -79,6 +72,7 @@ fn subject(scope: &Scope, entry: &Value) -> Option<Subject> {
         name: name.to_owned(),
         path,
         digest,
+        revision: text(entry, "revision").map(str::to_owned),
     })
 }
 
@@ -98,12 +92,68 @@ fn current(scope: &Scope, path: &str) -> Result<String, Reason> {
 impl Subject {
     /// Paths of an envelope are relative to the declaration or to the root.
     fn is_named_by(&self, measured: &Value) -> bool {
-        let of = measured.get("path").and_then(Value::as_str);
+        let of = text(measured, "path");
         of.is_some_and(|of| of == self.name || self.path.as_deref() == Some(of))
+    }
+
+    /// Whether any of what was measured is this file as it is now.
+    fn is_current(&self, measured: &[Value]) -> Result<bool, Reason> {
+        let ours = || measured.iter().filter(|one| self.is_named_by(one));
+        if ours().next().is_none() {
+            return Ok(false);
+        }
+        // A commit of the hub says as much as a digest.
+        let versions = || ours().filter_map(|one| text(one, "version"));
+        if let Some(revision) = &self.revision
+            && versions().next().is_some()
+        {
+            return Ok(versions().any(|version| version == revision));
+        }
+        let digest = self.digest.as_ref().map_err(|reason| *reason)?;
+        let mut digests = ours().filter_map(|one| text(one, "sha256"));
+        Ok(digests.any(|of| of.eq_ignore_ascii_case(digest)))
     }
 }
 
-fn has_digest(measured: &Value, digest: &str) -> bool {
-    let of = measured.get("sha256").and_then(Value::as_str);
-    of.is_some_and(|of| of.eq_ignore_ascii_case(digest))
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(entries: &[(&str, &str)]) -> Value {
+        Value::record(
+            entries
+                .iter()
+                .map(|(key, text)| (*key, Value::computed(*text))),
+        )
+    }
+
+    #[test]
+    fn what_was_measured_is_current_stale_or_unknown() {
+        let here = Subject {
+            name: "p.md".to_owned(),
+            path: Some("app/p.md".to_owned()),
+            digest: Ok("ab".to_owned()),
+            revision: None,
+        };
+        let is = |entries: &[(&str, &str)]| here.is_current(&[measured(entries)]);
+        assert_eq!(is(&[("path", "p.md"), ("sha256", "AB")]), Ok(true));
+        assert_eq!(is(&[("path", "app/p.md"), ("sha256", "ab")]), Ok(true));
+        assert_eq!(is(&[("path", "p.md"), ("sha256", "cd")]), Ok(false));
+        assert_eq!(is(&[("path", "p.md")]), Ok(false));
+        assert_eq!(is(&[("path", "q.md"), ("sha256", "ab")]), Ok(false));
+        let far = Subject {
+            name: "hf://a/b".to_owned(),
+            path: None,
+            digest: Err(Reason::Unverified),
+            revision: Some("c0".to_owned()),
+        };
+        let is = |entries: &[(&str, &str)]| far.is_current(&[measured(entries)]);
+        assert_eq!(is(&[("path", "hf://a/b"), ("version", "c0")]), Ok(true));
+        assert_eq!(is(&[("path", "hf://a/b"), ("version", "c1")]), Ok(false));
+        assert_eq!(is(&[("path", "hf://a/b")]), Err(Reason::Unverified));
+    }
 }
