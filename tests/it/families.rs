@@ -7,7 +7,7 @@ use ethics_gate::model::{Kind, Place, Reason, Value};
 use ethics_gate::source::Tree;
 use jiff::civil::date;
 
-fn tree(files: &[(&str, &str)]) -> Tree {
+pub(crate) fn tree(files: &[(&str, &str)]) -> Tree {
     Tree::memory(
         files
             .iter()
@@ -16,7 +16,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 }
 
 /// The facts of the one system of a tree, all of them in the catalogue.
-fn facts_of(tree: &Tree) -> Value {
+pub(crate) fn facts_of(tree: &Tree) -> Value {
     let mut systems = gate::facts(tree, None, &[], date(2026, 12, 1)).expect("facts");
     assert_eq!(systems.len(), 1);
     let (_, facts) = systems.remove(0);
@@ -25,7 +25,7 @@ fn facts_of(tree: &Tree) -> Value {
     facts
 }
 
-fn items<'a>(facts: &'a Value, path: &str) -> &'a [Value] {
+pub(crate) fn items<'a>(facts: &'a Value, path: &str) -> &'a [Value] {
     let list = facts
         .at_path(path)
         .unwrap_or_else(|| panic!("no fact {path}"));
@@ -33,7 +33,7 @@ fn items<'a>(facts: &'a Value, path: &str) -> &'a [Value] {
 }
 
 /// The item of a list whose `key` is `name`.
-fn item<'a>(facts: &'a Value, path: &str, key: &str, name: &str) -> &'a Value {
+pub(crate) fn item<'a>(facts: &'a Value, path: &str, key: &str, name: &str) -> &'a Value {
     items(facts, path)
         .iter()
         .find(|item| item.get(key).and_then(Value::as_str) == Some(name))
@@ -44,18 +44,18 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.get(key).and_then(Value::as_str)
 }
 
-fn truth(value: &Value, key: &str) -> Option<bool> {
+pub(crate) fn truth(value: &Value, key: &str) -> Option<bool> {
     value.get(key).and_then(Value::as_bool)
 }
 
-fn texts(value: &Value, key: &str) -> Vec<String> {
+pub(crate) fn texts(value: &Value, key: &str) -> Vec<String> {
     let list = value.get(key).map_or(&[][..], Value::items);
     list.iter()
         .filter_map(|item| item.as_str().map(str::to_owned))
         .collect()
 }
 
-fn reason(value: &Value, key: &str) -> Option<Reason> {
+pub(crate) fn reason(value: &Value, key: &str) -> Option<Reason> {
     match value.get(key)?.kind {
         Kind::Missing(reason) => Some(reason),
         _ => None,

@@ -53,3 +53,4 @@ mod schemas;
 mod text;
 mod tree;
 mod yaml;
+mod youth;
