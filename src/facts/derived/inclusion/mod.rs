@@ -1,6 +1,7 @@
 //! `inclusion`: how well each served language is shown to work, held against
 //! the best one by the same measure, and whether who falls behind is named.
 
+mod accessible;
 mod floors;
 mod named;
 mod served;
@@ -35,6 +36,14 @@ const FACTS: &[Fact] = &[
     Fact::new("inclusion.languages[].gap", Type::Number, "inclusion.quality[].gap", "how far behind it may be; 0.10 where nothing lower is declared"),
     Fact::new("inclusion.languages[].within", Type::Bool, "value, best, gap, n, low, high", "whether it is no further behind; missing(insufficient) below 200 cases, missing(not-demonstrated) where the given interval crosses the gap"),
     Fact::new("inclusion.languages[].named", Type::Bool, "inclusion.not_served, the cards' limitations", "whether those left out are said to speak it"),
+    Fact::new("inclusion.accessible.lacks[]", Type::Text, "inclusion.accessibility", "what it lacks: standard, report, build, pages"),
+    Fact::new("inclusion.accessible.checked_build", Type::Text, "the report", "the build that was checked"),
+    Fact::new("inclusion.accessible.same_build", Type::Bool, "inclusion.accessibility.build, the report", "whether that is the declared build; not there where the report can't be read"),
+    Fact::new("inclusion.pages[].name", Type::Text, "inclusion.accessibility.pages", "a page"),
+    Fact::new("inclusion.pages[].page", Type::Text, "inclusion.accessibility.pages", "its path or address"),
+    Fact::new("inclusion.pages[].found", Type::Bool, "the report", "whether the report has a result for it; missing where it can't be read"),
+    Fact::new("inclusion.pages[].serious", Type::Int, "the report", "serious barriers; missing(absent) where the report counts none"),
+    Fact::new("inclusion.pages[].critical", Type::Int, "the report", "critical barriers; missing(absent) where the report counts none"),
     Fact::new("inclusion.floors[].metric", Type::Text, "inclusion.floors", "the measure of a floor"),
     Fact::new("inclusion.floors[].attribute", Type::Text, "inclusion.floors", "the attribute whose worst group counts"),
     Fact::new("inclusion.floors[].evidence", Type::Text, "inclusion.floors", "its results' path"),
@@ -66,7 +75,9 @@ fn derive(scope: &Scope) -> Derived {
         ("applies", applies),
         ("floors", floors::floors(scope)),
         ("floor_groups", floors::groups(scope)),
+        ("pages", accessible::pages(scope)),
     ];
+    values.extend(accessible::report(scope).map(|report| ("accessible", report)));
     if let Some(served) = scope.declared("system.languages") {
         values.push(("languages", languages(scope, served)));
     }
