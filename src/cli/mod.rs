@@ -8,6 +8,7 @@ mod check;
 mod environment;
 mod explain;
 mod facts;
+mod lock;
 mod measure;
 mod output;
 mod packs;
@@ -76,6 +77,7 @@ enum Verb {
     Explain(explain::Explain),
     Rules(rules::Rules),
     Facts(facts::Facts),
+    Lock(lock::Lock),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -142,6 +144,7 @@ impl Verb {
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
+            Self::Lock(lock) => lock.run(),
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),

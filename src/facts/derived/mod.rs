@@ -15,6 +15,7 @@ pub mod fairness;
 pub mod inclusion;
 pub mod integrity;
 pub mod licenses;
+pub mod lock;
 pub mod models;
 pub mod oversight;
 pub mod practices;
@@ -37,6 +38,7 @@ pub const DERIVED: &[&Family] = &[
     &datasets::FAMILY,
     &documents::FAMILY,
     &evidence::FAMILY,
+    &lock::FAMILY,
     &references::FAMILY,
     &tier::FAMILY,
     &shape::FAMILY,

@@ -2,6 +2,7 @@
 //! leaves unsaid about its origin and its labels, whether its gaps say
 //! anything, and whether it was withdrawn.
 
+mod bytes;
 mod gaps;
 mod labels;
 mod mentions;
@@ -35,6 +36,18 @@ const FACTS: &[Fact] = &[
     Fact::new("data.provenance[].has_manifest", Type::Bool, "data[].manifest", "whether it names a manifest"),
     Fact::new("data.provenance[].manifest_read", Type::Bool, "the manifest", "whether its manifest is in a known format; missing, with the reason, where it is not"),
     Fact::new("data.provenance[].unsaid[]", Type::Text, "the entry and its manifest", "which of the six facts of provenance neither of them states, or states without saying anything; absent where the manifest can't be read"),
+    Fact::new("data.files[].name", Type::Text, "the manifest", "a file that a manifest lists: a path, a pattern or an address"),
+    Fact::new("data.files[].dataset", Type::Text, "data[].id", "the dataset"),
+    Fact::new("data.files[].state", Type::OneOf(super::lock::State::WORDS), "the tree", "where its bytes are"),
+    Fact::new("data.files[].digest", Type::Text, "the manifest", "the SHA-256 that the manifest gives, else the MD5"),
+    Fact::new("data.files[].found", Type::Text, "the bytes, or a pointer", "that digest of the bytes; of a pattern with several files that of the list of theirs"),
+    Fact::new("data.files[].agrees", Type::Bool, "the manifest, the bytes", "whether the two are one; missing where there is no digest, or nothing to hold it against"),
+    Fact::new("data.files[].locked", Type::Text, "ethics.lock", "the SHA-256 in the lock, at its place"),
+    Fact::new("data.files[].size", Type::Int, "the manifest", "the size that the manifest gives").unit("bytes"),
+    Fact::new("data.files[].found_size", Type::Int, "the bytes, or a pointer", "the size of the bytes").unit("bytes"),
+    Fact::new("data.files[].tracked", Type::Bool, "a .dvc file, dvc.lock", "whether bytes that are here are the ones that DVC tracks"),
+    Fact::new("data.listings[].name", Type::Text, "data[].id", "a dataset whose manifest can be read"),
+    Fact::new("data.listings[].has_digests", Type::Bool, "the manifest", "whether it lists a file with its digest"),
     Fact::new("data.gaps[].name", Type::Text, "data[].id", "a dataset"),
     Fact::new("data.gaps[].text", Type::Text, "data[].gaps, its manifest", "who and what is missing from it"),
     Fact::new("data.gaps[].specific", Type::Bool, "the text", "whether it names a number, a place, a period or a group of people"),
@@ -63,6 +76,9 @@ fn derive(scope: &Scope) -> Derived {
             "provenance",
             list(sets.iter().map(provenance::of).collect()),
         ));
+        let (files, listings) = bytes::files(scope, &sets);
+        values.push(("files", list(files)));
+        values.push(("listings", list(listings)));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
         values.push(("labels", list(labels::labels(&sets))));
         values.push(("withdrawn", list(withdrawn::withdrawn(&sets))));

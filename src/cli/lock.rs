@@ -1,0 +1,112 @@
+//! `lock`: what the declared files are, in a file beside each declaration.
+
+#![expect(clippy::disallowed_methods, reason = "the lock is what was asked for")]
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Refusal, environment, output, packs, root};
+use crate::facts::derived::lock;
+use crate::gate;
+use crate::model::Value;
+
+/// Write ethics.lock: path, SHA-256 and size of every declared file
+///
+/// Model files, prompts, data and evidence. The lock stands beside each
+/// ethics.yml; commit it. `check` says where a file is no longer the locked
+/// one.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate lock
+  git add ethics.lock")]
+pub(super) struct Lock {
+    /// The repository, by default this folder
+    #[arg(default_value = ".")]
+    path: PathBuf,
+}
+
+impl Lock {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let folder = root::REPOSITORY.folder(&self.path)?;
+        let head = root::REPOSITORY.tree(&self.path)?;
+        let systems = gate::facts(&head, None, &packs::all(&[])?, environment::today())
+            .map_err(packs::refused)?;
+        if systems.iter().all(|(path, _)| head.entry(path).is_none()) {
+            return Err(Refusal::new(
+                format!("{}: there is no ethics.yml to lock", folder.display()),
+                "write one first, or name the folder that holds it",
+            ));
+        }
+        for (declaration, facts) in &systems {
+            let (text, files, unknown) = lock_of(facts);
+            let path = folder.join(declaration).with_file_name(lock::NAME);
+            write(&path, &text)?;
+            output::say(&format!(
+                "{}: {}",
+                path.display(),
+                output::count(files, "file")
+            ));
+            for name in unknown {
+                output::say(&format!("  not locked: {name}"));
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+    fs::write(path, text).map_err(|error| {
+        Refusal::new(
+            format!("{}: can't be written: {error}", path.display()),
+            "check that the folder may be written to",
+        )
+    })
+}
+
+/// The lock of a system, one entry a line in the order of paths, how many
+/// files it holds, and which ones nothing is known of.
+fn lock_of(facts: &Value) -> (String, usize, Vec<String>) {
+    let files = facts.at_path("lock.files").map_or(&[][..], Value::items);
+    let mut unknown = Vec::new();
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for file in files {
+        let text = |key: &str| file.get(key).and_then(Value::as_str);
+        let Some(path) = text("path") else {
+            continue;
+        };
+        let mut entry = json!({"path": path});
+        let digests = ["sha256", "dvc"].map(|key| (key, text(key)));
+        for (key, digest) in digests {
+            if let (Some(members), Some(digest)) = (entry.as_object_mut(), digest) {
+                members.insert(key.to_owned(), json!(digest));
+            }
+        }
+        if digests.iter().all(|(_, digest)| digest.is_none()) {
+            let state = text("state").unwrap_or_default();
+            unknown.push(format!("{path}: {state}"));
+            continue;
+        }
+        let size = file.get("bytes").and_then(Value::as_int);
+        if let (Some(members), Some(size)) = (entry.as_object_mut(), size) {
+            members.insert("size".to_owned(), json!(size));
+        }
+        lines.push((path.to_owned(), entry.to_string()));
+    }
+    lines.sort();
+    let mut lock = format!("{{\n  \"schema\": \"{}\",\n  \"files\": [", lock::SCHEMA);
+    for (index, (_, line)) in lines.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "," };
+        let _ = write!(lock, "{separator}\n    {line}");
+    }
+    lock.push_str(if lines.is_empty() {
+        "]\n}\n"
+    } else {
+        "\n  ]\n}\n"
+    });
+    (lock, lines.len(), unknown)
+}
