@@ -95,7 +95,11 @@ fn lock_of(facts: &Value) -> (String, usize, Vec<String>) {
         if let (Some(members), Some(size)) = (entry.as_object_mut(), size) {
             members.insert("size".to_owned(), json!(size));
         }
-        lines.push((path.to_owned(), entry.to_string()));
+        let members = entry.as_object().into_iter().flatten();
+        let members: Vec<String> = members
+            .map(|(key, value)| format!("\"{key}\": {value}"))
+            .collect();
+        lines.push((path.to_owned(), format!("{{{}}}", members.join(", "))));
     }
     lines.sort();
     let mut lock = format!("{{\n  \"schema\": \"{}\",\n  \"files\": [", lock::SCHEMA);

@@ -65,6 +65,7 @@ fn the_unfinished_example_fails_each_fault_on_its_line() {
         ("gate/text-substantive", "ethics.yml", 4),
         ("gate/text-substantive", "ethics.yml", 34),
         ("gate/references-resolve", "ethics.yml", 42),
+        ("integrity/artifacts-match-lock", "ethics.yml", 51),
         ("integrity/upstream-pinned", "ethics.yml", 55),
         ("gate/declaration-valid", "ethics.yml", 62),
         ("explanation/card-substantive", "README.md", 1),

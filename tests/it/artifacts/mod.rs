@@ -2,6 +2,7 @@
 //! it, and what no fixture says.
 
 mod formats;
+mod lock;
 mod properties;
 
 use std::collections::BTreeMap;

@@ -4,17 +4,14 @@
 
 mod found;
 
-use std::io::{Read as _, Seek};
-
 use rayon::prelude::*;
 
+use super::lock;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::artifact::{self, Artifact, Verdict};
-use crate::measure::digest;
 use crate::model::{Fact, Kind, Reason, Text, Type, Value};
-use crate::source::tree::Stream;
-use crate::source::{Pointer, SourceError};
+use crate::source::SourceError;
 
 /// How an artifact came to be looked at.
 const KINDS: &[&str] = &["artifact", "prompt", "found"];
@@ -105,7 +102,10 @@ impl Declared<'_> {
             Some(path) => {
                 record.put("path", self.here(path));
                 match read(scope, path) {
-                    Ok(read) => self.tell(read, &mut record),
+                    Ok(artifact) => {
+                        self.tell(artifact, &mut record);
+                        self.digest(scope, path, &mut record);
+                    }
                     Err(error) => {
                         record.keep("verdict", self.unknown(Reason::Unreadable));
                         passed_over = Some((path.to_owned(), unreadable(&error)));
@@ -127,61 +127,39 @@ impl Declared<'_> {
         Value::missing(reason, self.name.place.clone())
     }
 
-    fn tell(&self, read: Read, record: &mut Record) {
-        let Read {
-            mut artifact,
-            sha256,
-            pointer,
-        } = read;
+    fn tell(&self, mut artifact: Artifact, record: &mut Record) {
         // Text is what a prompt is.
         if self.kind == "prompt" && artifact.format == "text" {
             artifact.reasons.clear();
             artifact.verdict = Verdict::Safe;
         }
-        let bytes = pointer
-            .as_ref()
-            .map_or(artifact.bytes, |pointer| pointer.size);
-        record.put("bytes", self.here(size(bytes)));
-        let sha256 = pointer.map_or(sha256, |pointer| pointer.oid);
-        record.put("sha256", self.here(sha256.as_str()));
         describe(&artifact, record, &|kind| self.here(kind));
         if artifact.verdict == Verdict::Unverified {
             record.keep("verdict", self.unknown(Reason::Unverified));
         }
     }
+
+    /// What the digests of the system say of it: of a pointer those of its object.
+    fn digest(&self, scope: &Scope, path: &str, record: &mut Record) {
+        let path = lock::below(scope, path);
+        let files = scope.known.get("lock").and_then(|lock| lock.get("files"));
+        let same = |file: &&Value| file.get("path").and_then(Value::as_str) == Some(path);
+        let Some(file) = files.map_or(&[][..], Value::items).iter().find(same) else {
+            return;
+        };
+        for key in ["bytes", "sha256"] {
+            let said = file.get(key).cloned();
+            record.put(key, said.map(|value| value.placed_like(self.name)));
+        }
+    }
 }
 
-/// A file as it was read.
-struct Read {
-    artifact: Artifact,
-    sha256: String,
-    pointer: Option<Pointer>,
-}
-
-fn read(scope: &Scope, path: &str) -> Result<Read, SourceError> {
-    let failed = |source| SourceError::Io {
+fn read(scope: &Scope, path: &str) -> Result<Artifact, SourceError> {
+    let mut stream = scope.tree.open(path)?;
+    artifact::examine(&mut stream, name_of(path)).map_err(|source| SourceError::Io {
         path: path.into(),
         source,
-    };
-    let mut stream = scope.tree.open(path)?;
-    let digest = digest::sha256(&mut stream).map_err(failed)?;
-    stream.rewind().map_err(failed)?;
-    let artifact = artifact::examine(&mut stream, name_of(path)).map_err(failed)?;
-    let pointer = (artifact.verdict == Verdict::Unverified)
-        .then(|| pointer(&mut stream))
-        .flatten();
-    Ok(Read {
-        artifact,
-        sha256: digest.hex,
-        pointer,
     })
-}
-
-fn pointer(stream: &mut dyn Stream) -> Option<Pointer> {
-    let mut text = Vec::new();
-    stream.rewind().ok()?;
-    stream.take(2048).read_to_end(&mut text).ok()?;
-    Pointer::parse(&text)
 }
 
 /// The last part of a path.

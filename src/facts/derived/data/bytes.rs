@@ -146,6 +146,8 @@ fn fact(
         None => Value::computed(Kind::Missing(Reason::Absent)).placed_like(path),
         Some((kind, digest)) => Value::computed(agrees(kind, digest, there)).placed_like(digest),
     };
+    // Other bytes have another size; that is told once.
+    let differs = agrees.as_bool() == Some(false);
     record.keep("agrees", agrees);
     if let Some((kind, digest)) = digest {
         record.put("digest", digest.clone());
@@ -159,7 +161,7 @@ fn fact(
             record.put("locked", (*lock).clone());
         }
     }
-    if let (Some(size), Some(found)) = (file.get("size"), there.bytes.size) {
+    if let (Some(size), Some(found), false) = (file.get("size"), there.bytes.size, differs) {
         let found = i64::try_from(found).unwrap_or(i64::MAX);
         record.put("size", size.clone());
         record.put("found_size", here(found.into()));

@@ -44,7 +44,7 @@ const FACTS: &[Fact] = &[
     Fact::new("data.files[].agrees", Type::Bool, "the manifest, the bytes", "whether the two are one; missing where there is no digest, or nothing to hold it against"),
     Fact::new("data.files[].locked", Type::Text, "ethics.lock", "the SHA-256 in the lock, at its place"),
     Fact::new("data.files[].size", Type::Int, "the manifest", "the size that the manifest gives").unit("bytes"),
-    Fact::new("data.files[].found_size", Type::Int, "the bytes, or a pointer", "the size of the bytes").unit("bytes"),
+    Fact::new("data.files[].found_size", Type::Int, "the bytes, or a pointer", "the size of the bytes; absent where their digest is another").unit("bytes"),
     Fact::new("data.files[].tracked", Type::Bool, "a .dvc file, dvc.lock", "whether bytes that are here are the ones that DVC tracks"),
     Fact::new("data.listings[].name", Type::Text, "data[].id", "a dataset whose manifest can be read"),
     Fact::new("data.listings[].has_digests", Type::Bool, "the manifest", "whether it lists a file with its digest"),
