@@ -8,6 +8,8 @@ use super::window::Window;
 use super::zip::leaves_the_folder;
 
 const BLOCK: u64 = 512;
+/// How much of a header of another header is read.
+const LONGEST_EXTENSION: u64 = 64 << 10;
 /// Members of one archive.
 const MOST_MEMBERS: usize = 100_000;
 
@@ -31,24 +33,24 @@ pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<()> {
             look.notice(Code::PathOutside, shown(&name), at);
         }
         match header[156] {
-            b'0' | 0 | b'7' => {
+            // Headers of other headers, devices and folders.
+            b'g' | b'x' | b'L' | b'K' => extended(look, &mut window.part(start, size), at)?,
+            b'3'..=b'6' => {}
+            b'1' | b'2' => {
+                let target = text(&header[157..257]);
+                if leaves_the_folder(&target) {
+                    let detail = format!("a link to {}", shown(&target));
+                    look.notice(Code::PathOutside, detail, at);
+                }
+            }
+            // Readers take any other kind for a file.
+            _ => {
                 if size > window.len().saturating_sub(start) {
                     look.notice(Code::Broken, "a member that leads out of the file", at);
                 }
                 let mut part = window.part(start, size);
                 look.within(&name, |look| look.examine(&mut part, &name, Expect::Torch))?;
             }
-            b'1' | b'2' => {
-                let target = text(&header[157..257]);
-                if leaves_the_folder(&target) {
-                    look.notice(
-                        Code::PathOutside,
-                        format!("a link to {}", shown(&target)),
-                        at,
-                    );
-                }
-            }
-            _ => {}
         }
         let blocks = size.div_ceil(BLOCK);
         at = match blocks
@@ -60,6 +62,28 @@ pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<()> {
         };
     }
     look.notice(Code::NotLookedInto, "more members than are looked at", at);
+    Ok(())
+}
+
+/// A header that changes what the next one says: its path, its size.
+fn extended(look: &mut Look, part: &mut Window, at: u64) -> io::Result<()> {
+    let body = part.bytes(0, LONGEST_EXTENSION)?;
+    let body = String::from_utf8_lossy(&body);
+    if body.contains(" size=") {
+        look.notice(
+            Code::NotLookedInto,
+            "a member whose size stands elsewhere",
+            at,
+        );
+    }
+    let climbs = |line: &str| line.split(['/', '\\', '=']).any(|part| part == "..");
+    if body.lines().any(climbs) {
+        look.notice(
+            Code::PathOutside,
+            "a path that climbs, in an extended header",
+            at,
+        );
+    }
     Ok(())
 }
 

@@ -341,6 +341,29 @@ impl Tree {
             })
     }
 
+    /// Up to `most` bytes from the start of a file; from memory where it was
+    /// read as a document before.
+    ///
+    /// # Errors
+    /// The path is no file of the tree, or can't be read.
+    pub fn head(&self, path: &str, most: u64) -> Result<Vec<u8>, SourceError> {
+        let read = match self.target(path) {
+            Target::File(at) => self.blobs[at].get().map(AsRef::as_ref),
+            _ => None,
+        };
+        if let Some(Blob::Text(document) | Blob::Pointer(_, document)) = read {
+            let most = usize::try_from(most).unwrap_or(usize::MAX);
+            let bytes = document.text.as_bytes();
+            return Ok(bytes[..bytes.len().min(most)].to_vec());
+        }
+        let mut head = Vec::new();
+        let read = self.open(path)?.take(most).read_to_end(&mut head);
+        read.map(|_| head).map_err(|source| SourceError::Io {
+            path: path.into(),
+            source,
+        })
+    }
+
     fn target(&self, path: &str) -> Target {
         if let Some(at) = self.found.position(path) {
             return Target::File(at);

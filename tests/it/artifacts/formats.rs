@@ -407,3 +407,46 @@ fn an_array_of_joblib_is_passed_over_and_never_a_place_to_hide() {
         Verdict::Malformed
     );
 }
+
+#[test]
+fn a_pickle_that_changes_what_it_imports_is_for_a_person() {
+    let pickle = b"\x80\x02ccollections\nOrderedDict\n}b.";
+    assert_eq!(codes(&look(pickle, "a.pkl")), ["unknown-call"]);
+}
+
+/// A tar archive of one member.
+fn tar(name: &str, kind: u8, body: &[u8]) -> Vec<u8> {
+    let mut header = vec![0; 512];
+    header[..name.len()].copy_from_slice(name.as_bytes());
+    let size = format!("{:011o}", body.len());
+    header[124..135].copy_from_slice(size.as_bytes());
+    header[156] = kind;
+    header[257..263].copy_from_slice(b"ustar\0");
+    header[148..156].copy_from_slice(b"        ");
+    let sum: u32 = header.iter().map(|&byte| u32::from(byte)).sum();
+    header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    header.extend(body);
+    header.resize(header.len().next_multiple_of(512) + 1024, 0);
+    header
+}
+
+#[test]
+fn a_tar_archive_is_read_as_its_readers_read_it() {
+    assert_eq!(
+        look(&tar("a.txt", b'0', b"hello\n"), "a.tar").verdict,
+        Verdict::Safe
+    );
+    // A kind that nobody knows is a file to Python.
+    for kind in [b'0', 0, b'7', b'Z'] {
+        let found = look(&tar("model", kind, SHELL), "a.tar");
+        assert_eq!(found.verdict, Verdict::Dangerous, "{kind}");
+    }
+    assert!(codes(&look(&tar("../a", b'0', b""), "a.tar")).contains(&"path-outside"));
+    let climbs = b"20 path=../../evil\n";
+    assert!(codes(&look(&tar("x", b'x', climbs), "a.tar")).contains(&"path-outside"));
+    let longer = b"13 size=9999\n";
+    assert_eq!(
+        codes(&look(&tar("x", b'x', longer), "a.tar")),
+        ["not-looked-into"]
+    );
+}

@@ -2,7 +2,6 @@
 //! loads is not what people list.
 
 use std::collections::HashSet;
-use std::io::Read as _;
 
 use rayon::prelude::*;
 
@@ -43,16 +42,12 @@ pub(super) fn undeclared(scope: &Scope, declared: &[Declared]) -> Vec<Value> {
 }
 
 fn look(scope: &Scope, entry: &Entry) -> Option<Value> {
-    let mut stream = scope.tree.open(&entry.path).ok()?;
-    let mut head = Vec::new();
-    stream
-        .by_ref()
-        .take(artifact::HEAD)
-        .read_to_end(&mut head)
-        .ok()?;
+    // Most files were read as documents by now, and are not read again.
+    let head = scope.tree.head(&entry.path, artifact::HEAD).ok()?;
     if !artifact::may_be_a_model(&head) {
         return None;
     }
+    let mut stream = scope.tree.open(&entry.path).ok()?;
     let artifact = artifact::examine(&mut stream, name_of(&entry.path)).ok()?;
     is_worth_a_fact(&artifact).then(|| fact(entry, &artifact))
 }

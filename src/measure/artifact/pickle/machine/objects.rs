@@ -61,6 +61,11 @@ impl Machine {
             b'b' => {
                 let state = self.pop()?;
                 let object = self.peek()?;
+                if let Value::Global(global) = &object {
+                    // No pickler gives a state to what it imports.
+                    let detail = format!("changes {}", shown(&global.name));
+                    self.notice(Code::UnknownCall, detail, at);
+                }
                 self.built(&object, &state, input)
             }
             b'P' | b'Q' => {
