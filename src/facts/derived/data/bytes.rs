@@ -24,7 +24,7 @@ pub(super) fn files(scope: &Scope, sets: &[&Value]) -> (Vec<Value>, Vec<Value>) 
             let Some(path) = file.get("path") else {
                 continue;
             };
-            let there = There::of(scope, path, &outputs);
+            let there = There::of(scope, file, path, &outputs);
             files.push(fact(set, file, path, &there, &locked));
         }
     }
@@ -52,9 +52,10 @@ fn listing(set: &Value, listed: &[Value]) -> Value {
     record.into_value(at)
 }
 
-/// The digest that a manifest gives of a file: SHA-256 before MD5.
+/// The digest that a manifest gives of a file: SHA-256 before MD5, and MD5 in
+/// the conventions of DVC.
 fn digest_of(file: &Value) -> Option<(&'static str, &Value)> {
-    ["sha256", "md5"]
+    ["sha256", "md5", "md5_lf", "md5_dir"]
         .into_iter()
         .find_map(|kind| Some((kind, file.get(kind).filter(|text| text.says_something())?)))
 }
@@ -63,13 +64,14 @@ fn digest_of(file: &Value) -> Option<(&'static str, &Value)> {
 struct There {
     bytes: Bytes,
     path: Option<String>,
-    /// Of a plain file: its MD5, where the manifest gives one.
+    /// Of a file that is here: its MD5 in the manifest's convention.
     md5: Option<String>,
 }
 
 impl There {
-    fn of(scope: &Scope, name: &Value, outputs: &BTreeMap<String, Output>) -> Self {
-        let path = lock::resolve(scope, name);
+    fn of(scope: &Scope, file: &Value, name: &Value, outputs: &BTreeMap<String, Output>) -> Self {
+        let in_tree = file.get("in_tree").and_then(Value::as_str);
+        let path = in_tree.map_or_else(|| lock::resolve(scope, name), |path| Some(path.to_owned()));
         let Some(found) = path.as_deref() else {
             return Self {
                 bytes: Bytes::nowhere(State::Remote),
@@ -81,10 +83,14 @@ impl There {
             true => several(scope, found, outputs),
             false => lock::bytes(scope.tree, found, outputs),
         };
-        let md5 = (bytes.state == State::Here)
-            .then(|| scope.tree.open(found).ok())
-            .flatten()
-            .and_then(|stream| digest::md5(stream, Md5Of::Bytes).ok())
+        let of = match digest_of(file) {
+            Some(("md5", _)) => Some(Md5Of::Bytes),
+            Some(("md5_lf", _)) => Some(Md5Of::UnixText),
+            _ => None,
+        };
+        let md5 = of
+            .filter(|_| bytes.state == State::Here)
+            .and_then(|of| digest::md5(scope.tree.open(found).ok()?, of).ok())
             .map(|digest| digest.hex);
         Self { bytes, path, md5 }
     }
@@ -166,7 +172,12 @@ fn fact(
         record.put("size", size.clone());
         record.put("found_size", here(found.into()));
     }
-    if let Some(tracked) = there.bytes.tracked {
+    // What DVC says itself is held against the bytes as a digest.
+    let is_dvc = digest.is_some_and(|(_, digest)| {
+        let said = digest.place.as_ref().map_or("", crate::model::Place::path);
+        said.ends_with(".dvc") || said.ends_with("dvc.lock")
+    });
+    if let (Some(tracked), false) = (there.bytes.tracked, is_dvc) {
         record.put("tracked", here(tracked.into()));
     }
     record.into_value(None).placed_like(path)
@@ -184,6 +195,20 @@ fn agrees(kind: &str, digest: &Value, there: &There) -> Kind {
     }
     let found = match (kind, there.bytes.state) {
         (_, State::Unreadable) => return Kind::Missing(Reason::Unreadable),
+        // Of a folder that is here DVC's own list of it was made and compared.
+        ("md5_dir", State::Here) => {
+            let same = there.bytes.dvc.as_deref() == Some(&format!("{digest}.dir"));
+            return match there.bytes.tracked {
+                Some(tracked) if same => Kind::Bool(tracked),
+                _ => unverified,
+            };
+        }
+        ("md5_dir", State::Dvc) => {
+            let listed = there.bytes.dvc.as_ref();
+            return listed.map_or(unverified, |listed| {
+                Kind::Bool(*listed == format!("{digest}.dir"))
+            });
+        }
         ("sha256", _) => there.bytes.sha256.as_ref(),
         (_, State::Here) => there.md5.as_ref(),
         (_, State::Dvc) => there.bytes.dvc.as_ref(),

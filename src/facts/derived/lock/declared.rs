@@ -41,7 +41,8 @@ pub(super) fn declared<'a>(scope: &'a Scope<'a>) -> Vec<Declared<'a>> {
         }
         for file in items(dataset.at_path("manifest.files")) {
             if let Some(name) = file.get("path") {
-                found.file("data", name);
+                let in_tree = file.get("in_tree").and_then(Value::as_str);
+                found.at("data", name, in_tree.map(str::to_owned));
             }
         }
     }
@@ -102,7 +103,12 @@ impl<'a> Found<'a> {
     }
 
     fn file(&mut self, role: &'static str, name: &'a Value) {
-        let Some(path) = resolve(self.scope, name) else {
+        self.at(role, name, None);
+    }
+
+    /// A file whose path in the tree may be known already.
+    fn at(&mut self, role: &'static str, name: &'a Value, path: Option<String>) {
+        let Some(path) = path.or_else(|| resolve(self.scope, name)) else {
             return;
         };
         // A pattern names no file of its own.
