@@ -105,7 +105,7 @@ fn facts(files: &[(&str, Vec<u8>)], listed: &str) -> Value {
     let files = files.iter();
     tree.extend(files.map(|(path, bytes)| ((*path).to_owned(), bytes.clone())));
     let packs = [Pack::builtin()];
-    let systems = gate::facts(&Tree::memory(tree), &packs, date(2026, 12, 1)).expect("facts");
+    let systems = gate::facts(&Tree::memory(tree), None, &packs, date(2026, 12, 1)).expect("facts");
     systems.into_iter().next().expect("one system").1
 }
 
