@@ -18,6 +18,8 @@ pub mod licenses;
 pub mod lock;
 pub mod models;
 pub mod oversight;
+pub mod owners;
+pub mod pipelines;
 pub mod practices;
 pub mod privacy;
 mod rare;
@@ -60,6 +62,8 @@ pub const DERIVED: &[&Family] = &[
     &integrity::FAMILY,
     &privacy::FAMILY,
     &youth::FAMILY,
+    &pipelines::FAMILY,
+    &owners::FAMILY,
     &change::FAMILY,
 ];
 

@@ -6,6 +6,7 @@
 
 mod content;
 mod dropped;
+mod gates;
 mod limits;
 mod lists;
 mod log;
@@ -40,6 +41,16 @@ const FACTS: &[Fact] = &[
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
     Fact::new("change.replaced[].kind", OneOf(KINDS), "ethics.yml", "what it is"),
     Fact::new("change.replaced_paths[]", Text, "change.replaced", "the same, names alone"),
+    Fact::new("change.gates[].runner", OneOf(super::pipelines::RUNNERS), "the base's pipelines", "what ran the gate on the base"),
+    Fact::new("change.gates[].file", Text, "the base's pipelines", "the file that ran it there"),
+    Fact::new("change.gates[].kept", Bool, "the pipelines of both", "whether that runner still runs it, from whatever file"),
+    Fact::new("change.gates[].was", Text, "the base's pipelines", "the job, at its place on the base"),
+    Fact::new("change.declarations[].path", Text, "the base", "a declaration of the base that none goes on from; told by the outermost system"),
+    Fact::new("change.declarations[].kept", Bool, "the tree", "whether one goes on from it"),
+    Fact::new("change.declarations[].was", Text, "the base", "the id of its system, at its place on the base"),
+    Fact::new("change.owned[].path", Text, "the base's CODEOWNERS", "an ethics file that had an owner on the base"),
+    Fact::new("change.owned[].kept", Bool, "CODEOWNERS", "whether it still has one"),
+    Fact::new("change.owned[].was", Text, "the base's CODEOWNERS", "the line that named the owner there"),
     Fact::new("change.dropped[].name", Text, "fairness, the base's fairness", "an attribute, a group, an intersection or a check of the base that is gone"),
     Fact::new("change.dropped[].part", OneOf(PARTS), "the base's fairness", "which of these it is"),
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
@@ -54,6 +65,13 @@ fn derive(scope: &Scope) -> Derived {
     let mut record = Record::new();
     let is_new = matches!(before.declaration.kind, Kind::Missing(Reason::Absent));
     record.put("is_new", Some(Value::computed(is_new)));
+    let change = Change { scope, before };
+    record.put("gates", Some(Value::list(gates::gates(&change))));
+    record.put(
+        "declarations",
+        Some(Value::list(gates::declarations(&change))),
+    );
+    record.put("owned", Some(Value::list(gates::owned(&change))));
     if !is_new && !before.declaration.says_something() {
         // What the base promised can't be read, so nothing can be said of it.
         let unreadable = || {
@@ -65,7 +83,6 @@ fn derive(scope: &Scope) -> Derived {
         }
         return Derived::of("change", record.into_value(None));
     }
-    let change = Change { scope, before };
     let mut loosened = limits::loosened(&change);
     loosened.extend(lists::grown(&change));
     record.put("loosened", Some(Value::list(loosened)));

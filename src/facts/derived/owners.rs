@@ -1,0 +1,265 @@
+//! `owners`: who has to agree before a file of the declaration changes, as
+//! CODEOWNERS has it. Where a base is given its file counts first, since a
+//! change could write itself into its own.
+
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use crate::facts::{Derived, Family, Scope, join};
+use crate::manifest::record::Record;
+use crate::model::{Document, Fact, Place, Span, Type, Value};
+use crate::source::{Blob, Tree};
+
+/// Owners of ethics files.
+pub static FAMILY: Family = Family {
+    name: "owners",
+    facts: FACTS,
+    derive,
+};
+
+/// What a path is.
+const KINDS: &[&str] = &["declaration", "lock", "card", "evidence", "workflow"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("owners.file", Type::Text, "the tree", "the path of CODEOWNERS; the base's where a base is given"),
+    Fact::new("owners.declared", Type::Bool, "the tree", "whether there is such a file that can be read"),
+    Fact::new("owners.paths[].path", Type::Text, "ethics.yml, the tree", "the declaration, ethics.lock, a card, evidence or a workflow"),
+    Fact::new("owners.paths[].kind", Type::OneOf(KINDS), "ethics.yml, the tree", "which of these it is"),
+    Fact::new("owners.paths[].owners[]", Type::Text, "CODEOWNERS", "who owns it"),
+    Fact::new("owners.paths[].owned", Type::Bool, "CODEOWNERS", "whether anybody owns it"),
+    Fact::new("owners.paths[].by_team", Type::Bool, "CODEOWNERS", "whether an owner is a team, as @org/team"),
+];
+
+/// Where platforms look for the file, first one first.
+const PLACES: [&str; 4] = [
+    ".github/CODEOWNERS",
+    "CODEOWNERS",
+    "docs/CODEOWNERS",
+    ".gitlab/CODEOWNERS",
+];
+/// Lines that are read.
+const MOST: usize = 10_000;
+
+fn derive(scope: &Scope) -> Derived {
+    let before = scope.before.and_then(|before| Owners::of(before.tree));
+    let now = Owners::of(scope.tree);
+    let mut record = Record::new();
+    let known: Vec<&Owners> = before.iter().chain(&now).collect();
+    record.put("declared", Value::computed(!known.is_empty()));
+    let file = known.first().map(|owners| {
+        let path = Value::computed(owners.document.path.as_str());
+        path.with_place(Some(owners.place()))
+    });
+    record.put("file", file);
+    if !known.is_empty() {
+        let paths = paths(scope).into_iter();
+        let paths = paths.map(|(kind, path)| entry(kind, &path, &known));
+        record.put("paths", Value::list(paths.collect::<Vec<_>>()));
+    }
+    Derived::of("owners", record.into_value(None))
+}
+
+/// A path with its owners. What has none on the base may find one in the
+/// change, which is how a line comes to be.
+fn entry(kind: &'static str, path: &str, known: &[&Owners]) -> Value {
+    let named = |owners: &&&Owners| owners.place_of(path).is_some();
+    let owners = known.iter().find(named).or(known.last());
+    let lines = owners.map_or_else(Vec::new, |owners| owners.of_path(path));
+    let names = lines.iter().flat_map(|line| &line.owners);
+    let names: Vec<Value> = names.map(|name| Value::computed(name.as_str())).collect();
+    let is_team = |name: &Value| name.as_str().is_some_and(|name| name.contains('/'));
+    let mut record = Record::new();
+    record.put("path", Value::computed(path));
+    record.put("kind", Value::computed(kind));
+    record.put("owned", Value::computed(!names.is_empty()));
+    record.put("by_team", Value::computed(names.iter().any(is_team)));
+    record.put("owners", Value::list(names));
+    let place = owners.map(|owners| match lines.last() {
+        Some(line) => Place::new(&owners.document, line.span),
+        None => owners.place(),
+    });
+    record.into_value(place)
+}
+
+/// The files that two people should see, each once.
+pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
+    let mut found: Vec<(&'static str, String)> = vec![("declaration", scope.path.to_owned())];
+    let mut put = |kind, path: Option<String>| {
+        if let Some(path) = path
+            && scope.tree.entry(&path).is_some()
+            && found.iter().all(|(_, known)| *known != path)
+        {
+            found.push((kind, path));
+        }
+    };
+    put("lock", join(scope.folder, "ethics.lock"));
+    let listed = |name: &str| scope.known.get(name).map_or(&[][..], Value::items);
+    for model in listed("models") {
+        let card = model.at_path("card.path").and_then(Value::as_str);
+        put("card", card.and_then(|card| scope.resolve(card)));
+    }
+    for evidence in listed("evidence") {
+        let path = evidence.get("path").and_then(Value::as_str);
+        // The record of a conversation is a document like any other.
+        let path = path.filter(|path| !path.ends_with(".md"));
+        put("evidence", path.and_then(|path| scope.resolve(path)));
+    }
+    for entry in scope.tree.entries() {
+        if super::pipelines::is_pipeline(&entry.path) {
+            put("workflow", Some(entry.path.to_string()));
+        }
+    }
+    found
+}
+
+/// A file of owners.
+pub(super) struct Owners {
+    document: Arc<Document>,
+    /// Lines by section; the last line of each that matches counts.
+    sections: Vec<Vec<Line>>,
+}
+
+struct Line {
+    pattern: Gitignore,
+    owners: Vec<String>,
+    span: Span,
+}
+
+impl Owners {
+    /// The file that a platform would read.
+    pub(super) fn of(tree: &Tree) -> Option<Self> {
+        let document = PLACES.iter().find_map(|path| match tree.read(path) {
+            Blob::Text(document) => Some(document),
+            _ => None,
+        })?;
+        let mut sections = vec![Vec::new()];
+        // GitLab's sections may name owners for all of their lines.
+        let mut usual: Vec<String> = Vec::new();
+        let mut at = 0;
+        for line in document.text.split_inclusive('\n').take(MOST) {
+            let start = at;
+            at += line.len();
+            let bare = line.split(" #").next().unwrap_or_default().trim();
+            if bare.is_empty() || bare.starts_with('#') {
+                continue;
+            }
+            if bare.starts_with('[') || bare.starts_with("^[") {
+                let names = bare.rsplit_once(']').map_or("", |(_, names)| names);
+                usual = names.split_whitespace().map(str::to_owned).collect();
+                sections.push(Vec::new());
+                continue;
+            }
+            let mut words = words(bare).into_iter();
+            let Some(pattern) = words.next().and_then(|pattern| compiled(&pattern)) else {
+                continue;
+            };
+            let mut owners: Vec<String> = words.collect();
+            if owners.is_empty() {
+                owners.clone_from(&usual);
+            }
+            let span = Span::new(start, start + line.trim_end().len());
+            if let Some(section) = sections.last_mut() {
+                section.push(Line {
+                    pattern,
+                    owners,
+                    span,
+                });
+            }
+        }
+        Some(Self { document, sections })
+    }
+
+    /// The lines that own a path, those that say nobody does included.
+    fn of_path(&self, path: &str) -> Vec<&Line> {
+        let matches = |line: &&Line| {
+            let found = line.pattern.matched_path_or_any_parents(path, false);
+            found.is_ignore()
+        };
+        self.sections
+            .iter()
+            .filter_map(|section| section.iter().rev().find(matches))
+            .collect()
+    }
+
+    /// The line that owns a path, and where it stands.
+    pub(super) fn place_of(&self, path: &str) -> Option<Place> {
+        let lines = self.of_path(path);
+        let line = lines.iter().find(|line| !line.owners.is_empty())?;
+        Some(Place::new(&self.document, line.span))
+    }
+
+    /// The file itself.
+    pub(super) fn place(&self) -> Place {
+        Place::start_of(&self.document)
+    }
+}
+
+/// Words between spaces; `\ ` is a space within one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut escaped = false;
+    for character in line.chars() {
+        match (character, words.last_mut()) {
+            ('\\', _) if !escaped => {
+                escaped = true;
+                continue;
+            }
+            (blank, Some(word)) if blank.is_whitespace() && !escaped => {
+                if !word.is_empty() {
+                    words.push(String::new());
+                }
+            }
+            (other, Some(word)) => word.push(other),
+            _ => {}
+        }
+        escaped = false;
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// Patterns are those of ignore files, without their exceptions.
+fn compiled(pattern: &str) -> Option<Gitignore> {
+    if pattern.starts_with('!') {
+        return None;
+    }
+    let mut builder = GitignoreBuilder::new("");
+    builder.add_line(None, pattern).ok()?;
+    builder.build().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(text: &str, path: &str) -> Vec<String> {
+        let files = [("CODEOWNERS".to_owned(), text.as_bytes().to_vec())];
+        let owners = Owners::of(&Tree::memory(files)).expect("owners");
+        let lines = owners.of_path(path);
+        lines.iter().flat_map(|line| line.owners.clone()).collect()
+    }
+
+    #[test]
+    fn the_last_line_that_matches_counts_also_one_that_names_nobody() {
+        let text = "* @a # everything\n/evidence/ @org/team b@mail.example\n/evidence/raw/\ndocs/*.md @c\n";
+        assert_eq!(owned(text, "ethics.yml"), ["@a"]);
+        assert_eq!(
+            owned(text, "evidence/x/y.json"),
+            ["@org/team", "b@mail.example"]
+        );
+        assert!(owned(text, "evidence/raw/y.json").is_empty());
+        assert_eq!(owned(text, "docs/how.md"), ["@c"]);
+        assert_eq!(owned(text, "docs/deep/how.md"), ["@a"]);
+        assert_eq!(owned("/my\\ card.md @a\n", "my card.md"), ["@a"]);
+        assert!(owned("/ethics.yml @a\n", "sub/ethics.yml").is_empty());
+    }
+
+    #[test]
+    fn sections_have_usual_owners_and_count_beside_each_other() {
+        let text = "[Docs] @writers\n*.md\n^[Ethics][2] @board\nethics.yml\n*.md @board/cards\n";
+        assert_eq!(owned(text, "ethics.yml"), ["@board"]);
+        assert_eq!(owned(text, "README.md"), ["@writers", "@board/cards"]);
+    }
+}

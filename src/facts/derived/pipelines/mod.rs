@@ -1,0 +1,228 @@
+//! `pipelines`: where a pipeline runs the gate, and what of it lets a failure
+//! pass: by what the platform does with the step's exit code, by what the
+//! shell does with it, and by when it runs at all.
+
+mod github;
+mod gitlab;
+mod pre_commit;
+mod shell;
+
+use globset::Glob;
+
+use crate::facts::{Derived, Family, Scope};
+use crate::manifest::record::Record;
+use crate::model::{Fact, Place, Span, Type, Value};
+use crate::source::{Blob, Tree, yaml};
+use Type::{Bool, OneOf, Text};
+
+/// The pipelines that run the gate.
+pub static FAMILY: Family = Family {
+    name: "pipelines",
+    facts: FACTS,
+    derive,
+};
+
+/// Who runs it.
+pub(super) const RUNNERS: &[&str] = &["github", "gitlab", "pre-commit"];
+
+#[rustfmt::skip]
+const FACTS: &[Fact] = &[
+    Fact::new("pipelines.gates[].file", Text, "workflows, .gitlab-ci.yml, .pre-commit-config.yaml", "the file of a step that runs the gate"),
+    Fact::new("pipelines.gates[].job", Text, "the file", "its job; the hook's id in pre-commit"),
+    Fact::new("pipelines.gates[].runner", OneOf(RUNNERS), "the file", "what runs it"),
+    Fact::new("pipelines.gates[].ignored", Bool, "the file", "whether its failure is ignored, as continue-on-error and allow_failure do; marked where that is said"),
+    Fact::new("pipelines.gates[].never", Bool, "the file", "whether it is switched off or waits for a hand"),
+    Fact::new("pipelines.gates[].swallowed", Bool, "the file", "whether the shell loses its exit code"),
+    Fact::new("pipelines.gates[].lenient", Bool, "the file", "whether it is told never to fail, or to judge without a base"),
+    Fact::new("pipelines.gates[].filtered", Bool, "the file, the tree", "whether a filter of paths keeps it from a change of an ethics file, a card, a model or evidence"),
+    Fact::new("pipelines.gates[].missed", Text, "the file, the tree", "the first such file"),
+    Fact::new("pipelines.gates[].pinned", Bool, "the file", "whether what is run can't change without a change here"),
+    Fact::new("pipelines.gates[].head_code", Bool, "the file", "whether a privileged run, on pull_request_target, checks out the change"),
+];
+
+/// A step that runs the gate; each flag with the value that raises it.
+pub(super) struct Gate {
+    /// The file of the pipeline.
+    pub(super) file: String,
+    /// Its job.
+    pub(super) job: String,
+    /// What runs it.
+    pub(super) runner: &'static str,
+    /// The step.
+    pub(super) place: Option<Place>,
+    flags: Vec<(&'static str, Option<Place>)>,
+    missed: Option<String>,
+}
+
+impl Gate {
+    fn at(file: &str, job: &str, runner: &'static str, step: &Value) -> Self {
+        Self {
+            file: file.to_owned(),
+            job: job.to_owned(),
+            runner,
+            place: step.mark(),
+            flags: Vec::new(),
+            missed: None,
+        }
+    }
+
+    /// Something that lets a failure pass, and where it is said.
+    fn flag(&mut self, name: &'static str, place: Option<Place>) {
+        if self.flags.iter().all(|(known, _)| *known != name) {
+            self.flags.push((name, place));
+        }
+    }
+
+    /// The flags that its commands raise.
+    fn command(&mut self, found: shell::Found, text: &Value) {
+        for (name, words) in found.flags {
+            self.flag(name, part_of(text, &words));
+        }
+    }
+
+    /// A filter that lets a change of some of these files pass unseen.
+    fn filter(&mut self, filter: &Value, files: &[String], runs_on: impl Fn(&str) -> bool) {
+        if let Some(missed) = files.iter().find(|path| !runs_on(path)) {
+            self.flag("filtered", filter.mark());
+            self.missed.get_or_insert_with(|| missed.clone());
+        }
+    }
+
+    fn into_value(self) -> Value {
+        let mut record = Record::new();
+        record.put("file", Value::computed(self.file));
+        record.put("job", Value::computed(self.job));
+        record.put("runner", Value::computed(self.runner));
+        for name in [
+            "ignored",
+            "never",
+            "swallowed",
+            "lenient",
+            "filtered",
+            "moving",
+            "head_code",
+        ] {
+            let raised = self.flags.iter().find(|(known, _)| *known == name);
+            let place = raised.and_then(|(_, place)| place.clone());
+            let place = place.or_else(|| self.place.clone());
+            let (name, value) = match name {
+                "moving" => ("pinned", raised.is_none()),
+                name => (name, raised.is_some()),
+            };
+            record.put(name, Value::computed(value).with_place(place));
+        }
+        record.put("missed", self.missed.map(Value::computed));
+        record.into_value(self.place)
+    }
+}
+
+fn derive(scope: &Scope) -> Derived {
+    let files = judged(scope);
+    let gates = gates(scope.tree, &files);
+    let mut record = Record::new();
+    if scope
+        .tree
+        .entries()
+        .iter()
+        .any(|entry| is_pipeline(&entry.path))
+    {
+        let gates = gates.into_iter().map(Gate::into_value);
+        record.put("gates", Value::list(gates.collect::<Vec<_>>()));
+    }
+    Derived::of("pipelines", record.into_value(None))
+}
+
+/// Every step of a tree that runs the gate.
+pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
+    let mut found = Vec::new();
+    for entry in tree
+        .entries()
+        .iter()
+        .filter(|entry| is_pipeline(&entry.path))
+    {
+        let Blob::Text(document) = tree.read(&entry.path) else {
+            continue;
+        };
+        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+        found.extend(match &*entry.path {
+            ".gitlab-ci.yml" => gitlab::gates(&entry.path, &root, files),
+            ".pre-commit-config.yaml" => pre_commit::gates(&entry.path, &root, files),
+            _ => github::gates(&entry.path, &root, files),
+        });
+    }
+    found
+}
+
+/// Whether a path is one that a platform reads its pipeline from.
+pub(super) fn is_pipeline(path: &str) -> bool {
+    let workflow = path.strip_prefix(".github/workflows/").is_some_and(|name| {
+        !name.contains('/') && (name.ends_with(".yml") || name.ends_with(".yaml"))
+    });
+    workflow || matches!(path, ".gitlab-ci.yml" | ".pre-commit-config.yaml")
+}
+
+/// Files whose change has to be judged: ethics files, cards, evidence, models
+/// and manifests.
+fn judged(scope: &Scope) -> Vec<String> {
+    let mut found = vec![scope.path.to_owned()];
+    let mut put = |path: Option<&str>| {
+        let path = path.and_then(|path| scope.resolve(path));
+        let path = path.filter(|path| scope.tree.entry(path).is_some());
+        found.extend(path);
+    };
+    let listed = |root: Option<&Value>| root.map_or(Vec::new(), |root| root.items().to_vec());
+    for model in listed(scope.declaration.get("models")) {
+        put(model.get("card").and_then(Value::as_str));
+        for artifact in listed(model.get("artifacts")) {
+            put(artifact.get("path").unwrap_or(&artifact).as_str());
+        }
+    }
+    for data in listed(scope.declaration.get("data")) {
+        put(data.get("manifest").and_then(Value::as_str));
+    }
+    for evidence in listed(scope.known.get("evidence")) {
+        put(evidence.get("path").and_then(Value::as_str));
+    }
+    found
+}
+
+/// Whether a list of patterns lets a path through: the last that matches
+/// counts, and a `!` takes back.
+fn is_selected(patterns: &Value, path: &str) -> bool {
+    let mut selected = false;
+    for pattern in patterns.one_or_many().filter_map(Value::as_str) {
+        let (taken_back, pattern) = match pattern.strip_prefix('!') {
+            Some(pattern) => (true, pattern),
+            None => (false, pattern),
+        };
+        let glob = globset::GlobBuilder::new(pattern)
+            .literal_separator(true)
+            .build();
+        let glob = glob.or_else(|_| Glob::new(&globset::escape(pattern)));
+        if glob.is_ok_and(|glob| glob.compile_matcher().is_match(path)) {
+            selected = !taken_back;
+        }
+    }
+    selected
+}
+
+/// True, also as an expression that is never anything else.
+fn is_literally(value: Option<&Value>, wanted: bool) -> bool {
+    let Some(value) = value else { return false };
+    match (value.as_bool(), value.as_str()) {
+        (Some(said), _) => said == wanted,
+        (_, Some(text)) => {
+            let text = text.trim();
+            let inner = text
+                .strip_prefix("${{")
+                .and_then(|text| text.strip_suffix("}}"));
+            inner.unwrap_or(text).trim() == if wanted { "true" } else { "false" }
+        }
+        _ => false,
+    }
+}
+
+/// The place of some words inside a text.
+fn part_of(text: &Value, words: &str) -> Option<Place> {
+    super::part_of(text, words)
+}
