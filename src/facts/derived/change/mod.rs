@@ -10,6 +10,7 @@ mod gates;
 mod limits;
 mod lists;
 mod log;
+mod protections;
 mod replaced;
 
 use crate::facts::{Before, Derived, Family, Scope};
@@ -26,6 +27,10 @@ pub static FAMILY: Family = Family {
 
 /// What can be dropped from a fairness evaluation.
 const PARTS: &[&str] = &["attribute", "group", "intersection", "check"];
+/// What protects young people.
+const PROTECTIONS: &[&str] = &[
+    "audience", "prompt", "category", "template", "age-gate", "default", "filter",
+];
 /// What can be replaced.
 const KINDS: &[&str] = &["model", "data", "evidence"];
 
@@ -51,6 +56,13 @@ const FACTS: &[Fact] = &[
     Fact::new("change.owned[].path", Text, "the base's CODEOWNERS", "an ethics file that had an owner on the base"),
     Fact::new("change.owned[].kept", Bool, "CODEOWNERS", "whether it still has one"),
     Fact::new("change.owned[].was", Text, "the base's CODEOWNERS", "the line that named the owner there"),
+    Fact::new("change.protections[].what", OneOf(PROTECTIONS), "the base", "a protection of young people that the base has"),
+    Fact::new("change.protections[].name", Text, "the base", "its key, or its file"),
+    Fact::new("change.protections[].from", Text, "the base", "what it was"),
+    Fact::new("change.protections[].to", Text, "ethics.yml, prompts, configuration", "what it is; none where it is gone"),
+    Fact::new("change.protections[].was", Text, "the base", "what it was, at its place on the base"),
+    Fact::new("change.protections[].kept", Bool, "both", "whether it protects as it did: it is there, a prompt has 70 % of its characters, a threshold or a filter did not move to its permissive side"),
+    Fact::new("change.protections[].evaluated", Bool, "youth.safety_eval", "whether the subjects of a safety evaluation hold the file as it is now"),
     Fact::new("change.dropped[].name", Text, "fairness, the base's fairness", "an attribute, a group, an intersection or a check of the base that is gone"),
     Fact::new("change.dropped[].part", OneOf(PARTS), "the base's fairness", "which of these it is"),
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
@@ -78,7 +90,13 @@ fn derive(scope: &Scope) -> Derived {
             let place = before.declaration.place.clone();
             Value::missing(Reason::Unreadable, place)
         };
-        for name in ["loosened", "replaced", "replaced_paths", "dropped"] {
+        for name in [
+            "loosened",
+            "replaced",
+            "replaced_paths",
+            "dropped",
+            "protections",
+        ] {
             record.keep(name, unreadable());
         }
         return Derived::of("change", record.into_value(None));
@@ -90,6 +108,8 @@ fn derive(scope: &Scope) -> Derived {
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
     record.put("replaced_paths", Some(Value::list(paths)));
     record.put("replaced", Some(Value::list(replaced)));
+    let protections = protections::protections(&change);
+    record.put("protections", Some(Value::list(protections)));
     record.put("dropped", Some(Value::list(dropped::dropped(&change))));
     Derived::of("change", record.into_value(None))
 }
