@@ -206,11 +206,7 @@ fn words(line: &str) -> Vec<String> {
                 escaped = true;
                 continue;
             }
-            (blank, Some(word)) if blank.is_whitespace() && !escaped => {
-                if !word.is_empty() {
-                    words.push(String::new());
-                }
-            }
+            (blank, _) if blank.is_whitespace() && !escaped => words.push(String::new()),
             (other, Some(word)) => word.push(other),
             _ => {}
         }

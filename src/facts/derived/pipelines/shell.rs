@@ -32,7 +32,7 @@ pub(super) fn find(script: &str, piped: bool) -> Option<Found> {
     let script = script.replace("\\\n", "  ");
     let lines: Vec<&str> = script.lines().collect();
     let is_gate = |line: &&str| !line.trim_start().starts_with('#') && GATE.is_match(line);
-    let at = lines.iter().position(|line| is_gate(&line))?;
+    let at = lines.iter().position(is_gate)?;
     let line = lines[at];
     let start = GATE.find(line).map_or(0, |found| found.start());
     let rest = &line[start..];
