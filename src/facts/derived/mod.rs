@@ -2,6 +2,7 @@
 
 pub mod artifacts;
 pub mod assessments;
+pub mod benefit;
 pub mod cards;
 pub mod change;
 pub mod confidential;
@@ -62,6 +63,7 @@ pub const DERIVED: &[&Family] = &[
     &integrity::FAMILY,
     &privacy::FAMILY,
     &youth::FAMILY,
+    &benefit::FAMILY,
     &pipelines::FAMILY,
     &owners::FAMILY,
     &change::FAMILY,

@@ -4,6 +4,7 @@
 //! There is nothing here without a base; rules that read it say that they
 //! need one. A system that the base doesn't have promised nothing before.
 
+mod benefit;
 mod content;
 mod dropped;
 mod gates;
@@ -46,6 +47,10 @@ const FACTS: &[Fact] = &[
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
     Fact::new("change.replaced[].kind", OneOf(KINDS), "ethics.yml", "what it is"),
     Fact::new("change.replaced_paths[]", Text, "change.replaced", "the same, names alone"),
+    Fact::new("change.benefit.from", Text, "the base's benefit.evidence", "the measured benefit on the base"),
+    Fact::new("change.benefit.to", Text, "benefit.evidence", "the measured benefit now"),
+    Fact::new("change.benefit.was", Text, "the base's benefit.evidence", "the value on the base, at its place there"),
+    Fact::new("change.benefit.worse", Bool, "benefit.tolerance", "whether it is worse by more than the tolerance; missing where another metric or direction is claimed"),
     Fact::new("change.gates[].runner", OneOf(super::pipelines::RUNNERS), "the base's pipelines", "what ran the gate on the base"),
     Fact::new("change.gates[].file", Text, "the base's pipelines", "the file that ran it there"),
     Fact::new("change.gates[].kept", Bool, "the pipelines of both", "whether that runner still runs it, from whatever file"),
@@ -108,6 +113,7 @@ fn derive(scope: &Scope) -> Derived {
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
     record.put("replaced_paths", Some(Value::list(paths)));
     record.put("replaced", Some(Value::list(replaced)));
+    record.put("benefit", benefit::benefit(&change));
     let protections = protections::protections(&change);
     record.put("protections", Some(Value::list(protections)));
     record.put("dropped", Some(Value::list(dropped::dropped(&change))));
