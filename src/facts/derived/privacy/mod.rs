@@ -14,6 +14,7 @@ mod recites;
 mod retention;
 mod scan;
 mod services;
+mod training;
 
 use std::collections::HashSet;
 
@@ -53,6 +54,12 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.beside_label[].name", Type::Text, "columns, privacy.fields", "a protected column or field in a table that has a label"),
     Fact::new("privacy.beside_label[].protected", Type::OneOf(&PROTECTED), "its name", "the protected attribute that it is"),
     Fact::new("privacy.beside_label[].label", Type::Text, "columns, privacy.fields, fairness.label", "the label"),
+    Fact::new("privacy.asks[].language", Type::Text, "system.languages", "a served language"),
+    Fact::new("privacy.asks[].reference", Type::Text, "privacy.trains_on_user_input.text", "file and key of the sentence that asks users before what they write is trained on"),
+    Fact::new("privacy.asks[].asked", Type::Bool, "privacy.trains_on_user_input.text", "whether there is such a sentence and it says something in 4 words; missing where its file or key is not there"),
+    Fact::new("privacy.logs[].name", Type::Text, "code, settings", "data that is loaded, by a name that speaks of logs or of what users wrote"),
+    Fact::new("privacy.logs[].path", Type::Text, "code, settings", "the file that loads it"),
+    Fact::new("privacy.logs[].confidence", Type::OneOf(&["high", "low"]), "code, settings", "high for a call, low for a key of settings"),
     Fact::new("privacy.special[].name", Type::Text, "columns, privacy.fields", "a column or field whose name says that it holds data of a special category"),
     Fact::new("privacy.special[].category", Type::OneOf(&SPECIAL), "its name", "the category"),
     Fact::new("privacy.special[].declared", Type::Bool, "privacy.special_categories", "whether the declaration names the category"),
@@ -150,6 +157,8 @@ fn derive(scope: &Scope) -> Derived {
         ("retention", retention::retention(scope)),
         ("columns", columns::facts(scope, &known, &fields)),
         ("beside_label", judged::beside_label(scope, &known, &fields)),
+        ("asks", training::asks(scope)),
+        ("logs", training::logs(scope)),
         ("special", columns::special(scope, &known, &fields)),
         ("found", found),
         ("admitted", found::admitted(scope)),
