@@ -4,6 +4,7 @@
 use crate::facts::derived::evidence::{self, counted};
 use crate::facts::{Scope, linked, names};
 use crate::manifest::record::Record;
+use crate::measure::text::is_placeholder;
 use crate::model::Value;
 
 /// Cases that a language needs.
@@ -15,7 +16,7 @@ pub(super) fn markets(scope: &Scope) -> Value {
     let served = scope.declared("system.markets");
     let list = served.map_or(&[][..], Value::items).iter();
     let markets = list.filter_map(|market| {
-        let reachable = !lines(scope, market.as_str()?).is_empty();
+        let reachable = lines(scope, market.as_str()?).next().is_some();
         Some(
             Value::record([
                 ("market", market.clone()),
@@ -27,11 +28,12 @@ pub(super) fn markets(scope: &Scope) -> Value {
     Value::list(markets)
 }
 
-/// The help lines of a country.
-fn lines<'a>(scope: &'a Scope<'a>, market: &str) -> &'a [Value] {
+/// The help lines of a country; a placeholder answers nobody.
+fn lines<'a>(scope: &'a Scope<'a>, market: &str) -> impl Iterator<Item = &'a Value> {
     let declared = scope.declared("youth.crisis.helplines");
     let of = declared.and_then(|lines| lines.get(market));
-    of.map_or(&[][..], Value::items)
+    let says = |line: &&Value| line.as_str().is_some_and(|line| !is_placeholder(line));
+    of.map_or(&[][..], Value::items).iter().filter(says)
 }
 
 /// The template of a language.

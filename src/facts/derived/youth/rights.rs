@@ -12,17 +12,17 @@ use linked::Passage;
 /// Words that a passage needs for each topic that it treats.
 const NEEDED: usize = 10;
 /// Words at the beginning of a paragraph that can name its topic.
-const NAMING: usize = 6;
+const NAMING: usize = 3;
 /// From here on two texts are one.
 const ALIKE: f64 = 0.85;
 
 /// Words by which a reader finds a topic, in lower case.
 #[rustfmt::skip]
 const TOPICS: [(&str, &[&str]); 5] = [
-    ("best-interests", &["best interest", "best interests", "interests of", "interest of", "최선의 이익", "최상의 이익", "이익"]),
-    ("age-bands", &["age", "ages", "aged", "age-band", "age-bands", "years old", "stages", "연령", "나이", "발달"]),
-    ("contact", &["contact", "contacts", "stranger", "strangers", "grooming", "접촉", "연락", "낯선"]),
-    ("content", &["content", "contents", "콘텐츠", "컨텐츠", "내용"]),
+    ("best-interests", &["best interest", "best interests", "child's interests", "children's interests", "interests of the child", "interests of children", "최선의 이익", "최상의 이익"]),
+    ("age-bands", &["age", "ages", "age-band", "age-bands", "연령", "나이", "발달 단계"]),
+    ("contact", &["contact", "contacts", "strangers", "grooming", "접촉", "연락", "낯선"]),
+    ("content", &["content", "contents", "콘텐츠", "컨텐츠"]),
     ("conduct", &["conduct", "behavior", "behaviour", "bullying", "행동", "행위", "괴롭힘"]),
 ];
 
@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(named("Decision"), 0);
         assert_eq!(
             beginning("- **Contact.** Nobody writes to a pupil, ever"),
-            "contact nobody writes to a pupil"
+            "contact nobody writes"
         );
     }
 }

@@ -233,15 +233,21 @@ pub(super) fn benign(scope: &Scope) -> Value {
         let mut record = Record::new();
         record.put("language", evaluation.text("language").map(Value::computed));
         record.put("evidence", path.clone());
-        if let Err(reason) = evaluation.rows {
-            record.keep("asked", Value::missing(reason, path.mark()));
-        } else {
-            let fewest = fewest_helped(&evaluation);
-            record.put("asked", Value::computed(fewest.is_some()).placed_like(path));
-            if let Some((row, helped, n)) = fewest {
-                record.put("helped", row.get("helped").cloned());
-                record.put("n", row.get("n").cloned());
-                helps(scope, helped, n, &mut record);
+        match &evaluation.rows {
+            Err(reason) => record.keep("asked", Value::missing(*reason, path.mark())),
+            // Nothing was asked at all, which the entry's categories tell.
+            Ok(rows) if rows.is_empty() => {
+                let at = evaluation.entry.mark();
+                record.keep("asked", Value::missing(Reason::Absent, at));
+            }
+            Ok(_) => {
+                let fewest = fewest_helped(&evaluation);
+                record.put("asked", Value::computed(fewest.is_some()).placed_like(path));
+                if let Some((row, helped, n)) = fewest {
+                    record.put("helped", row.get("helped").cloned());
+                    record.put("n", row.get("n").cloned());
+                    helps(scope, helped, n, &mut record);
+                }
             }
         }
         Some(record.into_value(None).placed_like(evaluation.entry))

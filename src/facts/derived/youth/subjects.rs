@@ -2,9 +2,7 @@
 //! digests, held against what an evaluation says that it measured.
 
 use crate::facts::Scope;
-use crate::measure::digest;
 use crate::model::{Reason, Value};
-use crate::source::Blob;
 
 /// One prompt or model file.
 struct Subject {
@@ -76,17 +74,15 @@ fn subject(scope: &Scope, entry: &Value) -> Option<Subject> {
     })
 }
 
-/// The SHA-256 of a file's bytes, or of the object that a pointer stands for.
+/// The SHA-256 of a declared file, or of the object that a pointer stands for.
 fn current(scope: &Scope, path: &str) -> Result<String, Reason> {
-    if scope.tree.entry(path).is_none() {
+    let known = scope.known.get("artifacts").map_or(&[][..], Value::items);
+    let ours = known.iter().find(|one| text(one, "path") == Some(path));
+    let Some(ours) = ours else {
         return Err(Reason::Absent);
-    }
-    if let Blob::Pointer(pointer, ..) = scope.tree.read(path) {
-        return Ok(pointer.oid);
-    }
-    let stream = scope.tree.open(path).map_err(|_| Reason::Unreadable)?;
-    let digest = digest::sha256(stream).map_err(|_| Reason::Unreadable)?;
-    Ok(digest.hex)
+    };
+    let digest = text(ours, "sha256").map(str::to_owned);
+    digest.ok_or(Reason::Unreadable)
 }
 
 impl Subject {

@@ -102,7 +102,7 @@ fn screening(set: &Value, record: &mut Record) {
 }
 
 /// Whether a set holds images, video or text: by the endings of its files,
-/// else by what the system takes in.
+/// else by what the system takes in and puts out.
 fn is_media(scope: &Scope, set: &Value) -> bool {
     let files = set.at_path("manifest.files").map_or(&[][..], Value::items);
     let ends = |file: &Value| {
@@ -111,5 +111,6 @@ fn is_media(scope: &Scope, set: &Value) -> bool {
         ending.is_some_and(|ending| MEDIA.contains(&ending.to_ascii_lowercase().as_str()))
     };
     let input = scope.declared_str("system.input");
-    files.iter().any(ends) || !matches!(input, Some("tabular" | "speech"))
+    let writes = scope.declared_str("system.kind") == Some("generative");
+    files.iter().any(ends) || writes || !matches!(input, Some("tabular" | "speech"))
 }
