@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::environment::{self, Environment};
 use super::report::{self, Destination};
 use super::trees::{self, Trees, Typed};
-use super::{Refusal, output, packs};
+use super::{Refusal, hook, output, packs};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
 use crate::model::{Language, Level, Settings};
@@ -40,6 +40,10 @@ pub(super) struct Check {
     /// Where a report goes: a format, to stdout or to a file; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report::destination)]
     report: Vec<Destination>,
+
+    /// For a commit's hook: judge the whole, show what touches the staged files
+    #[arg(long, conflicts_with_all = ["report", "head"])]
+    hook: bool,
 
     /// Judge by the rules of this folder as well; may be repeated
     #[arg(long, value_name = "DIR")]
@@ -109,7 +113,11 @@ impl Check {
         let today = self.today.unwrap_or_else(environment::today);
         let report = gate::gate(&head, base.as_ref(), None, &packs, &settings, today)
             .map_err(packs::refused)?;
-        report::write(&report, &destinations, environment)?;
+        if self.hook {
+            hook::print(&report, &self.path, environment)?;
+        } else {
+            report::write(&report, &destinations, environment)?;
+        }
         if report.checked.checks == 0 {
             return Err(Refusal::new(
                 "no check was judged, so nothing can be said of this repository",

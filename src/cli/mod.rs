@@ -9,6 +9,7 @@ mod environment;
 mod explain;
 mod facts;
 mod lock;
+mod hook;
 mod measure;
 mod output;
 mod packs;

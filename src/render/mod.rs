@@ -6,8 +6,10 @@
 //! log or a page before the module `neutral` and the format's own escaping have seen it.
 
 mod arrange;
+mod codequality;
 mod github;
 mod json;
+mod junit;
 mod markdown;
 mod neutral;
 mod sarif;
@@ -15,6 +17,7 @@ mod terminal;
 mod wording;
 
 pub use github::summary;
+pub use terminal::staged;
 
 use crate::model::report::Report;
 
@@ -46,4 +49,6 @@ pub const RENDERERS: &[&dyn Renderer] = &[
     &sarif::Sarif,
     &github::GitHub,
     &markdown::Markdown,
+    &codequality::CodeQuality,
+    &junit::JUnit,
 ];

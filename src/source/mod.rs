@@ -18,7 +18,7 @@ pub use ledger::Ledger;
 pub use pointer::Pointer;
 pub use tree::{
     Blob, Commit, Entry, History, HistoryError, LARGEST_DOCUMENT, Presence, SourceError, Tracking,
-    Tree,
+    Tree, staged,
 };
 
 use crate::model::{Problem, Value};

@@ -24,6 +24,7 @@ use super::ledger::{self, Why};
 use super::{Ledger, Pointer, encoding};
 use crate::model::{Document, Place, Problem, Str, Text};
 pub use git::history::{Commit, History, HistoryError};
+pub use git::staged::staged;
 use links::Lead;
 use store::{Below, Discovery, Store};
 

@@ -4,7 +4,15 @@ use std::process::Stdio;
 
 use super::{Desk, Run, example};
 
-const FORMATS: [&str; 5] = ["terminal", "json", "sarif", "github", "markdown"];
+const FORMATS: [&str; 7] = [
+    "terminal",
+    "json",
+    "sarif",
+    "github",
+    "markdown",
+    "codequality",
+    "junit",
+];
 
 #[test]
 fn the_exit_code_is_the_verdict_in_every_format() {

@@ -20,6 +20,8 @@ fn seen(format: &str, report: &Report) -> Vec<Seen> {
         "sarif" => in_sarif(&text),
         "github" => in_github(&text),
         "markdown" => in_markdown(&text),
+        "codequality" => in_codequality(&text),
+        "junit" => in_junit(&text),
         other => panic!("no reader for {other}"),
     };
     seen.sort();
@@ -85,6 +87,31 @@ fn in_github(text: &str) -> Vec<Seen> {
         .map(|command| {
             let of = &command.properties;
             triple(&of["title"], &of["file"], &of["line"])
+        })
+        .collect()
+}
+
+fn in_codequality(text: &str) -> Vec<Seen> {
+    let issues: Vec<serde_json::Value> = serde_json::from_str(text).expect("a list");
+    issues
+        .iter()
+        .filter(|issue| issue["check_name"] != "not-checked")
+        .map(|issue| {
+            let place = &issue["location"];
+            let path = place["path"].as_str().expect("a path");
+            let rule = issue["check_name"].as_str().expect("a rule");
+            triple(rule, path, &place["lines"]["begin"].to_string())
+        })
+        .collect()
+}
+
+fn in_junit(text: &str) -> Vec<Seen> {
+    let page = roxmltree::Document::parse(text).expect("XML");
+    page.descendants()
+        .filter(|node| node.has_tag_name("testcase") && node.has_attribute("file"))
+        .map(|case| {
+            let of = |name| case.attribute(name).expect("an attribute");
+            triple(of("classname"), of("file"), of("line"))
         })
         .collect()
 }
@@ -158,7 +185,7 @@ fn every_format_shows_the_same_findings() {
 #[test]
 fn two_hundred_findings_stand_in_every_format_that_has_no_budget() {
     let report = samples::many(200);
-    for format in ["terminal", "json", "sarif"] {
+    for format in ["terminal", "json", "sarif", "codequality", "junit"] {
         assert_eq!(seen(format, &report).len(), 200, "{format}");
     }
 }
@@ -166,7 +193,14 @@ fn two_hundred_findings_stand_in_every_format_that_has_no_budget() {
 #[test]
 fn a_suppressed_finding_is_shown_with_its_reason_and_does_not_count() {
     let report = samples::full(Language::En);
-    for format in ["terminal", "json", "sarif", "markdown"] {
+    for format in [
+        "terminal",
+        "json",
+        "sarif",
+        "markdown",
+        "codequality",
+        "junit",
+    ] {
         // Lines may be broken anywhere.
         let text = styled(
             format,

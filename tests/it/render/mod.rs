@@ -2,6 +2,7 @@
 
 mod agreement;
 mod github;
+mod gitlab;
 mod hostile;
 mod look;
 mod markdown;
@@ -32,7 +33,8 @@ fn render(format: &str, report: &Report) -> String {
 #[test]
 fn every_format_has_a_name_of_its_own_and_says_what_it_is_good_for() {
     let mut names: Vec<_> = RENDERERS.iter().map(|renderer| renderer.name()).collect();
-    assert_eq!(names, ["terminal", "json", "sarif", "github", "markdown"]);
+    let expected = "terminal json sarif github markdown codequality junit";
+    assert_eq!(names.join(" "), expected);
     names.dedup();
     assert_eq!(names.len(), RENDERERS.len());
     assert!(

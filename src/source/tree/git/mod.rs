@@ -12,6 +12,7 @@ pub(super) mod history;
 pub(super) mod index;
 mod objects;
 mod revision;
+pub(super) mod staged;
 
 use std::ffi::OsStr;
 use std::io;

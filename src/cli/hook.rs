@@ -1,0 +1,35 @@
+//! `check --hook`: what somebody who commits has to see.
+//!
+//! The whole is judged, as always; what is staged only chooses what is shown in
+//! full. Where nothing is staged, as before a push, all is.
+
+use std::path::Path;
+
+use super::environment::Environment;
+use super::{Refusal, output, root};
+use crate::model::report::{Finding, Report};
+use crate::render;
+use crate::source;
+
+/// The report to stdout, what touches the staged files first.
+pub(super) fn print(
+    report: &Report,
+    path: &Path,
+    environment: &Environment,
+) -> Result<(), Refusal> {
+    let folder = root::REPOSITORY.folder(path)?;
+    let staged = source::staged(&folder).unwrap_or_else(|error| {
+        output::say(&format!(
+            "note: what is staged is not known ({error}), so every finding is shown"
+        ));
+        Default::default()
+    });
+    let is_staged = |finding: &Finding| {
+        let related = finding.related.iter().map(|related| &related.path);
+        staged.is_empty()
+            || std::iter::once(&finding.path)
+                .chain(related)
+                .any(|path| staged.contains(path))
+    };
+    output::print(&render::staged(report, &environment.style, is_staged))
+}
