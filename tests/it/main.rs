@@ -46,6 +46,7 @@ mod packs;
 mod parsers;
 mod pii;
 mod places;
+mod platforms;
 mod policies;
 mod properties;
 mod render;
