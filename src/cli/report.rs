@@ -51,7 +51,7 @@ pub(super) fn destination(argument: &str) -> Result<Destination, String> {
 pub(super) fn formats() -> String {
     let lines: Vec<String> = RENDERERS
         .iter()
-        .map(|renderer| format!("  {:<11} {}", renderer.name(), renderer.describe()))
+        .map(|renderer| format!("  {:<12} {}", renderer.name(), renderer.describe()))
         .collect();
     format!("Formats:\n{}", lines.join("\n"))
 }

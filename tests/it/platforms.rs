@@ -9,7 +9,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
-const TODAY: &str = "version: 1\nsystem:\n  id: nobody\n";
+/// A declaration that lacks most of what each one has.
+const LACKING: &str = "version: 1\nsystem:\n  id: first\n";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -330,7 +331,7 @@ fn pre_commit_takes_the_manifest_and_blocks_a_commit() {
     let (fine, said) = run(it.command(&client, "repo").args(["run", "--all-files"]));
     assert!(fine, "{said}");
     assert!(said.contains("Passed"), "{said}");
-    it.write("repo/ethics.yml", TODAY);
+    it.write("repo/ethics.yml", LACKING);
     it.git("repo", &["add", "--all"]);
     let (fine, said) = run(it.command(&client, "repo").args(["run"]));
     assert!(!fine, "{said}");
@@ -358,7 +359,7 @@ fn a_hook_shows_what_is_staged_and_counts_the_rest() {
         let fixed = ["check", "--today", "2026-12-01", "--lang", "en"];
         run(it.command(gate, "repo").args(fixed).args(arguments))
     };
-    it.write("repo/ethics.yml", TODAY);
+    it.write("repo/ethics.yml", LACKING);
     it.git("repo", &["add", "--all"]);
     it.git(
         "repo",
@@ -367,7 +368,7 @@ fn a_hook_shows_what_is_staged_and_counts_the_rest() {
     let (fine, all) = check(&["--hook"]);
     assert!(!fine && all.contains("--> ethics.yml:"), "{all}");
     assert_eq!(all, check(&[]).1, "where nothing is staged all is shown");
-    it.write("repo/other/ethics.yml", TODAY);
+    it.write("repo/other/ethics.yml", &LACKING.replace("first", "second"));
     it.git("repo", &["add", "other"]);
     let (fine, said) = check(&["--hook"]);
     assert!(!fine, "{said}");
