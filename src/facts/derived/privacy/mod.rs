@@ -110,7 +110,7 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.recites.dataset", Type::Text, "the evidence", "the dataset that it speaks of"),
     Fact::new("privacy.recites.trained_on", Type::Bool, "the evidence, data[].id", "whether the model learned from that dataset, and personal data is in it; absent where the evidence names none"),
     Fact::new("privacy.recites.digest", Type::Text, "the evidence", "the dataset's SHA-256 when it was tested"),
-    Fact::new("privacy.recites.same_data", Type::Bool, "the evidence, the dataset's manifest", "whether it is that of the files of the manifest; missing(unverified) where either is not written"),
+    Fact::new("privacy.recites.same_data", Type::Bool, "the evidence, ethics.lock, the dataset's manifest", "whether it is that of the dataset's files, by the lock, else by the manifest, else by their bytes; missing(unverified) where either is not known"),
     Fact::new("privacy.recites.canaries", Type::Int, "the evidence", "canaries of the worst count").unit("canaries"),
     Fact::new("privacy.recites.extracted", Type::Int, "the evidence", "how many of them were recited, at their place").unit("canaries"),
     Fact::new("privacy.recites.limit", Type::Number, "privacy.memorization.limit", "the share that may be recited; 0.01 where nothing lower is declared").unit("share"),

@@ -32,7 +32,7 @@ pub(super) fn recites(scope: &Scope) -> Value {
             record.put("evidence", path.clone());
             match evidence::named(scope, KEY, path.as_str().unwrap_or("")) {
                 Ok(found) => {
-                    made_with(found, &learned, path, &mut record);
+                    made_with(scope, found, &learned, path, &mut record);
                     count(found, declared, path, &mut record);
                 }
                 Err(reason) => record.keep("counted", Value::missing(reason, path.mark())),
@@ -77,7 +77,7 @@ fn lacks(declared: &Value) -> Value {
 }
 
 /// Whether the test is about data that the model learned from, as it is here.
-fn made_with(found: &Value, learned: &[&Value], path: &Value, record: &mut Record) {
+fn made_with(scope: &Scope, found: &Value, learned: &[&Value], path: &Value, record: &mut Record) {
     let named = found.at_path("dataset.id").filter(|id| id.says_something());
     let set = named.and_then(|id| learned.iter().find(|set| is_called(set, id.as_str())));
     if let Some(id) = named {
@@ -91,7 +91,9 @@ fn made_with(found: &Value, learned: &[&Value], path: &Value, record: &mut Recor
     let tested = found.at_path("dataset.sha256");
     record.put("digest", tested.cloned());
     let tested = tested.and_then(Value::as_str);
-    let same = match (tested, set.and_then(|set| digest_of(set))) {
+    let lock = scope.known.get("lock").and_then(|lock| lock.get("files"));
+    let lock = lock.map_or(&[][..], Value::items);
+    let same = match (tested, set.and_then(|set| digest_of(set, lock))) {
         (Some(tested), Some(here)) => Kind::Bool(tested.eq_ignore_ascii_case(&here)),
         _ => Kind::Missing(Reason::Unverified),
     };
@@ -104,15 +106,14 @@ fn is_called(set: &Value, id: Option<&str>) -> bool {
     names.any(|name| name.as_str().is_some() && name.as_str() == id)
 }
 
-/// The digest of a dataset as its manifest states it: that of its file, or,
-/// of several, the SHA-256 of the lines `sha256␠␠path` sorted by path. `None`
-/// where any file has none.
-fn digest_of(set: &Value) -> Option<String> {
+/// The digest of a dataset: that of its file, or, of several, the SHA-256 of
+/// the lines `sha256␠␠path` sorted by path. `None` where any file has none.
+fn digest_of(set: &Value, lock: &[Value]) -> Option<String> {
     let files = set.at_path("manifest.files").map_or(&[][..], Value::items);
     let mut lines = Vec::new();
     for file in files {
-        let of = |key: &str| file.get(key).and_then(Value::as_str);
-        lines.push((of("path")?, of("sha256")?.to_ascii_lowercase()));
+        let path = text(file, "path")?;
+        lines.push((path, digest_of_file(file, path, lock)?.to_ascii_lowercase()));
     }
     lines.sort_unstable();
     match lines.as_slice() {
@@ -124,6 +125,19 @@ fn digest_of(set: &Value) -> Option<String> {
             Some(digest.hex)
         }
     }
+}
+
+/// What the lock says of a file, else its manifest, else its bytes.
+fn digest_of_file<'a>(file: &'a Value, path: &str, lock: &'a [Value]) -> Option<&'a str> {
+    let locked = lock.iter().find(|one| text(one, "name") == Some(path));
+    let by_lock = |key| locked.and_then(|one| text(one, key));
+    by_lock("locked_sha256")
+        .or_else(|| text(file, "sha256"))
+        .or_else(|| by_lock("sha256"))
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
+    value.get(key).and_then(Value::as_str)
 }
 
 /// The worst count of canaries against the limit.
@@ -175,11 +189,25 @@ mod tests {
 
     #[test]
     fn the_digest_of_a_dataset_is_that_of_its_file_or_of_the_list_of_them() {
-        assert_eq!(digest_of(&set(&[])), None);
-        assert_eq!(digest_of(&set(&[("a", Some("AB"))])), Some("ab".to_owned()));
-        assert_eq!(digest_of(&set(&[("a", Some("ab")), ("b", None)])), None);
-        let several = digest_of(&set(&[("b", Some("02")), ("a", Some("01"))]));
+        let of = |files: &[(&str, Option<&str>)]| digest_of(&set(files), &[]);
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[("a", Some("AB"))]), Some("ab".to_owned()));
+        assert_eq!(of(&[("a", Some("ab")), ("b", None)]), None);
+        let several = of(&[("b", Some("02")), ("a", Some("01"))]);
         let listed = digest::sha256(&b"01  a\n02  b\n"[..]).expect("bytes in memory");
         assert_eq!(several, Some(listed.hex));
+    }
+
+    #[test]
+    fn the_lock_goes_before_the_manifest() {
+        let entry =
+            |key, hex| Value::record([("name", Value::computed("a")), (key, Value::computed(hex))]);
+        let of = |hex, lock: Value| digest_of(&set(&[("a", hex)]), &[lock]);
+        let locked = || entry("locked_sha256", "02");
+        assert_eq!(of(Some("01"), locked()).as_deref(), Some("02"));
+        assert_eq!(of(None, locked()).as_deref(), Some("02"));
+        let bytes = || entry("sha256", "03");
+        assert_eq!(of(Some("01"), bytes()).as_deref(), Some("01"));
+        assert_eq!(of(None, bytes()).as_deref(), Some("03"));
     }
 }
