@@ -7,6 +7,7 @@
 
 pub mod catalogue;
 pub mod derived;
+pub mod languages;
 pub mod linked;
 pub mod names;
 

@@ -5,6 +5,7 @@
 mod artifact;
 mod fairness;
 mod pii;
+mod text;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,7 @@ enum Kind {
     Fairness(fairness::Fairness),
     Artifact(artifact::Files),
     Pii(pii::Pii),
+    Text(text::Text),
 }
 
 /// How measures are printed.
@@ -43,6 +45,7 @@ impl Measure {
             Kind::Fairness(fairness) => fairness.run(),
             Kind::Artifact(files) => files.run(),
             Kind::Pii(pii) => pii.run(),
+            Kind::Text(text) => text.run(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod assessments;
 pub mod benefit;
 pub mod cards;
 pub mod change;
+pub mod claims;
 pub mod confidential;
 pub mod data;
 pub mod datasets;
@@ -24,6 +25,9 @@ pub mod pipelines;
 pub mod practices;
 pub mod privacy;
 mod rare;
+pub mod reading;
+pub mod recourse;
+pub mod redactions;
 pub mod references;
 pub mod shape;
 pub mod signals;
@@ -66,6 +70,10 @@ pub const DERIVED: &[&Family] = &[
     &benefit::FAMILY,
     &pipelines::FAMILY,
     &owners::FAMILY,
+    &claims::FAMILY,
+    &reading::FAMILY,
+    &recourse::FAMILY,
+    &redactions::FAMILY,
     &change::FAMILY,
 ];
 

@@ -9,7 +9,7 @@ mod expression;
 mod name;
 mod table;
 
-pub use name::{plain, spellings};
+pub use name::spellings;
 
 /// Whether a license allows something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,6 +1,7 @@
 //! The names of licenses: addresses, full names, and how a text spells them.
 
 use super::{License, table};
+use crate::measure::text::plain;
 
 /// Words that add nothing to the name of a license.
 const FILLERS: &[&str] = &[
@@ -85,25 +86,6 @@ pub(super) fn without_fillers(id: &str) -> Option<String> {
         .collect();
     let kept = parts.join("-");
     (!kept.is_empty() && kept != id).then_some(kept)
-}
-
-/// A text as its words: lower case, marks as spaces, one space before, between
-/// and after, so that a name is found whole.
-#[must_use]
-pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len() + 2);
-    plain.push(' ');
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || c == '+' {
-            plain.push(c);
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
-        }
-    }
-    if !plain.ends_with(' ') {
-        plain.push(' ');
-    }
-    plain
 }
 
 /// How a text may spell a license, each in the form of [`plain`].

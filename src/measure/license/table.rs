@@ -6,6 +6,7 @@ use spdx::LicenseId;
 use spdx::identifiers::LICENSES;
 
 use super::{Allows, License, Standing, Terms, name};
+use crate::measure::text::plain;
 
 static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
     let lines = include_str!("licenses.tsv").lines();
@@ -149,12 +150,12 @@ fn of_the_list(id: LicenseId) -> License {
 
 /// A license by its full name, its last word left out or not.
 fn by_full_name(text: &str) -> Option<License> {
-    let wanted = name::plain(text);
+    let wanted = plain(text);
     if wanted.trim().len() < 8 {
         return None;
     }
     let listed = LICENSES.iter().find(|one| {
-        let full = name::plain(one.full_name);
+        let full = plain(one.full_name);
         let rest = full.strip_prefix(wanted.as_str());
         rest.is_some_and(|rest| matches!(rest.trim(), "" | "only" | "international"))
     })?;

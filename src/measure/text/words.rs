@@ -73,3 +73,22 @@ pub fn count(text: &str) -> usize {
     }
     words.max(halves / 2)
 }
+
+/// A text as its words: lower case, marks as spaces, one space before, between
+/// and after, so that a name is found whole.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 2);
+    plain.push(' ');
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() || c == '+' {
+            plain.push(c);
+        } else if !plain.ends_with(' ') {
+            plain.push(' ');
+        }
+    }
+    if !plain.ends_with(' ') {
+        plain.push(' ');
+    }
+    plain
+}

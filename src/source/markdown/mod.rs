@@ -26,6 +26,7 @@ use std::sync::Arc;
 use crate::model::{Document, Place, Problem, Span, Value};
 
 use self::prose::Prose;
+pub use self::prose::Reading;
 
 /// What stands where front matter belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,6 +188,12 @@ impl Markdown {
     #[must_use]
     pub fn prose(&self, span: Span) -> String {
         self.prose.text(&self.document.text, span)
+    }
+
+    /// The same prose, from which one finds back to the document.
+    #[must_use]
+    pub fn reading(&self, span: Span) -> Reading {
+        self.prose.reading(&self.document.text, span)
     }
 
     /// The passage that a fragment names: a whole section by its slug, or an

@@ -57,7 +57,13 @@ impl Prose {
 
     /// The text of the pieces within `span`, one line a paragraph, an item or a row.
     pub(super) fn text(&self, document: &str, span: Span) -> String {
+        self.reading(document, span).text
+    }
+
+    /// The same text, with where its pieces stand.
+    pub(super) fn reading(&self, document: &str, span: Span) -> Reading {
         let mut out = String::new();
+        let mut marks = Vec::new();
         for piece in self.within(span) {
             if piece.before == Gap::Line && !out.is_empty() {
                 out.truncate(out.trim_end().len());
@@ -73,9 +79,58 @@ impl Prose {
                 out.push(' ');
             }
             let apart = apart || piece.before == Gap::Space;
-            out.push_str(if apart { text.trim_start() } else { text });
+            let shown = if apart { text.trim_start() } else { text };
+            marks.push(Mark {
+                at: out.len(),
+                span: piece.span,
+                skipped: piece.text.is_none().then_some(text.len() - shown.len()),
+            });
+            out.push_str(shown);
         }
         out.truncate(out.trim_end().len());
-        out
+        Reading { text: out, marks }
+    }
+}
+
+/// A piece in a text that was put together.
+#[derive(Clone, Debug)]
+struct Mark {
+    /// Where it begins there.
+    at: usize,
+    /// Where it stands in the document.
+    span: Span,
+    /// Bytes left out at its beginning; `None` where the document writes it
+    /// otherwise, so that only the whole of it has a place.
+    skipped: Option<usize>,
+}
+
+/// The prose of a passage, from which one finds back to the document.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// One line a paragraph, an item or a row of a table.
+    pub text: String,
+    marks: Vec<Mark>,
+}
+
+impl Reading {
+    /// Where a range of the text stands in the document.
+    #[must_use]
+    pub fn span(&self, range: std::ops::Range<usize>) -> Option<Span> {
+        let (first, last) = (self.mark(range.start)?, self.mark(range.end.max(1) - 1)?);
+        let start = match first.skipped {
+            Some(skipped) => first.span.start as usize + skipped + (range.start - first.at),
+            None => first.span.start as usize,
+        };
+        let end = match last.skipped {
+            Some(skipped) => last.span.start as usize + skipped + (range.end - last.at),
+            None => last.span.end as usize,
+        };
+        let end = end.min(last.span.end as usize);
+        (start <= end).then(|| Span::new(start, end))
+    }
+
+    fn mark(&self, at: usize) -> Option<&Mark> {
+        let after = self.marks.partition_point(|mark| mark.at <= at);
+        self.marks.get(after.checked_sub(1)?)
     }
 }

@@ -246,6 +246,46 @@ fn a_pack_without_examples_proves_nothing() {
 }
 
 #[test]
+fn a_text_is_measured_section_by_section() {
+    let desk = desk();
+    let text = "\
+# Card\n\n## Limits\n\nTODO\n\n## Use\n\n\
+It orders the queue by FNR. A person reads every file in full before deciding anything.\n";
+    desk.write("card.md", text);
+    let json = desk
+        .run(&[
+            "measure", "text", "card.md", "--words", "10", "--format", "json",
+        ])
+        .json();
+    assert_eq!(json["schema"], "ethics-gate/measure-text/1");
+    let sections = json["sections"].as_array().expect("sections");
+    let found: Vec<_> = sections
+        .iter()
+        .map(|one| {
+            (
+                &one["heading"],
+                &one["line"],
+                &one["substantive"],
+                &one["why"],
+            )
+        })
+        .collect();
+    let limits = (
+        &"Limits".into(),
+        &3.into(),
+        &false.into(),
+        &"placeholder".into(),
+    );
+    assert!(found.contains(&limits), "{found:?}");
+    assert_eq!((found[2].0, found[2].2), (&"Use".into(), &true.into()));
+    assert_eq!(json["sentences"]["unit"], "words");
+    assert_eq!(json["sentences"]["longest_line"], 9);
+    assert_eq!(json["undefined_abbreviations"][0]["name"], "FNR");
+    desk.run(&["measure", "text", "card.md"]);
+    desk.run(&["measure", "text", "no.md"]).refuses(&["no.md"]);
+}
+
+#[test]
 fn completions_and_manual_pages_are_printed() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         prints(&["completions", shell], &["ethics-gate"]);

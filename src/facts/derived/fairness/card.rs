@@ -9,7 +9,7 @@ use crate::facts::names;
 use crate::model::Value;
 
 /// Measures of which people compare groups, by the words of their names.
-const MEASURES: &[(&str, &[&str])] = &[
+pub(in crate::facts::derived) const MEASURES: &[(&str, &[&str])] = &[
     ("accuracy", &["accuracy", "acc", "정확도"]),
     ("auc", &["auc", "roc auc", "auroc"]),
     ("f1", &["f1", "f1 score"]),
@@ -39,7 +39,7 @@ const MEASURES: &[(&str, &[&str])] = &[
 ];
 
 /// Headers of counts.
-const COUNTS: &[&str] = &[
+pub(in crate::facts::derived) const COUNTS: &[&str] = &[
     "n",
     "count",
     "counts",
@@ -67,22 +67,25 @@ const EVERYBODY: &[&str] = &[
     "전체",
     "합계",
 ];
-const GROUP: &[&str] = &["group", "subgroup", "segment", "slice", "집단", "그룹"];
-const ATTRIBUTE: &[&str] = &["attribute", "factor", "dimension", "속성"];
-const METRIC: &[&str] = &["metric", "measure", "metrics", "지표"];
-const VALUE: &[&str] = &["value", "score", "result", "값", "점수", "결과"];
+pub(in crate::facts::derived) const GROUP: &[&str] =
+    &["group", "subgroup", "segment", "slice", "집단", "그룹"];
+pub(in crate::facts::derived) const ATTRIBUTE: &[&str] =
+    &["attribute", "factor", "dimension", "속성"];
+pub(in crate::facts::derived) const METRIC: &[&str] = &["metric", "measure", "metrics", "지표"];
+pub(in crate::facts::derived) const VALUE: &[&str] =
+    &["value", "score", "result", "값", "점수", "결과"];
 
 /// Tables and rows of one card that are looked at.
 const MOST_ROWS: usize = 2000;
 
 /// What a name says without case and marks.
-fn plain(text: &str) -> String {
+pub(in crate::facts::derived) fn plain(text: &str) -> String {
     names::words(text).join(" ")
 }
 
 /// Whether two names are one, case and marks aside; marks that tell groups
 /// apart, as in `60+` and `60-`, count.
-pub(super) fn same(one: &str, other: &str) -> bool {
+pub(in crate::facts::derived) fn same(one: &str, other: &str) -> bool {
     let marks = |text: &str| {
         let text = text.replace(['–', '—'], "-").replace('`', "");
         text.chars()
@@ -93,11 +96,12 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     marks(one) == marks(other)
 }
 
-pub(super) fn is_everybody(text: &str) -> bool {
+pub(in crate::facts::derived) fn is_everybody(text: &str) -> bool {
     EVERYBODY.contains(&plain(text).as_str())
 }
 
-fn measure(text: &str) -> Option<&'static str> {
+/// The measure that goes by a name.
+pub(in crate::facts::derived) fn measure(text: &str) -> Option<&'static str> {
     let plain = plain(text);
     MEASURES
         .iter()
@@ -199,7 +203,7 @@ fn group_in(row: &[Value], groups: &[Group]) -> Option<Of> {
     })
 }
 
-fn is_number(text: &str) -> bool {
+pub(in crate::facts::derived) fn is_number(text: &str) -> bool {
     let text = text.trim().trim_matches(['*', '`', '~', '%', '±']).trim();
     let first = text.split([' ', '(', '±', '[']).next().unwrap_or("");
     let first = first.trim_end_matches('%').replace(',', "");

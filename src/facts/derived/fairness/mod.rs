@@ -3,7 +3,7 @@
 //! and how the limits that a team commits to stand.
 
 mod bias;
-mod card;
+pub(super) mod card;
 mod catalogue;
 mod counted;
 mod expected;
@@ -12,7 +12,7 @@ mod overall;
 mod population;
 mod quantity;
 mod recompute;
-mod written;
+pub(super) mod written;
 
 use self::counted::Counted;
 use self::gaps::Least;

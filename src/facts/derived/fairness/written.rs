@@ -2,10 +2,10 @@
 
 /// A number that was read from a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Written {
-    pub(super) value: f64,
+pub(in crate::facts::derived) struct Written {
+    pub(in crate::facts::derived) value: f64,
     /// One unit of its last digit.
-    pub(super) unit: f64,
+    pub(in crate::facts::derived) unit: f64,
 }
 
 /// A whole number says nothing of a rate's digits, so that 1 would be every
@@ -18,7 +18,7 @@ const EPSILON: f64 = 1e-9;
 impl Written {
     /// The first number of a cell or of a JSON value: `0.086`, `8.6 %`,
     /// `8.6e-2`, `**0.086** (0.07, 0.10)`, `1,234.5`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(in crate::facts::derived) fn parse(text: &str) -> Option<Self> {
         let text = text
             .trim()
             .trim_start_matches(['*', '`', '~', '_', '≈', '+', ' ']);
@@ -53,7 +53,7 @@ impl Written {
     }
 
     /// Whether the number is this value, rounded to as many digits.
-    pub(super) fn is(self, value: f64) -> bool {
+    pub(in crate::facts::derived) fn is(self, value: f64) -> bool {
         (self.value - value).abs() <= self.unit / 2.0 + EPSILON
     }
 }

@@ -1,43 +1,7 @@
 //! Who is said to be left out, by the languages that they speak.
 
-use crate::facts::Scope;
+use crate::facts::{Scope, languages};
 use crate::model::Value;
-
-/// Names of languages in English and Korean; a bare tag such as `it` or `no`
-/// is a word of English and counts as a name only where it stands alone.
-const NAMES: &[(&str, &[&str])] = &[
-    ("ar", &["arabic", "아랍어"]),
-    ("bn", &["bengali", "bangla", "벵골어"]),
-    ("de", &["german", "독일어"]),
-    ("en", &["english", "영어"]),
-    ("es", &["spanish", "스페인어"]),
-    ("fa", &["persian", "farsi", "페르시아어"]),
-    ("fr", &["french", "프랑스어"]),
-    ("hi", &["hindi", "힌디어"]),
-    ("id", &["indonesian", "인도네시아어"]),
-    ("it", &["italian", "이탈리아어"]),
-    ("ja", &["japanese", "일본어"]),
-    ("km", &["khmer", "크메르어"]),
-    ("ko", &["korean", "한국어"]),
-    ("mn", &["mongolian", "몽골어"]),
-    ("ms", &["malay", "말레이어"]),
-    ("my", &["burmese", "버마어", "미얀마어"]),
-    ("ne", &["nepali", "네팔어"]),
-    ("nl", &["dutch", "네덜란드어"]),
-    ("pl", &["polish", "폴란드어"]),
-    ("pt", &["portuguese", "포르투갈어"]),
-    ("ru", &["russian", "러시아어"]),
-    ("sv", &["swedish", "스웨덴어"]),
-    ("sw", &["swahili", "스와힐리어"]),
-    ("th", &["thai", "태국어"]),
-    ("tl", &["tagalog", "filipino", "타갈로그어"]),
-    ("tr", &["turkish", "튀르키예어", "터키어"]),
-    ("uk", &["ukrainian", "우크라이나어"]),
-    ("ur", &["urdu", "우르두어"]),
-    ("uz", &["uzbek", "우즈베크어"]),
-    ("vi", &["vietnamese", "베트남어"]),
-    ("zh", &["chinese", "mandarin", "cantonese", "중국어"]),
-];
 
 /// Who is said to be left out.
 pub(super) struct Named {
@@ -83,11 +47,7 @@ impl Named {
             let mut words = group.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
             words.any(|word| word == tag || (word == primary && tag == primary))
         };
-        let names = NAMES
-            .iter()
-            .find(|(tag, _)| *tag == primary)
-            .map_or(&[][..], |(_, names)| names);
-        let by_name = |text: &str| names.iter().any(|name| text.contains(name));
+        let by_name = |text: &str| languages::speaks_of(&tag, text);
         self.groups
             .iter()
             .any(|group| by_tag(group) || by_name(group))

@@ -2,7 +2,8 @@
 //! item or row of a card, under one heading, or in one block of a NOTICE.
 
 use crate::facts::Scope;
-use crate::measure::license::{self, License, plain};
+use crate::measure::license::{self, License};
+use crate::measure::text::plain;
 use crate::model::Value;
 use crate::source::Blob;
 

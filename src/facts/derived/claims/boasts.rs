@@ -1,0 +1,70 @@
+//! Praise that promises more than any measurement gives.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::known::Known;
+use crate::facts::derived::fairness::written::Written;
+use crate::manifest::record::Record;
+use crate::measure::text::{plain, sentences};
+use crate::model::{Span, Value};
+use crate::source::markdown::Markdown;
+
+static BOAST: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?i)(?-u:\b)(?:bias[- ]free|free (?:of|from) (?:any |all )?bias|state[- ]of[- ]the[- ]art(?-u:\b)|",
+        r"100 ?(?:%|percent|per cent) (?:accura|correct|safe|fair|reliab|precis|right|unbiased)[a-z]*|",
+        r"(?:accura|correct|safe|fair|reliab|precis)[a-z]*(?: rate| score)? (?:is|of|reaches|at) 100 ?(?:%|percent))|",
+        r"편향(?:이|은|성이)? ?(?:전혀 |아예 )?없|100 ?(?:%|퍼센트)의? ?(?:정확|안전|공정|신뢰)|최고 수준|최첨단|완벽(?:하게|히) (?:정확|안전|공정)",
+    ))
+    .expect("internal error: the pattern of praise is no pattern")
+});
+
+/// Words of a sentence that denies it, or speaks of others.
+#[rustfmt::skip]
+const DENIED: &[&str] = &[
+    "not", "no", "never", "cannot", "can t", "isn t", "aren t", "doesn t", "neither", "nor", "nobody",
+    "claim", "without", "compared", "against", "than", "않", "아니", "못", "지는", "보장할 수 없",
+];
+
+/// Praise in the prose of a document, and whether a number of the evidence
+/// stands beside it: in its sentence, or in the next one.
+pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known) -> Vec<Value> {
+    let reading = markdown.reading(span);
+    let all: Vec<&str> = sentences(&reading.text).collect();
+    let mut found = Vec::new();
+    for (index, sentence) in all.iter().enumerate() {
+        let Some(words) = BOAST.find(sentence) else {
+            continue;
+        };
+        let around = plain(sentence);
+        let denied = DENIED.iter().any(|word| match word.is_ascii() {
+            true => around.contains(&format!(" {word} ")),
+            false => around.contains(word),
+        });
+        if denied {
+            continue;
+        }
+        let beside = all[index..].iter().take(2).any(|text| figure(text, known));
+        let at = sentence.as_ptr() as usize - reading.text.as_ptr() as usize;
+        let place = reading.span(at + words.start()..at + words.end());
+        let mut record = Record::new();
+        record.put("words", Value::computed(words.as_str()));
+        record.put("from", Value::computed(from));
+        record.put("backed", Value::computed(beside));
+        found.push(record.into_value(place.map(|span| markdown.place(span))));
+    }
+    found
+}
+
+/// Whether a text holds a number that the evidence has.
+fn figure(text: &str, known: &Known) -> bool {
+    let starts = text.char_indices().filter(|(at, c)| {
+        let before = text[..*at].chars().next_back();
+        c.is_ascii_digit() && !before.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == ',')
+    });
+    starts
+        .filter_map(|(at, _)| Written::parse(&text[at..]))
+        .any(|written| known.holds(written))
+}
