@@ -7,6 +7,9 @@ use crate::facts::derived::fairness::written::Written;
 use crate::facts::{Scope, languages, names};
 use crate::model::Value;
 
+/// Results that numbers are held against; more than people write about.
+const MOST_RESULTS: usize = 4000;
+
 /// What a number is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct About {
@@ -71,6 +74,7 @@ impl<'a> Known<'a> {
                     .iter()
                     .filter_map(move |result| measured(result, path))
             })
+            .take(MOST_RESULTS)
             .collect();
         let collect = |of: fn(&About) -> Option<&String>| {
             let all = results.iter().filter_map(|one| of(&one.about));
