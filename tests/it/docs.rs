@@ -47,7 +47,7 @@ fn the_finding_that_the_readme_shows_is_a_real_one() {
         .current_dir(root)
         .args([
             "check",
-            "examples/unfinished",
+            "examples/broken/claim-lie",
             "--today",
             "2026-12-01",
             "--lang",
