@@ -9,6 +9,7 @@ mod environment;
 mod explain;
 mod facts;
 mod hook;
+mod init;
 mod lock;
 mod measure;
 mod output;
@@ -60,6 +61,7 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
+  ethics-gate init                       write an ethics.yml to start from
   ethics-gate check                      judge the repository in this folder
   ethics-gate check --report sarif=out.sarif --report terminal
   ethics-gate check --base origin/main   and hold the change against main
@@ -74,6 +76,7 @@ Exit codes:
 
 #[derive(Subcommand)]
 enum Verb {
+    Init(init::Init),
     Check(check::Check),
     Explain(explain::Explain),
     Rules(rules::Rules),
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
 impl Verb {
     fn run(self, language: Language, environment: &Environment) -> Result<ExitCode, Refusal> {
         match self {
+            Self::Init(init) => init.run(language),
             Self::Check(check) => check.run(language, environment),
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),

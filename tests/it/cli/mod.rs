@@ -11,6 +11,7 @@ mod check;
 mod declarations;
 mod environment;
 mod golden;
+mod init;
 mod once;
 mod verbs;
 

@@ -1,0 +1,170 @@
+//! `init`: a declaration to start from, with what the repository shows, and a
+//! gap wherever only a person can know.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the file that was asked for is written here, and never over another"
+)]
+
+mod answers;
+mod draft;
+mod look;
+mod manifest;
+mod page;
+mod words;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use self::answers::Answers;
+use self::draft::Draft;
+use self::page::Page;
+use super::{Refusal, environment, output, root};
+use crate::manifest::declaration;
+use crate::model::Language;
+
+/// Write an ethics.yml to start from
+///
+/// Looks at the repository's cards, manifests, model files and code, writes
+/// what they show, and leaves a gap for everything that only a person can
+/// know. The gate fails at every gap until it is filled. At a terminal it
+/// asks for the six facts that set the tier; elsewhere it never asks. It
+/// never writes over a file.
+#[derive(Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Examples:
+  ethics-gate init
+  ethics-gate init --kind regressor --lifecycle research --domain general \\
+    --decides-about-people false --users team --minors excluded
+  ethics-gate init --dry-run services/scoring
+  ethics-gate init manifest data/apps.csv"
+)]
+pub(super) struct Init {
+    #[command(subcommand)]
+    what: Option<What>,
+
+    /// The repository's folder
+    #[arg(default_value = ".")]
+    path: PathBuf,
+
+    #[command(flatten)]
+    answers: Answers,
+
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Subcommand)]
+enum What {
+    Manifest(manifest::Manifest),
+}
+
+/// How a draft gets to its place.
+#[derive(Args)]
+struct How {
+    /// Ask nothing, at a terminal either: what no flag says is left as a gap
+    #[arg(long)]
+    yes: bool,
+
+    /// Print it, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Init {
+    pub(super) fn run(self, language: Language) -> Result<ExitCode, Refusal> {
+        match self.what {
+            Some(What::Manifest(manifest)) => manifest.run(language),
+            None => start(&self.path, self.answers, &self.how, language),
+        }
+    }
+}
+
+fn start(
+    path: &Path,
+    mut answers: Answers,
+    how: &How,
+    language: Language,
+) -> Result<ExitCode, Refusal> {
+    let tree = root::REPOSITORY.tree(path)?;
+    let path = &root::REPOSITORY.folder(path)?;
+    let file = path.join(declaration::FILE);
+    if file.symlink_metadata().is_ok() {
+        return Err(taken(&file, "run `ethics-gate check` to see what it lacks"));
+    }
+    let today = environment::today();
+    let id = called(path);
+    let found = look::look(&tree, &id, today)?;
+    if let Some(misspelled) = &found.misspelled {
+        let help = "rename it to `ethics.yml`, and run `ethics-gate check`";
+        return Err(taken(Path::new(misspelled), help));
+    }
+    if !how.yes {
+        answers.ask(language);
+    }
+    let tier = draft::tier(&found, &answers, today)?;
+    let mut page = Page::new(language);
+    let draft = Draft {
+        id: &id,
+        found: &found,
+        answers: &answers,
+        tier,
+    };
+    draft.write(&mut page);
+    finish(&page, &file, how)
+}
+
+/// What a system is called: as its folder, where that makes an id.
+fn called(path: &Path) -> String {
+    let folder = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let name = folder
+        .file_name()
+        .map(|name| look::slug(&name.to_string_lossy()));
+    name.filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "system".to_owned())
+}
+
+fn taken(file: &Path, help: &str) -> Refusal {
+    Refusal::new(
+        format!(
+            "{}: is there already, and init writes over nothing",
+            file.display()
+        ),
+        help,
+    )
+}
+
+/// Print a page, or write it where nothing is, and say what comes next.
+fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
+    if how.dry_run {
+        output::print(page.text.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut options = std::fs::OpenOptions::new();
+    // Fails where something is, also something that came to be meanwhile.
+    let opened = options.write(true).create_new(true).open(file);
+    let written = opened.and_then(|mut opened| opened.write_all(page.text.as_bytes()));
+    written.map_err(|error| {
+        Refusal::new(
+            format!("{}: can't be written: {error}", file.display()),
+            "check the folder, or print it with --dry-run",
+        )
+    })?;
+    let shown = file.strip_prefix(".").unwrap_or(file).display();
+    output::say(&match page.language {
+        Language::En => format!(
+            "wrote {shown} with {} for a person to fill in\n next: fill them in, then `ethics-gate check`",
+            output::count(page.gaps, "gap")
+        ),
+        Language::Ko => format!(
+            "{shown} 파일을 만들었습니다. 사람이 채울 빈칸: {}개\n 다음: 빈칸을 채우고 `ethics-gate check`를 실행하세요",
+            page.gaps
+        ),
+    });
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,158 @@
+//! A page of YAML for a person to finish: values with where they come from,
+//! and gaps, each with what belongs there.
+
+use std::fmt::Write as _;
+
+use super::answers::choices;
+use super::words;
+use crate::manifest::declaration::form::{Form, Shape};
+use crate::manifest::declaration::keys::KEYS;
+use crate::model::Language;
+
+/// What stands in a gap, where no value of the key looks so.
+const GAP: &str = "TODO";
+
+/// What stands in a gap of this shape. Where any text would do, or would with
+/// brackets around it, nothing stands there, which is an error at every tier.
+fn gap(shape: &Shape) -> &'static str {
+    match shape {
+        Shape::Bool | Shape::Int(..) | Shape::Number(..) | Shape::Word(_) => GAP,
+        Shape::Of(form) if !form.fits(GAP) => GAP,
+        _ => "",
+    }
+}
+
+/// A page that is being written.
+pub(super) struct Page {
+    pub(super) text: String,
+    pub(super) language: Language,
+    /// Gaps that a person has to fill.
+    pub(super) gaps: usize,
+}
+
+impl Page {
+    pub(super) fn new(language: Language) -> Self {
+        Self {
+            text: String::new(),
+            language,
+            gaps: 0,
+        }
+    }
+
+    /// A line as it is.
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    /// A comment in the page's language.
+    pub(super) fn comment(&mut self, indent: &str, en: &str, ko: &str) {
+        let words = match self.language {
+            Language::En => en,
+            Language::Ko => ko,
+        };
+        self.line(&format!("{indent}# {words}"));
+    }
+
+    /// A value that was found or said, and the file that says it.
+    pub(super) fn known(&mut self, lead: &str, key: &str, value: &str, from: Option<&str>) {
+        // Writing to a string can't fail.
+        let _ = write!(self.text, "{lead}{}: {}", name(key), scalar(value));
+        match (from, self.language) {
+            (None, _) => self.text.push('\n'),
+            (Some(from), Language::En) => self.line(&format!("  # from {}", quiet(from))),
+            (Some(from), Language::Ko) => self.line(&format!("  # 출처: {}", quiet(from))),
+        }
+    }
+
+    /// A value that nobody said.
+    pub(super) fn gap(&mut self, lead: &str, key: &str) {
+        self.gaps += 1;
+        let indent = lead.replace('-', " ");
+        self.line(&format!("{indent}# {}", self.explained(key)));
+        let shape = KEYS.iter().find(|known| known.path == key);
+        let gap = shape.map_or(GAP, |known| gap(&known.shape));
+        let line = format!("{lead}{}: {gap}", name(key));
+        self.line(line.trim_end());
+    }
+
+    fn explained(&self, key: &str) -> String {
+        let about = words::about(key, self.language);
+        let words = choices(key);
+        let shape = KEYS.iter().find(|known| known.path == key);
+        match (&words[..], shape.map(|known| known.shape)) {
+            ([], Some(Shape::List(Shape::Of(form)))) if *form != Form::Name => {
+                format!("{about}: [{}]", form.spec().example)
+            }
+            ([], Some(Shape::List(_))) => format!("{about}: [\"…\", \"…\"]"),
+            ([], Some(Shape::Of(form))) if form != Form::Name => {
+                format!("{about}: {}", form.spec().example)
+            }
+            ([], _) => about.to_owned(),
+            ([_], _) => about.to_owned(),
+            (words, Some(Shape::List(_))) => format!("{about}: [{}]", words.join(", ")),
+            (words, _) => format!("{about}: {}", words.join(" | ")),
+        }
+    }
+}
+
+/// The last segment of a key's path.
+fn name(key: &str) -> &str {
+    key.rsplit('.').next().unwrap_or(key)
+}
+
+/// A text as YAML reads it back: bare where nothing can mistake it.
+pub(super) fn scalar(text: &str) -> String {
+    const OTHERWISE: &[&str] = &["null", "yes", "no", "on", "off", "y", "n", "nan", "inf"];
+    let begins = text.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_plain = begins
+        && text
+            .chars()
+            .all(|one| one.is_ascii_alphanumeric() || "._/-".contains(one));
+    if is_plain && !OTHERWISE.contains(&text.to_ascii_lowercase().as_str()) {
+        return text.to_owned();
+    }
+    let mut quoted = String::from('"');
+    for one in text.chars() {
+        match one {
+            '"' | '\\' => {
+                quoted.push('\\');
+                quoted.push(one);
+            }
+            one if steers(one) => {
+                let _ = write!(quoted, "\\U{:08x}", u32::from(one));
+            }
+            one => quoted.push(one),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A name inside a comment, which no name may leave.
+fn quiet(text: &str) -> String {
+    text.chars()
+        .map(|one| if steers(one) { '\u{fffd}' } else { one })
+        .collect()
+}
+
+/// Whether a character ends lines or turns their order.
+fn steers(one: char) -> bool {
+    one.is_control()
+        || matches!(one, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_bare_only_where_yaml_reads_it_as_text() {
+        assert_eq!(scalar("docs/card.md"), "docs/card.md");
+        assert_eq!(scalar("No"), "\"No\"");
+        assert_eq!(scalar("1.0"), "\"1.0\"");
+        assert_eq!(scalar("a: b"), "\"a: b\"");
+        assert_eq!(scalar("a\n\u{202e}\"b"), "\"a\\U0000000a\\U0000202e\\\"b\"");
+        assert_eq!(quiet("a\nb"), "a\u{fffd}b");
+    }
+}

@@ -1,0 +1,253 @@
+//! `init`: what it writes fails at its gaps and nowhere else, and it says
+//! nothing that the repository or a person didn't say.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::{Desk, Run};
+
+const TOY: [&str; 12] = [
+    "--kind",
+    "classifier",
+    "--lifecycle",
+    "research",
+    "--domain",
+    "general",
+    "--decides-about-people",
+    "false",
+    "--users",
+    "team",
+    "--minors",
+    "excluded",
+];
+
+const CARD: &str = "\
+---
+license: apache-2.0
+language: [en]
+pipeline_tag: text-classification
+datasets: [film-moods]
+---
+# Review mood
+
+## Intended use
+
+Sorts the film reviews of one archive by mood, so that its two curators can pick
+examples for a seminar on writing. They read every review before they show it.
+
+## Limitations
+
+The reviews are of one decade and in one language, so the labels say nothing of
+later slang, of other languages, or of the people who wrote the reviews.
+";
+
+const CODE: &str = "\
+from datasets import load_dataset
+rows = load_dataset('curators/film-moods', revision='0123456789012345678901234567890123456789')
+";
+
+/// A plain repository as people have it on a hub.
+fn hub() -> Desk {
+    let desk = Desk::new("unused");
+    desk.write("moods/README.md", CARD);
+    desk.write("moods/train.py", CODE);
+    desk
+}
+
+/// Lines of a declaration that are gaps, counted from 1.
+fn gaps(text: &str) -> BTreeSet<u64> {
+    let lines = text.lines().zip(1..);
+    let open = |(line, _): &(&str, u64)| {
+        line.ends_with(": TODO") || line.ends_with("purpose:") || line.ends_with("affected:")
+    };
+    lines.filter(open).map(|(_, number)| number).collect()
+}
+
+/// Lines of the declaration with a finding that blocks.
+fn blocked(run: &Run) -> BTreeSet<u64> {
+    let report = run.json();
+    let findings = report["findings"].as_array().expect("findings");
+    findings
+        .iter()
+        .filter(|finding| finding["level"] == "error")
+        .map(|finding| {
+            assert_eq!(finding["at"]["path"], "ethics.yml", "{finding}");
+            finding["at"]["start"]["line"].as_u64().expect("a line")
+        })
+        .collect()
+}
+
+fn check(desk: &Desk) -> Run {
+    desk.run(&[
+        "check",
+        "moods",
+        "--report",
+        "json",
+        "--today",
+        "2026-12-01",
+    ])
+}
+
+#[test]
+fn a_toy_fails_at_every_gap_and_nowhere_else_and_passes_once_they_are_filled() {
+    let desk = hub();
+    let run = desk.run(&[&["init", "moods"], &TOY[..]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("5 gaps"), "{}", run.stderr);
+    let written = desk.read("moods/ethics.yml");
+    assert_eq!(blocked(&check(&desk)), gaps(&written), "{written}");
+    let filled = written
+        .replace("purpose:\n", "purpose: Sorts old film reviews by mood so that two curators find examples for a seminar.\n")
+        .replace("affected:\n", "affected: [curators]\n")
+        .replace("practices: TODO", "practices: none")
+        .replace("role: TODO", "role: train");
+    desk.write("moods/ethics.yml", &filled);
+    let run = check(&desk);
+    assert_eq!(run.code, 0, "{}\n{}", filled, run.stdout);
+}
+
+#[test]
+fn without_answers_the_six_facts_are_gaps() {
+    let desk = hub();
+    let run = desk.run(&["init", "moods"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!run.stderr.contains('?'), "nobody is asked: {}", run.stderr);
+    let written = desk.read("moods/ethics.yml");
+    for key in [
+        "kind",
+        "lifecycle",
+        "domain",
+        "decides_about_people",
+        "users",
+        "minors",
+    ] {
+        assert!(
+            written.contains(&format!(" {key}: TODO\n")),
+            "{key}:\n{written}"
+        );
+    }
+    assert_eq!(blocked(&check(&desk)), gaps(&written), "{written}");
+}
+
+#[test]
+fn what_a_draft_says_the_repository_or_a_person_said() {
+    let desk = hub();
+    let run = desk.run(&[&["init", "moods", "--dry-run"], &TOY[..]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(!desk.path("moods/ethics.yml").exists());
+    let said: Vec<&str> = run
+        .stdout
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.starts_with('#') && !line.ends_with(':') && !line.ends_with("TODO"))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "version: 1",
+            "id: moods",
+            "kind: classifier",
+            "lifecycle: research",
+            "domain: general",
+            "decides_about_people: false",
+            "users: team",
+            "minors: excluded",
+            "- id: moods",
+            "card: README.md",
+            "license: apache-2.0  # from README.md",
+            "- id: curators-film-moods  # from train.py",
+            "aliases: [curators/film-moods]",
+            "- id: film-moods  # from README.md",
+        ]
+    );
+}
+
+#[test]
+fn a_generating_card_says_its_kind_and_a_higher_tier_asks_for_more() {
+    let desk = hub();
+    desk.write(
+        "moods/README.md",
+        &CARD.replace("text-classification", "text-generation"),
+    );
+    let answers = [
+        "init",
+        "moods",
+        "--dry-run",
+        "--lifecycle",
+        "production",
+        "--domain",
+        "employment",
+    ];
+    let more = [
+        "--decides-about-people",
+        "true",
+        "--users",
+        "public",
+        "--minors",
+        "possible",
+    ];
+    for (language, comment) in [
+        ("en", "# what can go wrong for them"),
+        ("ko", "# 그 사람들에게 생길 수 있는 문제"),
+    ] {
+        let run = desk.run(&[&answers[..], &more, &["--lang", language]].concat());
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        for line in [
+            "kind: generative  # ",
+            "risk:",
+            "automation: TODO",
+            "min_age: TODO",
+            "appeal:",
+            comment,
+        ] {
+            assert!(run.stdout.contains(line), "no {line}:\n{}", run.stdout);
+        }
+        desk.write("moods/ethics.yml", &run.stdout);
+        let report = check(&desk).json();
+        assert_eq!(report["systems"][0]["tier"]["effective"], "high");
+        fs::remove_file(desk.path("moods/ethics.yml")).expect("removed");
+    }
+}
+
+#[test]
+fn it_writes_over_nothing() {
+    let desk = Desk::new("mine");
+    let before = desk.read("repo/ethics.yml");
+    desk.run(&["init", "repo"])
+        .refuses(&["is there already", "ethics-gate check"]);
+    assert_eq!(desk.read("repo/ethics.yml"), before);
+    let desk = hub();
+    desk.write("moods/ethics.yaml", "version: 1\n");
+    desk.run(&["init", "moods"])
+        .refuses(&["ethics.yaml", "rename"]);
+    desk.run(&["init", "nowhere"]).refuses(&["nowhere"]);
+    desk.run(&["init", "moods", "--kind", "magic"])
+        .refuses(&["magic", "classifier"]);
+}
+
+#[test]
+fn a_manifest_measures_files_and_leaves_the_rest_to_a_person() {
+    let desk = hub();
+    desk.write("data/apps.csv", "hello\n");
+    let run = desk.run(&["init", "manifest", "data/apps.csv"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let written = desk.read("data/apps.yml");
+    for line in [
+        "schema: ethics-data/1\nid: apps\n",
+        "personal: TODO\n",
+        "  - path: data/apps.csv\n    size: 6\n    sha256: \"5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03\"\n",
+    ] {
+        assert!(written.contains(line), "no {line}:\n{written}");
+    }
+    desk.run(&["init", "manifest", "data/apps.csv"])
+        .refuses(&["is there already"]);
+    desk.run(&["init", "manifest", "data/none.csv"])
+        .refuses(&["none.csv"]);
+    let folder = desk.run(&["init", "manifest", "data", "--dry-run"]);
+    assert!(
+        folder.stdout.contains("  - path: data/apps.csv\n"),
+        "{}",
+        folder.stdout
+    );
+}
