@@ -2,6 +2,7 @@
 //! scipy on real tables, and on the edges where they invent a value.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
@@ -261,7 +262,7 @@ fn json_lines_give_what_csv_gives() {
     let lines = measured(&folder, "adult_lr_first4000.jsonl", &plan).expect("a table");
     let text = std::fs::read_to_string(folder.join("adult_lr.csv")).expect("a table");
     let first: Vec<&str> = text.lines().take(4001).collect();
-    let csv = rows::measure(first.join("\n").as_bytes(), &plan).expect("a table");
+    let csv = rows::measure(Cursor::new(first.join("\n")), &plan).expect("a table");
     assert_eq!(lines.rows, 4000);
     for (a, b) in lines.attributes.iter().zip(&csv.attributes) {
         let tables = |attribute: &Attribute| -> Vec<(String, Confusion)> {
@@ -277,7 +278,7 @@ fn json_lines_give_what_csv_gives() {
 #[test]
 fn a_group_without_positives_has_no_true_positive_rate_and_spoils_the_summary() {
     let table = "y_true,y_pred,g\n1,1,A\n1,0,A\n0,0,A\n0,1,B\n0,0,B\n";
-    let measured = rows::measure(table.as_bytes(), &plan(&["g"])).expect("a table");
+    let measured = rows::measure(Cursor::new(table.to_owned()), &plan(&["g"])).expect("a table");
     let attribute = &measured.attributes[0];
     assert_eq!(Metric::Tpr.rate(group(attribute, "B")).value(), None);
     let comparisons = compare::all(attribute, 0.95);
@@ -292,14 +293,14 @@ fn a_group_without_positives_has_no_true_positive_rate_and_spoils_the_summary() 
 #[test]
 fn people_without_a_value_stand_in_a_group_of_their_own() {
     let table = "y_true,y_pred,g\n1,1,A\n0,1,\n0,0,A\n";
-    let measured = rows::measure(table.as_bytes(), &plan(&["g"])).expect("a table");
+    let measured = rows::measure(Cursor::new(table.to_owned()), &plan(&["g"])).expect("a table");
     assert_eq!(group(&measured.attributes[0], "missing").total().rows, 1);
 }
 
 #[test]
 fn a_group_is_held_against_its_complement_and_never_against_a_total_with_it() {
     let table = "attribute,group,tp,fp,fn,tn\ng,A,5,5,5,5\ng,B,10,0,0,10\ng,C,1,1,1,1\n";
-    let measured = rows::measure(table.as_bytes(), &Plan::default()).expect("a table");
+    let measured = rows::measure(Cursor::new(table.to_owned()), &Plan::default()).expect("a table");
     let to_rest = compare::all(&measured.attributes[0], 0.95)
         .into_iter()
         .find(|c| c.how == How::ToRest && c.metric == "accuracy_difference" && c.groups[0] == "B")
@@ -314,7 +315,7 @@ fn a_group_is_held_against_its_complement_and_never_against_a_total_with_it() {
 #[test]
 fn mistakes_in_a_table_are_named_with_their_line() {
     let measure =
-        |table: &str, plan: &Plan| rows::measure(table.as_bytes(), plan).expect_err("a mistake");
+        |table: &str, plan: &Plan| rows::measure(Cursor::new(table.to_owned()), plan).expect_err("a mistake");
     let by_g = plan(&["g"]);
     assert_eq!(
         measure("y_true,y_pred,g\n1,1,A\n1,1\n", &by_g),

@@ -7,6 +7,7 @@
 pub mod compare;
 pub mod counts;
 pub mod limit;
+mod parquet;
 pub mod rows;
 pub mod tally;
 

@@ -1,9 +1,11 @@
-//! Tables as streams of rows: CSV and JSON lines, told from their content.
+//! Tables as streams of rows: CSV, JSON lines and Parquet, told from their
+//! content.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek};
 
 use super::Measured;
 use super::counts;
+use super::parquet;
 use super::tally::{Plan, TableError, Tally};
 
 /// Bytes looked at to tell the format.
@@ -15,7 +17,10 @@ const LONGEST_LINE: usize = 16 * 1024 * 1024;
 ///
 /// # Errors
 /// The table can't be read, or lacks what the plan asks for.
-pub fn measure(stream: impl Read, plan: &Plan) -> Result<Measured, TableError> {
+pub fn measure(
+    stream: impl Read + Seek + Send + 'static,
+    plan: &Plan,
+) -> Result<Measured, TableError> {
     let mut reader = BufReader::with_capacity(PEEK, stream);
     let head = reader
         .fill_buf()
@@ -23,10 +28,8 @@ pub fn measure(stream: impl Read, plan: &Plan) -> Result<Measured, TableError> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mark = head.len() - text.len();
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
-    if text.starts_with(b"PAR1") {
-        return Err(TableError::Format(
-            "Parquet is read where the whole file can be sought".to_owned(),
-        ));
+    if head.starts_with(parquet::MAGIC) {
+        return parquet::measure(reader.into_inner(), plan);
     }
     if first == Some(&b'{') {
         reader.consume(mark);

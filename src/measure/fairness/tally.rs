@@ -37,6 +37,18 @@ pub struct Plan {
     pub references: Vec<(String, String)>,
 }
 
+impl Plan {
+    /// Whether a column is one that it counts by.
+    pub(super) fn names(&self, column: &str) -> bool {
+        let optional = [&self.score, &self.weight];
+        let mut optional = optional.into_iter().flatten();
+        self.label == column
+            || self.prediction == column
+            || optional.any(|name| name == column)
+            || self.by.iter().flatten().any(|name| name == column)
+    }
+}
+
 /// Why a table can't be measured: a located mistake in it or in the request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TableError {

@@ -1,0 +1,434 @@
+//! One column of a row group: its pages held to what the footer says, its
+//! values as the text that a CSV of the same table would have.
+
+use std::fmt::Write as _;
+use std::io::{Read, Seek};
+use std::sync::Arc;
+
+use flate2::read::MultiGzDecoder;
+use parquet::basic::{Compression, ConvertedType, Encoding, LogicalType, Type as Physical};
+use parquet::column::page::{Page, PageMetadata, PageReader};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::{ByteArray, DataType};
+use parquet::errors::{ParquetError, Result as Decoded};
+use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::reader::ChunkReader;
+use parquet::file::serialized_reader::SerializedPageReader;
+use parquet::schema::types::ColumnDescriptor;
+
+use super::file::Ranges;
+use super::thrift::{self, Sizes};
+
+/// The largest page that is decompressed; writers aim at 1 MiB.
+const LARGEST_PAGE: usize = 256 * 1024 * 1024;
+/// Bytes in which a page header is looked for, and in which it must lie.
+const HEADER: [usize; 2] = [1024, 1024 * 1024];
+/// The longest value of a column that is asked for.
+const LONGEST_VALUE: usize = 1024 * 1024;
+
+/// How the values of a column are spelled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    Truth,
+    Signed,
+    Unsigned,
+    Float,
+    Text,
+}
+
+/// A column that is being read.
+pub(super) struct Column {
+    reader: ColumnReader,
+    spelling: Spelling,
+    /// The level of a value that is there.
+    full: i16,
+    levels: Vec<i16>,
+    values: Values,
+    /// Where each row's value stands in `values`.
+    rows: Vec<Option<usize>>,
+}
+
+/// Values of a batch, without the rows that have none.
+enum Values {
+    /// Rendered: text, and where each value ends.
+    Shown(String, Vec<usize>),
+    /// As they lie in their page.
+    Bytes(Vec<ByteArray>),
+}
+
+/// How a column's values are spelled, or why they can't be read.
+fn spelling(column: &ColumnDescriptor) -> Result<Spelling, String> {
+    if column.max_rep_level() > 0 {
+        return Err("it holds lists".to_owned());
+    }
+    let logical = column.logical_type_ref();
+    let spelling = match (column.physical_type(), logical, column.converted_type()) {
+        (Physical::BOOLEAN, None, _) => Spelling::Truth,
+        (Physical::FLOAT | Physical::DOUBLE, None, _) => Spelling::Float,
+        (
+            Physical::INT32 | Physical::INT64,
+            _,
+            ConvertedType::UINT_8
+            | ConvertedType::UINT_16
+            | ConvertedType::UINT_32
+            | ConvertedType::UINT_64,
+        ) => Spelling::Unsigned,
+        (
+            Physical::INT32 | Physical::INT64,
+            _,
+            ConvertedType::NONE
+            | ConvertedType::INT_8
+            | ConvertedType::INT_16
+            | ConvertedType::INT_32
+            | ConvertedType::INT_64,
+        ) if matches!(logical, None | Some(LogicalType::Integer { .. })) => Spelling::Signed,
+        (
+            Physical::BYTE_ARRAY,
+            _,
+            ConvertedType::NONE | ConvertedType::UTF8 | ConvertedType::ENUM | ConvertedType::JSON,
+        ) => Spelling::Text,
+        (_, _, ConvertedType::DATE) => return Err("it holds dates".to_owned()),
+        (_, _, ConvertedType::DECIMAL) => return Err("it holds decimals".to_owned()),
+        (physical, ..) => return Err(format!("it holds values of type {physical}")),
+    };
+    Ok(spelling)
+}
+
+/// Whether pages of this compression are read.
+fn readable(compression: Compression) -> Result<(), String> {
+    let name = match compression {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::LZ4_RAW => return Ok(()),
+        Compression::ZSTD(_) => "zstd",
+        Compression::BROTLI(_) => "brotli",
+        Compression::LZO => "lzo",
+        Compression::LZ4 => "lz4 in Hadoop's frame",
+    };
+    Err(format!(
+        "it is compressed with {name}, which can't be read here; snappy, gzip and lz4 can"
+    ))
+}
+
+impl Column {
+    /// Begin to read a column of a row group of so many rows.
+    pub(super) fn open<S: Read + Seek + Send + 'static>(
+        file: &Arc<Ranges<S>>,
+        chunk: &ColumnChunkMetaData,
+        rows: u64,
+    ) -> Result<Self, String> {
+        let descriptor = chunk.column_descr_ptr();
+        let spelling = spelling(&descriptor)?;
+        readable(chunk.compression())?;
+        if chunk.file_path().is_some_and(|path| !path.is_empty()) {
+            return Err("it lies in another file".to_owned());
+        }
+        if u64::try_from(chunk.num_values()) != Ok(rows) {
+            return Err(format!(
+                "it has {} values where its row group has {rows} rows",
+                chunk.num_values()
+            ));
+        }
+        hold_pages(file, chunk)?;
+        let rows = usize::try_from(rows).map_err(|error| error.to_string())?;
+        let pages = SerializedPageReader::new(Arc::clone(file), chunk, rows, None);
+        let pages = Held {
+            pages: pages.map_err(|error| error.to_string())?,
+            rows,
+        };
+        Ok(Self {
+            full: descriptor.max_def_level(),
+            reader: get_column_reader(descriptor, Box::new(pages)),
+            values: match spelling {
+                Spelling::Text => Values::Bytes(Vec::new()),
+                _ => Values::Shown(String::new(), Vec::new()),
+            },
+            spelling,
+            levels: Vec::new(),
+            rows: Vec::new(),
+        })
+    }
+
+    /// Read the next so many rows.
+    pub(super) fn read(&mut self, rows: usize) -> Result<(), String> {
+        self.levels.clear();
+        let Self {
+            reader,
+            levels,
+            values,
+            spelling,
+            ..
+        } = self;
+        let read = match (reader, values) {
+            (ColumnReader::ByteArrayColumnReader(reader), Values::Bytes(values)) => {
+                values.clear();
+                let read = records(reader, rows, levels, values)?;
+                if values.iter().any(|value| value.len() > LONGEST_VALUE) {
+                    return Err("a value is longer than 1 MiB".to_owned());
+                }
+                read
+            }
+            (reader, Values::Shown(text, ends)) => {
+                text.clear();
+                ends.clear();
+                let mut shown = Shown {
+                    unsigned: *spelling == Spelling::Unsigned,
+                    text,
+                    ends,
+                };
+                match reader {
+                    ColumnReader::BoolColumnReader(reader) => shown.all(reader, rows, levels),
+                    ColumnReader::Int32ColumnReader(reader) => shown.all(reader, rows, levels),
+                    ColumnReader::Int64ColumnReader(reader) => shown.all(reader, rows, levels),
+                    ColumnReader::FloatColumnReader(reader) => shown.all(reader, rows, levels),
+                    ColumnReader::DoubleColumnReader(reader) => shown.all(reader, rows, levels),
+                    _ => Err("its values are not of its type".to_owned()),
+                }?
+            }
+            (_, Values::Bytes(_)) => return Err("its values are not of its type".to_owned()),
+        };
+        if read != rows {
+            return Err("it ends before its rows do".to_owned());
+        }
+        self.place(rows)
+    }
+
+    /// Find each row's value; a row below the full level has none.
+    fn place(&mut self, rows: usize) -> Result<(), String> {
+        self.rows.clear();
+        let mut next = 0;
+        for row in 0..rows {
+            let there = self.full == 0 || self.levels.get(row) == Some(&self.full);
+            self.rows.push(there.then_some(next));
+            next += usize::from(there);
+        }
+        let have = match &self.values {
+            Values::Shown(_, ends) => ends.len(),
+            Values::Bytes(values) => values.len(),
+        };
+        if have == next {
+            Ok(())
+        } else {
+            Err("its values and its levels disagree".to_owned())
+        }
+    }
+
+    /// The value of a row of the batch; nothing where it has none.
+    pub(super) fn field(&self, row: usize) -> &[u8] {
+        let Some(at) = self.rows.get(row).copied().flatten() else {
+            return &[];
+        };
+        match &self.values {
+            Values::Bytes(values) => values.get(at).map_or(&[], ByteArray::data),
+            Values::Shown(text, ends) => {
+                let start = at.checked_sub(1).and_then(|before| ends.get(before));
+                let start = start.copied().unwrap_or_default();
+                let end = ends.get(at).copied().unwrap_or(start);
+                text.as_bytes().get(start..end).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// Values while they are rendered.
+struct Shown<'a> {
+    unsigned: bool,
+    text: &'a mut String,
+    ends: &'a mut Vec<usize>,
+}
+
+impl Shown<'_> {
+    fn all<T: DataType>(
+        &mut self,
+        reader: &mut ColumnReaderImpl<T>,
+        rows: usize,
+        levels: &mut Vec<i16>,
+    ) -> Result<usize, String>
+    where
+        T::T: Show,
+    {
+        let mut values = Vec::with_capacity(rows);
+        let read = records(reader, rows, levels, &mut values)?;
+        for value in &values {
+            value.show(self.unsigned, self.text);
+            self.ends.push(self.text.len());
+        }
+        Ok(read)
+    }
+}
+
+/// A value as the text of a field. Writing to a string can't fail.
+trait Show {
+    fn show(&self, unsigned: bool, text: &mut String);
+}
+
+impl Show for bool {
+    fn show(&self, _: bool, text: &mut String) {
+        text.push_str(if *self { "true" } else { "false" });
+    }
+}
+
+impl Show for i32 {
+    fn show(&self, unsigned: bool, text: &mut String) {
+        let _ = if unsigned {
+            write!(text, "{}", self.cast_unsigned())
+        } else {
+            write!(text, "{self}")
+        };
+    }
+}
+
+impl Show for i64 {
+    fn show(&self, unsigned: bool, text: &mut String) {
+        let _ = if unsigned {
+            write!(text, "{}", self.cast_unsigned())
+        } else {
+            write!(text, "{self}")
+        };
+    }
+}
+
+/// NaN is how data frames write that there is no value.
+impl Show for f32 {
+    fn show(&self, _: bool, text: &mut String) {
+        if !self.is_nan() {
+            let _ = write!(text, "{self:?}");
+        }
+    }
+}
+
+impl Show for f64 {
+    fn show(&self, _: bool, text: &mut String) {
+        if !self.is_nan() {
+            let _ = write!(text, "{self:?}");
+        }
+    }
+}
+
+fn records<T: DataType>(
+    reader: &mut ColumnReaderImpl<T>,
+    rows: usize,
+    levels: &mut Vec<i16>,
+    values: &mut Vec<T::T>,
+) -> Result<usize, String> {
+    let read = reader.read_records(rows, Some(levels), None, values);
+    read.map(|(records, _, _)| records)
+        .map_err(|error| error.to_string())
+}
+
+/// Hold the sizes of a chunk's pages to its own size and to the largest that
+/// is decompressed, before any of them is.
+fn hold_pages<S: Read + Seek>(file: &Ranges<S>, chunk: &ColumnChunkMetaData) -> Result<(), String> {
+    const LIES: &str = "its pages are not where the footer says";
+    let data = chunk.data_page_offset();
+    let start = chunk
+        .dictionary_page_offset()
+        .map_or(data, |dictionary| dictionary.min(data));
+    let mut at = u64::try_from(start).map_err(|_| LIES)?;
+    let stored = u64::try_from(chunk.compressed_size()).map_err(|_| LIES)?;
+    let end = at.checked_add(stored).ok_or(LIES)?;
+    if end > file.length() {
+        return Err(LIES.to_owned());
+    }
+    while at < end {
+        let sizes = HEADER.iter().find_map(|most| {
+            let most = (*most as u64).min(end - at);
+            let bytes = file.bytes(at, usize::try_from(most).ok()?).ok()?;
+            thrift::sizes(&bytes)
+        });
+        let sizes = sizes.ok_or("a page has no header that can be read")?;
+        if sizes.plain.max(sizes.stored) > LARGEST_PAGE {
+            return Err("a page is larger than 256 MiB".to_owned());
+        }
+        let body = at + sizes.header as u64;
+        at = body + sizes.stored as u64;
+        if at > end {
+            return Err(LIES.to_owned());
+        }
+        if matches!(chunk.compression(), Compression::GZIP(_)) && sizes.compressed {
+            let bytes = file.bytes(body, sizes.stored);
+            hold_gzip(&bytes.map_err(|error| error.to_string())?, &sizes)?;
+        }
+    }
+    Ok(())
+}
+
+/// A gzip stream says nowhere how long it gets, and the decoder reads it to its
+/// end: it is measured first.
+fn hold_gzip(page: &[u8], sizes: &Sizes) -> Result<(), String> {
+    let wrong = "a page is not as long as it says";
+    let packed = page.get(sizes.levels..).ok_or(wrong)?;
+    let expected = sizes.plain.checked_sub(sizes.levels).ok_or(wrong)?;
+    if expected == 0 {
+        // Nothing but rows without a value; nothing is decompressed.
+        return Ok(());
+    }
+    let mut plain = MultiGzDecoder::new(packed).take(expected as u64 + 1);
+    match std::io::copy(&mut plain, &mut std::io::sink()) {
+        Ok(length) if length == expected as u64 => Ok(()),
+        Ok(_) => Err(wrong.to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Pages whose counts are held to their bytes and to the rows: the decoder
+/// allocates by them.
+struct Held<R: ChunkReader> {
+    pages: SerializedPageReader<R>,
+    rows: usize,
+}
+
+impl<R: ChunkReader> Held<R> {
+    fn hold(&self, page: &Page) -> Decoded<()> {
+        let refuse = |why: &str| Err(ParquetError::General(why.to_owned()));
+        match page {
+            // A value in a dictionary takes a byte at least.
+            Page::DictionaryPage {
+                buf, num_values, ..
+            } if *num_values as usize > buf.len() => {
+                refuse("a dictionary has more values than bytes")
+            }
+            Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. }
+                if *num_values as usize > self.rows =>
+            {
+                refuse("a page has more values than its row group has rows")
+            }
+            // Lengths of these are counted by the page itself, by nothing that
+            // could be held to its bytes.
+            Page::DataPage { encoding, .. } | Page::DataPageV2 { encoding, .. }
+                if matches!(
+                    encoding,
+                    Encoding::DELTA_BYTE_ARRAY | Encoding::DELTA_LENGTH_BYTE_ARRAY
+                ) =>
+            {
+                refuse("its text is delta-encoded, which is not read here; plain and dictionary are")
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl<R: ChunkReader> Iterator for Held<R> {
+    type Item = Decoded<Page>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.get_next_page().transpose()
+    }
+}
+
+impl<R: ChunkReader> PageReader for Held<R> {
+    fn get_next_page(&mut self) -> Decoded<Option<Page>> {
+        let page = self.pages.get_next_page()?;
+        page.iter().try_for_each(|page| self.hold(page))?;
+        Ok(page)
+    }
+
+    fn peek_next_page(&mut self) -> Decoded<Option<PageMetadata>> {
+        self.pages.peek_next_page()
+    }
+
+    fn skip_next_page(&mut self) -> Decoded<()> {
+        self.pages.skip_next_page()
+    }
+}
