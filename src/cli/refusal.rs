@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic;
 
 use super::{COULD_NOT_JUDGE, output};
+use crate::measure::fairness::rows;
 use crate::model::nearest;
 
 /// A sentence that says what is wrong, and one that says what to do.
@@ -70,6 +71,10 @@ impl fmt::Display for Refusal {
 /// 1 of a fail or the 101 of the language.
 pub(super) fn turn_panics_into_refusals() {
     panic::set_hook(Box::new(|panic| {
+        // A decoder on a damaged table; whoever catches it says so.
+        if rows::catches_panics() {
+            return;
+        }
         let refusal = Refusal::new(
             format!("internal error: {panic}"),
             "this is a defect of ethics-gate; please report it with the lines above",

@@ -314,8 +314,9 @@ fn a_group_is_held_against_its_complement_and_never_against_a_total_with_it() {
 
 #[test]
 fn mistakes_in_a_table_are_named_with_their_line() {
-    let measure =
-        |table: &str, plan: &Plan| rows::measure(Cursor::new(table.to_owned()), plan).expect_err("a mistake");
+    let measure = |table: &str, plan: &Plan| {
+        rows::measure(Cursor::new(table.to_owned()), plan).expect_err("a mistake")
+    };
     let by_g = plan(&["g"]);
     assert_eq!(
         measure("y_true,y_pred,g\n1,1,A\n1,1\n", &by_g),

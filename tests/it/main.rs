@@ -43,6 +43,7 @@ mod manifests;
 mod markdown;
 mod oracle;
 mod packs;
+mod parquet;
 mod parsers;
 mod pii;
 mod places;

@@ -17,7 +17,7 @@ use crate::measure::interval::Interval;
 
 /// Rates by group and how they compare, with intervals
 ///
-/// From rows (CSV or JSON lines), or from a table of counts
+/// From rows (CSV, JSON lines or Parquet), or from a table of counts
 /// (attribute,group,tp,fp,fn,tn).
 #[derive(Args)]
 #[command(after_help = "\

@@ -62,6 +62,12 @@ pub fn measure(
     tally.finish()
 }
 
+/// Whether a panic on this thread is caught, and told as a damaged table.
+#[must_use]
+pub fn catches_panics() -> bool {
+    parquet::catches_panics()
+}
+
 /// The delimiter that the header has most of.
 fn delimiter(head: &[u8]) -> u8 {
     let header = head.split(|byte| *byte == b'\n').next().unwrap_or(head);

@@ -6,8 +6,10 @@
 
 mod column;
 mod file;
+mod pages;
 mod thrift;
 
+use std::cell::Cell;
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -30,6 +32,16 @@ const LONGEST_FOOTER: u64 = 64 * 1024 * 1024;
 /// Rows that are held at once.
 const BATCH: u64 = 1024;
 
+thread_local! {
+    static DECODES: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread decodes a file and a panic on it is caught: it is a
+/// damaged file then, and no defect of the gate.
+pub(super) fn catches_panics() -> bool {
+    DECODES.get()
+}
+
 /// Measure a Parquet file of rows.
 ///
 /// # Errors
@@ -39,9 +51,11 @@ pub(super) fn measure<S: Read + Seek + Send + 'static>(
     stream: S,
     plan: &Plan,
 ) -> Result<Measured, TableError> {
+    DECODES.set(true);
     // Nothing outlives a panic but the plan, which nobody changes.
-    catch_unwind(AssertUnwindSafe(|| count(stream, plan)))
-        .unwrap_or_else(|_| Err(format_error("damaged: it can't be decoded")))
+    let counted = catch_unwind(AssertUnwindSafe(|| count(stream, plan)));
+    DECODES.set(false);
+    counted.unwrap_or_else(|_| Err(format_error("damaged: it can't be decoded")))
 }
 
 fn format_error(why: &str) -> TableError {
@@ -58,7 +72,10 @@ fn count<S: Read + Seek + Send + 'static>(stream: S, plan: &Plan) -> Result<Meas
     let file = Arc::new(file);
     let footer = footer(&file)?;
     let columns = footer.file_metadata().schema_descr().columns();
-    let header: Vec<String> = columns.iter().map(|column| column.path().string()).collect();
+    let header: Vec<String> = columns
+        .iter()
+        .map(|column| column.path().string())
+        .collect();
     let mut tally = Tally::new(plan, &header)?;
     let wanted: Vec<bool> = header.iter().map(|name| plan.names(name)).collect();
     let mut line = 0;
