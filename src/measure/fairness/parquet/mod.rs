@@ -141,3 +141,33 @@ fn footer<S: Read + Seek + Send>(file: &Ranges<S>) -> Result<ParquetMetaData, Ta
         .map_err(|error| damaged(&error.to_string()))?;
     ParquetMetaDataReader::decode_metadata(&bytes).map_err(|error| damaged(&error.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read, Seek, SeekFrom};
+
+    use super::{Plan, catches_panics, measure};
+
+    /// Stands in for a decoder that panics.
+    struct Panics;
+
+    impl Read for Panics {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            unreachable!("its length is asked for first")
+        }
+    }
+
+    impl Seek for Panics {
+        fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+            assert!(!catches_panics(), "a panic that is caught");
+            Ok(0)
+        }
+    }
+
+    #[test]
+    fn a_panic_is_a_damaged_file_and_later_ones_are_ours_again() {
+        let error = measure(Panics, &Plan::default()).expect_err("it panics");
+        assert!(error.to_string().contains("damaged"), "{error}");
+        assert!(!catches_panics());
+    }
+}
