@@ -20,7 +20,7 @@ const IN_WORDS: &[&str] = &[
 const NEEDED: usize = 8;
 
 /// The sections of a card that speak of limits.
-fn sections<'a>(model: &'a Value) -> impl Iterator<Item = (&'a Value, &'a str)> {
+fn sections(model: &Value) -> impl Iterator<Item = (&Value, &str)> {
     let sections = model.at_path("card.sections");
     let sections = sections.map_or(&[][..], Value::items).iter();
     sections.filter_map(|section| {
