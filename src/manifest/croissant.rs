@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
-use super::json_ld::{files, is_a, languages, licenses, property, text, texts};
+use super::json_ld::{files, is_a, property, put_head, text, texts};
 use super::record::{Record, as_text, joined, text_like};
-use super::{Candidate, Depth, Describes, Format, card};
+use super::{Candidate, Depth, Describes, Format};
 use crate::model::{Kind, Value};
 
 /// A Croissant description of a dataset.
@@ -78,12 +78,7 @@ impl Format for Croissant {
             "id",
             property(node, &["name", "identifier"]).and_then(as_text),
         );
-        record.put("name", text(property(node, &["name"]), ", "));
-        record.put("title", text(property(node, &["name"]), ", "));
-        card::put_licenses(&mut record, licenses(property(node, &["license"])));
-        record.put_list("languages", languages(property(node, &["inLanguage"])));
-        record.put("version", property(node, &["version"]).and_then(as_text));
-        record.put("url", text(property(node, &["url"]), ", "));
+        put_head(&mut record, node);
         if depth == Depth::Whole {
             put_whole(&mut record, node);
         }

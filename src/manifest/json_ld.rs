@@ -4,6 +4,7 @@
 //! This is no JSON-LD processor: it expands no context and follows no link.
 //! Names are compared by what stands after the last `:`, `/` or `#`.
 
+use super::card;
 use super::record::{Record, as_text, joined, text_like};
 use crate::model::{Kind, Value};
 
@@ -21,6 +22,17 @@ pub fn property<'a>(node: &'a Value, names: &[&str]) -> Option<&'a Value> {
             .find(|(key, value)| local(key).eq_ignore_ascii_case(name) && value.says_something())
             .map(|(_, value)| value)
     })
+}
+
+/// What every description of a dataset says of it first: its names, licenses,
+/// languages, version and address.
+pub fn put_head(record: &mut Record, node: &Value) {
+    record.put("name", text(property(node, &["name"]), ", "));
+    record.put("title", text(property(node, &["name"]), ", "));
+    card::put_licenses(record, licenses(property(node, &["license"])));
+    record.put_list("languages", languages(property(node, &["inLanguage"])));
+    record.put("version", property(node, &["version"]).and_then(as_text));
+    record.put("url", text(property(node, &["url"]), ", "));
 }
 
 /// Whether a node says that it is of a type.
@@ -65,8 +77,7 @@ pub fn text(value: Option<&Value>, separator: &str) -> Option<Value> {
 }
 
 /// A license: its address or its name.
-#[must_use]
-pub fn licenses(value: Option<&Value>) -> Vec<Value> {
+fn licenses(value: Option<&Value>) -> Vec<Value> {
     value
         .into_iter()
         .flat_map(Value::one_or_many)
@@ -80,8 +91,7 @@ pub fn licenses(value: Option<&Value>) -> Vec<Value> {
 }
 
 /// Languages by their tag where the file gives one, else by name.
-#[must_use]
-pub fn languages(value: Option<&Value>) -> Vec<Value> {
+fn languages(value: Option<&Value>) -> Vec<Value> {
     value
         .into_iter()
         .flat_map(Value::one_or_many)

@@ -1,9 +1,9 @@
 //! A schema.org `Dataset` in JSON-LD, alone or in a graph, without Croissant's
 //! vocabulary.
 
-use super::json_ld::{files, is_a, languages, licenses, property, text, texts};
-use super::record::{Record, as_text, joined};
-use super::{Candidate, Depth, Describes, Format, card, subject};
+use super::json_ld::{files, is_a, property, put_head, text, texts};
+use super::record::{Record, joined};
+use super::{Candidate, Depth, Describes, Format, subject};
 use crate::model::{Problem, Value};
 
 /// A schema.org dataset.
@@ -71,12 +71,7 @@ impl Format for SchemaOrg {
             return record.into_value(candidate.data().and_then(|root| root.place.clone()));
         };
         record.put("id", text(property(node, &["identifier", "name"]), ", "));
-        record.put("name", text(property(node, &["name"]), ", "));
-        record.put("title", text(property(node, &["name"]), ", "));
-        card::put_licenses(&mut record, licenses(property(node, &["license"])));
-        record.put_list("languages", languages(property(node, &["inLanguage"])));
-        record.put("version", property(node, &["version"]).and_then(as_text));
-        record.put("url", text(property(node, &["url"]), ", "));
+        put_head(&mut record, node);
         if depth == Depth::Whole {
             put_whole(&mut record, node);
         }

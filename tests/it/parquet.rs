@@ -10,8 +10,11 @@ use std::process::Command;
 
 use ethics_gate::measure::fairness::tally::{Plan, TableError};
 use ethics_gate::measure::fairness::{Measured, rows};
+use ethics_gate::model::{Reason, Value};
+use ethics_gate::source::Tree;
 use proptest::prelude::*;
 
+use crate::families::{facts_of, item, items, reason};
 use crate::shared;
 
 fn table(name: &str) -> PathBuf {
@@ -218,4 +221,45 @@ proptest! {
         }
         let _ = measured(file, &plan());
     }
+}
+
+/// The facts of a declaration whose predictions are these bytes.
+fn facts(name: &str, bytes: Vec<u8>) -> Value {
+    let declaration = format!(
+        "version: 1\nsystem: {{id: s, decides_about_people: true}}\n\
+         fairness: {{predictions: {name}, label: label, prediction: prediction, \
+         attributes: {{sex: [F, M]}}}}\n"
+    );
+    let tree = Tree::memory([
+        ("ethics.yml".to_owned(), declaration.into_bytes()),
+        (name.to_owned(), bytes),
+    ]);
+    facts_of(&tree)
+}
+
+#[test]
+fn a_declaration_may_name_parquet_and_is_counted_as_the_csv_is() {
+    let by_csv = facts("rows.csv", bytes("rows.csv"));
+    let by_parquet = facts("rows.parquet", bytes("snappy.parquet"));
+    let people = |facts, group| {
+        let group = item(facts, "fairness.groups", "group", group);
+        group.get("n").and_then(Value::as_int)
+    };
+    for group in ["F", "M"] {
+        assert!(people(&by_csv, group) > Some(100), "{group}");
+        assert_eq!(people(&by_csv, group), people(&by_parquet, group));
+    }
+}
+
+#[test]
+fn predictions_that_can_not_be_read_are_told_and_a_pointer_is_not_there() {
+    let refused = facts("rows.parquet", bytes("zstd.parquet"));
+    let table = refused.at_path("fairness.table").expect("a table");
+    let broken = table.get("broken").and_then(Value::as_str);
+    assert_eq!(broken, Some("format"));
+    let pointer = b"version https://git-lfs.github.com/spec/v1\noid sha256:0000000000000000000000000000000000000000000000000000000000000000\nsize 12\n";
+    let pointer = facts("rows.parquet", pointer.to_vec());
+    let table = pointer.at_path("fairness.table").expect("a table");
+    assert_eq!(reason(table, "counted"), Some(Reason::Unverified));
+    assert!(items(&pointer, "fairness.sums").is_empty());
 }

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::facts::{Derived, Family, Scope, linked};
-use crate::manifest::record::Record;
+use crate::manifest::record::{Record, as_text};
 use crate::measure::text::substance;
 use crate::model::{Fact, Kind, Place, Reason, Span, Type, Value};
 use crate::source::markdown::Markdown;
@@ -81,18 +81,10 @@ fn derive(scope: &Scope) -> Derived {
 /// Every model as `id@version`.
 fn releases(scope: &Scope) -> Vec<String> {
     let models = scope.declared("models").map_or(&[][..], Value::items);
-    let text = |model: &Value, key: &str| {
-        let value = model.get(key)?;
-        let written = value.place.as_ref().map_or("", Place::text);
-        let written = written.trim().trim_matches(['"', '\'']);
-        (!written.is_empty()).then(|| written.to_owned())
-    };
+    let text = |model: &Value, key: &str| model.get(key).and_then(as_text);
     let release = |model| {
-        Some(format!(
-            "{}@{}",
-            text(model, "id")?,
-            text(model, "version")?
-        ))
+        let (id, version) = (text(model, "id")?, text(model, "version")?);
+        Some(format!("{}@{}", id.as_str()?, version.as_str()?))
     };
     models.iter().filter_map(release).collect()
 }
@@ -217,17 +209,20 @@ impl<'a> Meta<'a> {
         value.says_something().then(|| value.clone())
     }
 
-    /// A date, in whatever form YAML has it.
     fn date(&self, key: &str) -> Option<Value> {
-        let value = self.get(key)?;
-        match &value.kind {
-            Kind::Date(_) => Some(value),
-            Kind::Text(text) => {
-                let date: Date = text.trim().parse().ok()?;
-                Some(Value::computed(date).placed_like(&value))
-            }
-            _ => None,
+        date(&self.get(key)?)
+    }
+}
+
+/// A date, which JSON has as a text and YAML may.
+fn date(value: &Value) -> Option<Value> {
+    match &value.kind {
+        Kind::Date(_) => Some(value.clone()),
+        Kind::Text(text) => {
+            let date: Date = text.trim().parse().ok()?;
+            Some(Value::computed(date).placed_like(value))
         }
+        _ => None,
     }
 }
 
@@ -253,14 +248,11 @@ fn heard(scope: &Scope, path: &Value) -> Value {
     );
     let listed = listed(&passage.markdown);
     record.put("listed", Value::computed(listed));
-    let changes = meta.get("changes").and_then(|changes| changes.as_int());
-    let changes = changes.and_then(|changes| usize::try_from(changes).ok());
-    let complete = changes.map(|changes| Value::computed(listed >= changes));
     record.put(
         "complete",
-        complete.map(|value| match meta.get("changes") {
-            Some(changes) => value.placed_like(&changes),
-            None => value,
+        meta.get("changes").and_then(|changes| {
+            let counted = usize::try_from(changes.as_int()?).ok()?;
+            Some(Value::computed(listed >= counted).placed_like(&changes))
         }),
     );
     record.into_value(None).with_place(Some(meta.place))
@@ -289,15 +281,7 @@ fn by_envelope(scope: &Scope, path: &Value, text: &str) -> Value {
     let Some(last) = found.unwrap_or_default().last() else {
         return record.into_value(None).placed_like(path);
     };
-    let date = last.get("date").and_then(|value| match &value.kind {
-        Kind::Date(_) => Some(value.clone()),
-        Kind::Text(text) => {
-            let date: Date = text.trim().parse().ok()?;
-            Some(Value::computed(date).placed_like(value))
-        }
-        _ => None,
-    });
-    record.put("held_on", date);
+    record.put("held_on", last.get("date").and_then(date));
     record.put("outside", last.get("outside").cloned());
     // An envelope counts what was changed; there is no page to list it.
     record.put("listed", last.get("changes").cloned());

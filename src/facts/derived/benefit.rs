@@ -1,5 +1,6 @@
 //! `benefit`: the claimed benefit beside its measurement.
 
+use super::evidence;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::interval::{Rate, wilson};
@@ -47,23 +48,16 @@ fn derive(scope: &Scope) -> Derived {
 fn judge(scope: &Scope, declared: &Value, record: &mut Record) {
     let metric = declared.get("metric").and_then(Value::as_str);
     let place = declared.get("metric").and_then(Value::mark);
-    let evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
-    let of_benefit =
-        |one: &&Value| one.get("key").and_then(Value::as_str) == Some("benefit.evidence");
-    let Some(evidence) = evidence.iter().find(of_benefit) else {
-        record.keep("measured", Value::missing(Reason::Absent, place));
-        return;
+    let named = declared.get("evidence");
+    let path = named.and_then(Value::as_str).unwrap_or("");
+    let results = match evidence::results(scope, "benefit.evidence", path) {
+        Ok(results) => results,
+        Err(reason) => {
+            let at = named.and_then(Value::mark);
+            record.keep("measured", Value::missing(reason, at));
+            return;
+        }
     };
-    if evidence.get("readable").and_then(Value::as_bool) != Some(true) {
-        let reason = match evidence.get("reason").and_then(Value::as_str) {
-            Some("absent") => Reason::Absent,
-            Some("unverified") => Reason::Unverified,
-            _ => Reason::Unreadable,
-        };
-        record.keep("measured", Value::missing(reason, evidence.mark()));
-        return;
-    }
-    let results = evidence.get("results").map_or(&[][..], Value::items);
     let of_metric = |one: &&Value| {
         one.get("metric").and_then(Value::as_str) == metric && one.get("group").is_none()
     };
@@ -88,11 +82,8 @@ fn judge(scope: &Scope, declared: &Value, record: &mut Record) {
 
 /// Whether the whole interval lies on the better side of the baseline.
 fn improved(found: &Value, value: f64, baseline: f64, lower: bool) -> Value {
-    let at = |key| found.get(key).and_then(Value::as_number);
-    let bounds = match (at("low"), at("high")) {
-        (Some(low), Some(high)) => Some((low, high)),
-        _ => at("n").and_then(|n| of_rate(value, n)),
-    };
+    let n = found.get("n").and_then(Value::as_number);
+    let bounds = evidence::interval(found).or_else(|| of_rate(value, n?));
     let (low, high) = bounds.unwrap_or((value, value));
     let better = |end: f64| {
         if lower {

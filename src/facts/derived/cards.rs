@@ -1,8 +1,9 @@
 //! `cards`: which topics the card of each model covers, in words or figures.
 
 use crate::facts::{Derived, Family, Scope, linked};
+use crate::manifest::record::as_text;
 use crate::measure::text::{sentences, substance};
-use crate::model::{Fact, Kind, Place, Reason, Type, Value};
+use crate::model::{Fact, Place, Reason, Type, Value};
 
 /// The cards of a system.
 pub static FAMILY: Family = Family {
@@ -244,14 +245,15 @@ fn intended_use_excludes(card: &Value) -> bool {
 /// Details are details of a version: the one that is declared, in the section
 /// or anywhere that the card says which version it speaks of.
 fn with_version(mut details: Passage, model: &Value, card: &Value) -> Passage {
-    let declared = model.get("version").and_then(as_written);
-    let said = card.get("version").and_then(as_written);
-    let named = match declared {
+    let declared = model.get("version").and_then(as_text);
+    let said = card.get("version").and_then(as_text);
+    let named = match declared.as_ref().and_then(Value::as_str) {
         Some(version) => {
-            said.is_some_and(|said| said.contains(&*version))
+            let said = said.as_ref().and_then(Value::as_str);
+            said.is_some_and(|said| said.contains(version))
                 || speaks_of(card, &["details"])
                     .filter_map(|section| section.get("text")?.as_str())
-                    .any(|text| text.contains(&*version))
+                    .any(|text| text.contains(version))
         }
         // What is not declared is `models[].version`'s own question.
         None => true,
@@ -260,15 +262,6 @@ fn with_version(mut details: Passage, model: &Value, card: &Value) -> Passage {
         details.result = Err("no-version");
     }
     details
-}
-
-fn as_written(value: &Value) -> Option<String> {
-    match &value.kind {
-        Kind::Text(text) => Some(text.to_string()),
-        Kind::Int(number) => Some(number.to_string()),
-        Kind::Float(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -105,6 +105,41 @@ pub(super) fn counted(result: &Value, key: &str) -> Option<u64> {
     u64::try_from(result.get(key)?.as_int()?).ok()
 }
 
+/// The interval that a result claims, its lower end first. One that doesn't
+/// hold the result's own value is none, or a poor value would pass on it.
+pub(super) fn interval(result: &Value) -> Option<(f64, f64)> {
+    let number = |key: &str| result.get(key).and_then(Value::as_number);
+    let (value, one, other) = (number("value")?, number("low")?, number("high")?);
+    let (low, high) = (one.min(other), one.max(other));
+    (low <= value && value <= high).then_some((low, high))
+}
+
+/// What a result shows of a limit: broken, too few cases to say, kept, or
+/// neither, where its interval crosses the limit.
+pub(super) fn shown(beyond: bool, enough: bool, within: bool) -> Kind {
+    match (beyond, enough, within) {
+        (true, ..) => Kind::Bool(false),
+        (_, false, _) => Kind::Missing(Reason::Insufficient),
+        (_, _, true) => Kind::Bool(true),
+        _ => Kind::Missing(Reason::NotDemonstrated),
+    }
+}
+
+/// Take the keys that an entry needs into its record; `lacks` names those that
+/// it leaves out. Answers whether it is whole.
+pub(super) fn whole(entry: &Value, needed: &[&str], record: &mut Record) -> bool {
+    let mut lacks = Vec::new();
+    for key in needed {
+        match entry.get(key).filter(|value| value.says_something()) {
+            Some(value) => record.put(key, value.clone()),
+            None => lacks.push(Value::computed(*key)),
+        }
+    }
+    let is_whole = lacks.is_empty();
+    record.keep("lacks", Value::list(lacks));
+    is_whole
+}
+
 /// The format of a file, and its record; no format where it is read elsewhere.
 type Found = (Option<&'static str>, Value);
 

@@ -1,5 +1,5 @@
 //! A count of rare events held against a limit: an unsafe answer, a canary
-//! that was recited. A share of 0 in a few cases shows nothing.
+//! that was recited, an attack that succeeded. A share of 0 in a few cases shows nothing.
 
 use crate::manifest::record::Record;
 use crate::measure::interval::{self, Rate};

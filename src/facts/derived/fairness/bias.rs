@@ -3,7 +3,7 @@
 use crate::facts::derived::evidence;
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
-use crate::model::{Kind, Reason, Value};
+use crate::model::{Kind, Value};
 
 /// Cases below which a result says too little.
 const FEWEST: f64 = 200.0;
@@ -42,16 +42,8 @@ pub(super) fn languages(scope: &Scope) -> Value {
 pub(super) fn evaluations(scope: &Scope) -> Value {
     Value::list(entries(scope).iter().map(|entry| {
         let mut record = Record::new();
-        let mut lacks = Vec::new();
-        for key in ["suite", "language", "limit", "evidence"] {
-            match entry.get(key).filter(|value| value.says_something()) {
-                Some(value) => record.put(key, value.clone()),
-                None => lacks.push(Value::computed(key)),
-            }
-        }
-        let is_whole = lacks.is_empty();
-        record.keep("lacks", Value::list(lacks));
-        if is_whole {
+        let needed = ["suite", "language", "limit", "evidence"];
+        if evidence::whole(entry, &needed, &mut record) {
             result(scope, entry, &mut record);
         }
         record.into_value(None).placed_like(entry)
@@ -91,32 +83,17 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
     }
     let number = |value: &Value, key: &str| value.get(key).and_then(Value::as_number);
     if let (Some(limit), Some(value)) = (number(entry, "limit"), number(worst, "value")) {
-        let ends = number(worst, "low").zip(number(worst, "high"));
-        record.keep(
-            "within",
-            Value::computed(within(limit.abs(), value, ends, n)).placed_like(worst),
-        );
+        let (low, high) = evidence::interval(worst).unwrap_or((value, value));
+        let enough = n.is_some_and(|n| n >= FEWEST);
+        let within = within(limit.abs(), low, high, enough);
+        record.keep("within", Value::computed(within).placed_like(worst));
     }
 }
 
 /// A bias has two directions: a score of −0.2 is as far from none as 0.2.
-fn within(limit: f64, value: f64, ends: Option<(f64, f64)>, n: Option<f64>) -> Kind {
-    let Some((low, high)) = ends.map(|(one, other)| (one.min(other), one.max(other))) else {
-        return match n {
-            _ if value.abs() > limit => Kind::Bool(false),
-            Some(n) if n >= FEWEST => Kind::Bool(true),
-            _ => Kind::Missing(Reason::Insufficient),
-        };
-    };
-    if low > limit || high < -limit {
-        Kind::Bool(false)
-    } else if n.is_none_or(|n| n < FEWEST) {
-        Kind::Missing(Reason::Insufficient)
-    } else if low >= -limit && high <= limit && value.abs() <= limit {
-        Kind::Bool(true)
-    } else {
-        Kind::Missing(Reason::NotDemonstrated)
-    }
+fn within(limit: f64, low: f64, high: f64, enough: bool) -> Kind {
+    let beyond = low > limit || high < -limit;
+    evidence::shown(beyond, enough, low >= -limit && high <= limit)
 }
 
 #[cfg(test)]
@@ -125,16 +102,13 @@ mod tests {
 
     #[test]
     fn a_bias_is_within_beyond_or_not_shown() {
-        let found = |value, ends, n| format!("{:?}", within(0.1, value, ends, Some(n)));
-        assert_eq!(found(0.05, None, 400.0), "true");
-        assert_eq!(found(-0.2, None, 400.0), "false");
-        assert_eq!(found(0.05, None, 150.0), "missing(Insufficient)");
-        assert_eq!(found(0.2, None, 150.0), "false");
-        assert_eq!(found(0.05, Some((0.01, 0.09)), 400.0), "true");
-        assert_eq!(
-            found(0.05, Some((0.01, 0.12)), 400.0),
-            "missing(NotDemonstrated)"
-        );
-        assert_eq!(found(-0.2, Some((-0.3, -0.11)), 400.0), "false");
+        let found = |low, high, enough| format!("{:?}", within(0.1, low, high, enough));
+        assert_eq!(found(0.05, 0.05, true), "true");
+        assert_eq!(found(-0.2, -0.2, true), "false");
+        assert_eq!(found(0.05, 0.05, false), "missing(Insufficient)");
+        assert_eq!(found(0.2, 0.2, false), "false");
+        assert_eq!(found(0.01, 0.09, true), "true");
+        assert_eq!(found(0.01, 0.12, true), "missing(NotDemonstrated)");
+        assert_eq!(found(-0.3, -0.11, true), "false");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::facts::Scope;
 use crate::facts::derived::evidence;
-use crate::manifest::record::Record;
+use crate::manifest::record::{Record, as_text};
 use crate::model::{Kind, Reason, Value};
 
 const KEY: &str = "inclusion.accessibility.report";
@@ -24,30 +24,20 @@ pub(super) fn report(scope: &Scope) -> Option<Value> {
     let lacks = Value::list(lacks.map(|key| Value::computed(*key))).placed_like(entry);
     let mut record = Record::new();
     record.keep("lacks", lacks);
-    let build = entry.get("build").map(written);
-    if let (Some(build), Ok(reported)) = (build, checked_build(scope)) {
-        let at = entry.get("build").and_then(Value::mark);
-        let same = reported.as_deref() == Some(build.as_str());
-        record.put("same_build", Value::computed(same).with_place(at));
-        record.put("checked_build", reported.map(Value::computed));
+    let build = entry.get("build").and_then(as_text);
+    if let (Some(build), Ok(checked)) = (build, checked_build(scope)) {
+        let same = checked.as_ref().and_then(Value::as_str) == build.as_str();
+        record.put("same_build", Value::computed(same).placed_like(&build));
+        record.put("checked_build", checked);
     }
     Some(record.into_value(None).placed_like(entry))
 }
 
-/// A version as its author wrote it: `4.20` is no number.
-fn written(value: &Value) -> String {
-    let text = value.place.as_ref().map_or("", |place| place.text());
-    text.trim().trim_matches(['"', '\'']).to_owned()
-}
-
 /// The build that the report names.
-fn checked_build(scope: &Scope) -> Result<Option<String>, Reason> {
+fn checked_build(scope: &Scope) -> Result<Option<Value>, Reason> {
     let path = scope.declared_str(KEY).ok_or(Reason::Absent)?;
     let build = evidence::named(scope, KEY, path)?.get("build");
-    Ok(build.map(|build| match build.as_str() {
-        Some(text) => text.to_owned(),
-        None => written(build),
-    }))
+    Ok(build.and_then(as_text))
 }
 
 /// Each declared page, and what the report says of it.

@@ -114,23 +114,12 @@ fn lacking(scope: &Scope, floor: &Value, found: &[&Value]) -> Vec<Value> {
 fn holds(result: &Value, bound: Bound) -> Kind {
     let number = |key: &str| result.get(key).and_then(Value::as_number);
     let value = number("value").unwrap_or(f64::NAN);
-    let (low, high) = match number("low").zip(number("high")) {
-        Some((one, other)) => (one.min(other), one.max(other)),
-        None => (value, value),
-    };
+    let (low, high) = evidence::interval(result).unwrap_or((value, value));
     let (within, beyond) = match bound {
         Bound::Min(least) => (low >= least, high < least),
         Bound::Max(most) => (high <= most, low > most),
     };
-    if beyond {
-        Kind::Bool(false)
-    } else if number("n").is_none_or(|n| n < FEWEST) {
-        Kind::Missing(Reason::Insufficient)
-    } else if within {
-        Kind::Bool(true)
-    } else {
-        Kind::Missing(Reason::NotDemonstrated)
-    }
+    evidence::shown(beyond, number("n").is_some_and(|n| n >= FEWEST), within)
 }
 
 #[cfg(test)]
@@ -154,6 +143,11 @@ mod tests {
             "missing(Insufficient)"
         );
         assert_eq!(found(0.22, 60, None, Bound::Max(0.18)), "false");
+        // An interval that doesn't hold its value is none.
+        assert_eq!(
+            found(0.27, 300, Some((0.13, 0.17)), Bound::Max(0.18)),
+            "false"
+        );
         let ends = Some((0.16, 0.20));
         assert_eq!(
             found(0.17, 300, ends, Bound::Max(0.18)),

@@ -160,8 +160,8 @@ pub(super) fn within(one: &Served, quality: f64, best: f64, gap: f64) -> Kind {
         return Kind::Missing(Reason::Insufficient);
     }
     let is_best = best - quality < EPSILON;
-    let ends = (one.number("low"), one.number("high"));
-    let (Some(low), Some(high), false) = (ends.0, ends.1, is_best) else {
+    let ends = one.result.ok().and_then(evidence::interval);
+    let (Some((low, high)), false) = (ends, is_best) else {
         return Kind::Bool(best - quality <= gap + EPSILON);
     };
     let (one_end, other_end) = (best - one.share(low), best - one.share(high));

@@ -1,14 +1,12 @@
 //! Attacks that were tried, and what share of them can have succeeded.
 
-use crate::facts::derived::evidence;
+use crate::facts::derived::{evidence, rare};
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
-use crate::measure::interval::{Rate, needed_without_events, upper_bound};
-use crate::model::{Kind, Reason, Value};
+use crate::measure::interval::Rate;
+use crate::model::Value;
 
 const KEY: &str = "integrity.robustness[].evidence";
-/// Of upper bounds of rare events.
-const CONFIDENCE: f64 = 0.95;
 
 fn declared<'a>(scope: &'a Scope<'a>) -> &'a [Value] {
     let declared = scope.declared("integrity.robustness");
@@ -41,17 +39,8 @@ pub(super) fn languages(scope: &Scope) -> Value {
 pub(super) fn entries(scope: &Scope) -> Value {
     Value::list(declared(scope).iter().map(|entry| {
         let mut record = Record::new();
-        let mut lacks = Vec::new();
-        for key in ["suite", "limit", "evidence"] {
-            match entry.get(key).filter(|value| value.says_something()) {
-                Some(value) => record.put(key, value.clone()),
-                None => lacks.push(Value::computed(key)),
-            }
-        }
         record.put("language", entry.get("language").cloned());
-        let is_whole = lacks.is_empty();
-        record.keep("lacks", Value::list(lacks));
-        if is_whole {
+        if evidence::whole(entry, &["suite", "limit", "evidence"], &mut record) {
             result(scope, entry, &mut record);
         }
         record.into_value(None).placed_like(entry)
@@ -60,8 +49,7 @@ pub(super) fn entries(scope: &Scope) -> Value {
 
 fn result(scope: &Scope, entry: &Value, record: &mut Record) {
     let at = entry.get("evidence").and_then(Value::mark);
-    let text =
-        |value: &'_ Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     let path = text(entry, "evidence").unwrap_or_default();
     let found = match evidence::results(scope, KEY, &path) {
         Ok(found) => found,
@@ -80,35 +68,32 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
     });
     let worst = ours
         .filter_map(|result| Some((result, counts(result)?)))
-        .max_by(|(_, one), (_, other)| one.1.total_cmp(&other.1));
+        .max_by(|(_, one), (_, other)| share(*one).total_cmp(&share(*other)));
     record.keep("found", Value::computed(worst.is_some()).with_place(at));
-    let Some((result, (events, share, n))) = worst else {
+    let Some((result, (events, n))) = worst else {
         return;
     };
     for key in ["success", "n"] {
         record.put(key, result.get(key).cloned());
     }
-    let rounded = |share: f64| Value::computed((share * 10_000.0).round() / 10_000.0);
-    record.put("share", rounded(share));
-    let upper = upper_bound(events, n, CONFIDENCE);
-    record.put("upper", upper.map(rounded));
+    record.put(
+        "result",
+        Value::computed(suite.unwrap_or_default()).placed_like(result),
+    );
     if let Some(limit) = entry.get("limit").and_then(Value::as_number) {
-        let within = match upper {
-            Some(upper) if upper <= limit => Kind::Bool(true),
-            _ if share > limit => Kind::Bool(false),
-            _ => Kind::Missing(Reason::NotDemonstrated),
-        };
-        record.keep("within", Value::computed(within).placed_like(result));
-        let needed = needed_without_events(limit, CONFIDENCE);
-        let needed = needed.and_then(|needed| i64::try_from(needed).ok());
-        record.put("needed", needed.map(Value::computed));
+        rare::against(record, events, n, limit);
     }
 }
 
-/// Events, share and cases of a result that says both, as far as they agree.
-fn counts(result: &Value) -> Option<(u64, f64, u64)> {
-    let count = |key: &str| u64::try_from(result.get(key)?.as_int()?).ok();
-    let (events, n) = (count("success")?, count("n")?);
-    let share = Rate::of(events, n).value()?;
-    (events <= n).then_some((events, share, n))
+/// Successes and attacks of a result that counts both, as far as they agree.
+fn counts(result: &Value) -> Option<(u64, u64)> {
+    let (events, n) = (
+        evidence::counted(result, "success")?,
+        evidence::counted(result, "n")?,
+    );
+    (n > 0 && events <= n).then_some((events, n))
+}
+
+fn share((events, n): (u64, u64)) -> f64 {
+    Rate::of(events, n).value().unwrap_or(1.0)
 }
