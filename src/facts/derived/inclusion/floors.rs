@@ -2,7 +2,7 @@
 
 use crate::facts::Scope;
 use crate::facts::derived::evidence;
-use crate::manifest::record::Record;
+use crate::manifest::record::{Record, as_text};
 use crate::model::{Kind, Reason, Value};
 
 /// Cases below which a group's result says too little.
@@ -97,18 +97,19 @@ fn lacking(scope: &Scope, floor: &Value, found: &[&Value]) -> Vec<Value> {
     if found.is_empty() {
         return vec![Value::computed(attribute)];
     }
-    let spelled = |value: &Value| value.to_json().to_string().trim_matches('"').to_owned();
     let groups = scope.declared("fairness.attributes");
     let groups = groups.and_then(|attributes| attributes.get(attribute));
-    let groups = groups.map_or(&[][..], Value::items).iter().map(spelled);
-    let has = |group: &String| {
-        let is = |result: &&Value| result.get("group").map(spelled).as_ref() == Some(group);
-        found.iter().any(is)
+    let groups = groups
+        .map_or(&[][..], Value::items)
+        .iter()
+        .filter_map(as_text);
+    let has = |group: &Value| {
+        let mut named = found
+            .iter()
+            .filter_map(|result| as_text(result.get("group")?));
+        named.any(|named| named.as_str() == group.as_str())
     };
-    groups
-        .filter(|group| !has(group))
-        .map(Value::computed)
-        .collect()
+    groups.filter(|group| !has(group)).collect()
 }
 
 fn holds(result: &Value, bound: Bound) -> Kind {
