@@ -41,8 +41,9 @@ pub(super) struct Component {
     pub(super) semantic_version: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) short_description: Option<Message>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) rules: Vec<Descriptor>,
+    /// Of a tool, and there even when empty: GitHub asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rules: Option<Vec<Descriptor>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) taxa: Vec<Descriptor>,
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -90,7 +90,7 @@ fn run(report: &Report) -> Run {
             driver: Component {
                 name: report.tool.name.clone(),
                 semantic_version: Some(report.tool.version.clone()),
-                rules,
+                rules: Some(rules),
                 supported_taxonomies: taxonomies.references(),
                 ..Component::default()
             },
