@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod assessments;
 pub mod benefit;
+pub mod bound;
 pub mod cards;
 pub mod change;
 pub mod claims;
@@ -60,6 +61,7 @@ pub const DERIVED: &[&Family] = &[
     &practices::FAMILY,
     &signals::FAMILY,
     &artifacts::FAMILY,
+    &bound::FAMILY,
     &data::FAMILY,
     &licenses::FAMILY,
     &fairness::FAMILY,

@@ -5,6 +5,9 @@
 //! entry leaves out is missing for that reason: it may well be in there.
 
 mod catalogue;
+mod digest;
+
+pub(super) use self::digest::{digest_of, is_called};
 
 use super::documents::{Named, named};
 use crate::facts::{Derived, Family, Scope, join};

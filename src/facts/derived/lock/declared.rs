@@ -55,6 +55,11 @@ pub(super) fn declared<'a>(scope: &'a Scope<'a>) -> Vec<Declared<'a>> {
                 found.file("evidence", name);
             }
         }
+        // What binds a table has to stay as it is, too.
+        for envelope in items(evidence.get("envelopes")) {
+            let path = envelope.as_str().map(str::to_owned);
+            found.at("evidence", envelope, path);
+        }
     }
     found.declared
 }

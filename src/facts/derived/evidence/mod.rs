@@ -2,10 +2,16 @@
 //! its table or its tool's own file of results holds it. Whether it is bound to what it measured,
 //! and what follows from its numbers, is for others to say.
 
+mod envelopes;
+
+use std::cell::OnceCell;
+
+pub(super) use self::envelopes::envelope;
 use super::SILENT;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
-use crate::manifest::{self, Candidate, Depth, Describes};
+use crate::manifest::envelope::Envelope;
+use crate::manifest::{self, Candidate, Depth, Describes, Format};
 use crate::model::{Fact, Kind, Reason, Type, Value};
 use crate::source::Blob;
 use Type::{Any, Bool, Date, Int, OneOf, Text};
@@ -29,6 +35,7 @@ const FACTS: &[Fact] = &[
     Fact::new("evidence[].readable", Bool, "the file", "whether it is in a known format and could be read"),
     Fact::new("evidence[].reason", OneOf(SILENT), "the file", "why it could not be read"),
     Fact::new("evidence[].format", Text, "the file", "the format's id"),
+    Fact::new("evidence[].envelopes[]", Text, "the tree", "the paths from the root of the envelopes that bind it: its own where it is one, else of those that list it in files"),
     said("evidence[].kind", Text, "what kind of measurement it is; group-counts for a table of counts"),
     said("evidence[].created", Date, "the day of the measurement"),
     said("evidence[].build", Text, "the build that was measured"),
@@ -146,6 +153,8 @@ type Found = (Option<&'static str>, Value);
 fn derive(scope: &Scope) -> Derived {
     let mut derived = Derived::default();
     let mut evidence = Vec::new();
+    // Other documents are only looked at where something is no envelope itself.
+    let listed = OnceCell::new();
     for key in KEYS {
         for path in nodes(scope.declaration, key) {
             let found = if *key == ROWS {
@@ -153,7 +162,17 @@ fn derive(scope: &Scope) -> Derived {
             } else {
                 read(scope, path)
             };
-            evidence.push(envelope(key, path, found));
+            let resolved = path.as_str().and_then(|text| scope.resolve(text));
+            let is_envelope = matches!(found, Ok((Some(format), _)) if format == Envelope.id());
+            let envelopes = match resolved {
+                Some(own) if is_envelope => vec![own],
+                Some(own) => {
+                    let listed = listed.get_or_init(|| envelopes::by_file(scope));
+                    listed.get(&own).cloned().unwrap_or_default()
+                }
+                None => Vec::new(),
+            };
+            evidence.push(entry(key, path, found, envelopes));
         }
     }
     derived.values.push(("evidence", Value::list(evidence)));
@@ -175,8 +194,16 @@ fn nodes<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
     })
 }
 
-fn envelope(key: &str, path: &Value, found: Result<Found, Reason>) -> Value {
+fn entry(
+    key: &str,
+    path: &Value,
+    found: Result<Found, Reason>,
+    envelopes: Vec<String>,
+) -> Value {
     let mut record = Record::new();
+    let envelopes = envelopes.into_iter();
+    let envelopes = envelopes.map(|one| Value::computed(one).placed_like(path));
+    record.keep("envelopes", Value::list(envelopes).placed_like(path));
     record.put("key", Value::computed(key).placed_like(path));
     record.put("path", path.clone());
     record.put("readable", Value::computed(found.is_ok()).placed_like(path));
