@@ -41,7 +41,9 @@ fn compare(scope: &Scope, dataset: &Value, set: &Value, at: &Value, record: &mut
         (None, Some(_)) => Kind::Bool(false),
         (None, None) => return,
     };
-    let digest = dataset.get("sha256").filter(|digest| digest.says_something());
+    let digest = dataset
+        .get("sha256")
+        .filter(|digest| digest.says_something());
     record.put("digest", digest.cloned());
     record.put("found", here.map(Value::computed));
     record.keep("same", Value::computed(same).placed_like(at));

@@ -67,12 +67,12 @@ pub(super) fn bind<'a>(scope: &Scope, evidence: &'a [Value]) -> Vec<Bound<'a>> {
         let own = text(entry, "path").and_then(|path| scope.resolve(path));
         let paths = entry.get("envelopes").map_or(&[][..], Value::items);
         let envelopes = paths.iter().filter_map(Value::as_str).filter_map(|path| {
-            let facts = read.entry(path.to_owned()).or_insert_with(|| {
-                match own.as_deref() == Some(path) {
-                    true => Some(entry.clone()),
-                    false => evidence::envelope(scope, path),
-                }
-            });
+            let facts =
+                read.entry(path.to_owned())
+                    .or_insert_with(|| match own.as_deref() == Some(path) {
+                        true => Some(entry.clone()),
+                        false => evidence::envelope(scope, path),
+                    });
             Some((path, facts.clone()?))
         });
         // Of several that list a table, the one that names its bytes counts,
@@ -105,7 +105,9 @@ fn lists(scope: &Scope, envelope: &Value, own: Option<&str>) -> bool {
         return false;
     };
     let own = below(scope, own);
-    let here = locked(scope).iter().find(|one| text(one, "path") == Some(own));
+    let here = locked(scope)
+        .iter()
+        .find(|one| text(one, "path") == Some(own));
     let here = here.and_then(|one| text(one, "sha256"));
     here.is_some_and(|here| here.eq_ignore_ascii_case(stated))
 }
@@ -134,7 +136,9 @@ fn fact(scope: &Scope, models: &Models, envelope: &Bound) -> Value {
         record.put("about_model", about);
     }
     day(scope, envelope, &here, &mut record);
-    let entry = locked(scope).iter().find(|one| text(one, "path") == Some(shown));
+    let entry = locked(scope)
+        .iter()
+        .find(|one| text(one, "path") == Some(shown));
     if let Some(entry) = entry {
         for (key, of) in [("listed", "listed"), ("locked", "matches")] {
             if let Some(value) = entry.get(of) {

@@ -126,7 +126,10 @@ fn named(evidence: &Value) -> Value {
     let kinds = kinds(text(evidence, "key").unwrap_or_default());
     if let (Some(kind), false) = (text(evidence, "kind"), kinds.is_empty()) {
         record.put("kind", evidence.get("kind").cloned());
-        record.keep("kinds", Value::list(kinds.iter().copied().map(Value::computed)));
+        record.keep(
+            "kinds",
+            Value::list(kinds.iter().copied().map(Value::computed)),
+        );
         record.put("fits", here(kinds.contains(&kind).into()));
     }
     record.into_value(None).placed_like(evidence)

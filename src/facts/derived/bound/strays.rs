@@ -47,7 +47,9 @@ pub(super) fn strays(scope: &Scope, evidence: &[Value]) -> Vec<Value> {
 
 fn is(entry: &Entry, extensions: &[&str]) -> bool {
     let extension = entry.path.rsplit_once('.').map_or("", |(_, found)| found);
-    extensions.iter().any(|one| extension.eq_ignore_ascii_case(one))
+    extensions
+        .iter()
+        .any(|one| extension.eq_ignore_ascii_case(one))
 }
 
 /// The folders that hold evidence, each with its slash: the declaration's own

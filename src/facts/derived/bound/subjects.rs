@@ -96,9 +96,8 @@ fn in_tree(scope: &Scope, name: &Value, outputs: &BTreeMap<String, Output>) -> O
     let from_root = || name.as_str().map(str::to_owned);
     let candidates = [resolve(scope, name), from_root()].into_iter().flatten();
     let mut candidates = candidates.filter(|path| !path.is_empty() && !path.contains("://"));
-    candidates.find(|path| {
-        outputs.contains_key(path) || scope.tree.presence(path) != Presence::Absent
-    })
+    candidates
+        .find(|path| outputs.contains_key(path) || scope.tree.presence(path) != Presence::Absent)
 }
 
 /// What is here, held against the digest that was measured.
@@ -109,7 +108,9 @@ fn here(
     subject: &Value,
 ) -> (Kind, Option<String>) {
     let shown = below(scope, path);
-    let known = locked(scope).iter().find(|one| text(one, "path") == Some(shown));
+    let known = locked(scope)
+        .iter()
+        .find(|one| text(one, "path") == Some(shown));
     let (state, digest) = match known {
         Some(known) => (text(known, "state").unwrap_or_default(), digest_of(known)),
         None => {
@@ -134,7 +135,9 @@ fn here(
 fn digest_of(known: &Value) -> Option<String> {
     let matches = known.get("matches").and_then(Value::as_bool);
     let locked = text(known, "locked_sha256").filter(|_| matches == Some(true));
-    text(known, "sha256").or(locked).map(str::to_ascii_lowercase)
+    text(known, "sha256")
+        .or(locked)
+        .map(str::to_ascii_lowercase)
 }
 
 /// What is at no such path: a declared file with that digest was only moved.
@@ -164,7 +167,9 @@ fn fact(seen: &[Seen]) -> Value {
     record.put("subject", first.name.clone());
     let same = Value::computed(first.same.clone());
     record.keep("same", same.placed_like(&first.at));
-    let envelopes = telling.iter().map(|one| Value::computed(one.envelope.as_str()));
+    let envelopes = telling
+        .iter()
+        .map(|one| Value::computed(one.envelope.as_str()));
     record.keep("envelopes", Value::list(envelopes));
     record.put("digest", first.digest.clone());
     record.put("found", first.found.as_deref().map(Value::computed));

@@ -9,8 +9,8 @@ use std::cell::OnceCell;
 pub(super) use self::envelopes::envelope;
 use super::SILENT;
 use crate::facts::{Derived, Family, Scope};
-use crate::manifest::record::Record;
 use crate::manifest::envelope::Envelope;
+use crate::manifest::record::Record;
 use crate::manifest::{self, Candidate, Depth, Describes, Format};
 use crate::model::{Fact, Kind, Reason, Type, Value};
 use crate::source::Blob;
@@ -194,12 +194,7 @@ fn nodes<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
     })
 }
 
-fn entry(
-    key: &str,
-    path: &Value,
-    found: Result<Found, Reason>,
-    envelopes: Vec<String>,
-) -> Value {
+fn entry(key: &str, path: &Value, found: Result<Found, Reason>, envelopes: Vec<String>) -> Value {
     let mut record = Record::new();
     let envelopes = envelopes.into_iter();
     let envelopes = envelopes.map(|one| Value::computed(one).placed_like(path));
