@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut pack = Value::Null;
     let mut skeletons = Value::Object(Map::new());
     let (mut principles, mut rules, mut examples) = (Map::new(), Map::new(), Map::new());
+    let mut crosswalk = Map::new();
     for (path, text) in &files {
         digest.update(format!("{}  {path}\n", hex(&Sha256::digest(text))));
         let mut file: Value =
@@ -40,6 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             pack = file;
         } else if let Some(principle) = path.strip_suffix("/_principle.yml") {
             principles.insert(principle.to_owned(), file);
+        } else if let Some(name) = path.strip_prefix("crosswalk/") {
+            // Laws and standards are data beside the rules, not rules.
+            crosswalk.insert(name.trim_end_matches(".yml").to_owned(), file);
         } else {
             let id = path.trim_end_matches(".yml");
             if let Some(shown) = take("examples") {
@@ -52,7 +56,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let embedded = [
         (
             "pack.json",
-            json!({"sha256": sha256, "pack": pack, "principles": principles, "rules": rules}),
+            json!({
+                "sha256": sha256,
+                "pack": pack,
+                "principles": principles,
+                "crosswalk": crosswalk,
+                "rules": rules,
+            }),
         ),
         (
             "examples.json",
@@ -75,10 +85,7 @@ fn collect(
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         if entry.file_type()?.is_dir() {
-            // Laws and standards are data beside the rules, not rules.
-            if path != "crosswalk" {
-                collect(&entry.path(), &format!("{path}/"), files)?;
-            }
+            collect(&entry.path(), &format!("{path}/"), files)?;
         } else if name.ends_with(".yml") {
             files.insert(path, fs::read_to_string(entry.path())?);
         }

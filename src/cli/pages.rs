@@ -4,9 +4,10 @@
 use std::fmt::Write as _;
 
 use super::facts::type_of;
+use super::packs;
 use crate::facts::catalogue;
 use crate::model::Language;
-use crate::policy::{self, Pack, Rule};
+use crate::policy::{self, Pack, Rule, crosswalk};
 
 /// A page for people: a section a rule, with its examples' names.
 pub(super) fn rules(packs: &[Pack], language: Language) -> String {
@@ -31,14 +32,54 @@ pub(super) fn rules(packs: &[Pack], language: Language) -> String {
                 principle.commitment.get(language)
             );
             for rule in rules {
-                rule_section(&mut page, rule, language);
+                rule_section(&mut page, packs, rule, language);
             }
         }
     }
+    crosswalk_section(&mut page, packs, language);
     page
 }
 
-fn rule_section(page: &mut String, rule: &Rule, language: Language) {
+/// Laws and standards, each place with the rules that are related to it.
+fn crosswalk_section(page: &mut String, packs: &[Pack], language: Language) {
+    page.push_str(
+        "\n## Laws and standards\n\nWhat rules are related to, in our own words: dated data, and no legal advice. \
+         `ethics-gate explain eu-ai-act/10` shows a place with its rules.\n",
+    );
+    let mut told = "";
+    for found in crosswalk::provisions(packs) {
+        if found.id != told {
+            told = found.id;
+            let standard = found.standard;
+            let _ = write!(
+                page,
+                "\n### {told}\n\n{}: {}, text of {}.",
+                standard.title.get(language),
+                standard.kind.word(language),
+                standard.as_of
+            );
+            if let Some(note) = &standard.note {
+                let _ = write!(page, " Of it: {}.", note.get(language));
+            }
+            page.push_str("\n\n| place | about | applies from | rules |\n|--|--|--|--|\n");
+        }
+        let reference = found.reference();
+        let rules: Vec<String> = packs::rules(packs)
+            .filter(|rule| rule.file.references.contains(&reference))
+            .map(|rule| format!("`{}`", rule.id))
+            .collect();
+        let _ = writeln!(
+            page,
+            "| `{}` | {} | {} | {} |",
+            found.place,
+            found.provision.title.get(language),
+            found.applies_from(),
+            rules.join(", ")
+        );
+    }
+}
+
+fn rule_section(page: &mut String, packs: &[Pack], rule: &Rule, language: Language) {
     let file = &rule.file;
     let levels = &file.level;
     let _ = write!(
@@ -65,7 +106,15 @@ fn rule_section(page: &mut String, rule: &Rule, language: Language) {
         page.push_str("\nA fail can't be waived.\n");
     }
     if !file.references.is_empty() {
-        let _ = writeln!(page, "\nRelated to: {}.", file.references.join(", "));
+        let places: Vec<String> = file
+            .references
+            .iter()
+            .map(|reference| match crosswalk::related(packs, reference) {
+                Some(found) => format!("`{reference}` ({})", found.provision.title.get(language)),
+                None => format!("`{reference}`"),
+            })
+            .collect();
+        let _ = writeln!(page, "\nRelated to: {}.", places.join(", "));
     }
 }
 

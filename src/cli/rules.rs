@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Format, Refusal, output, packs, pages};
 use crate::model::report::words as pick;
 use crate::model::{Language, Level, Tier};
-use crate::policy::Pack;
+use crate::policy::{Pack, crosswalk};
 
 /// List the rules
 ///
@@ -93,5 +93,10 @@ fn json(packs: &[Pack], language: Language) -> serde_json::Value {
             })
         })
     });
-    json!({ "rules": rules.collect::<Vec<_>>() })
+    let named: Vec<_> = packs::rules(packs).collect();
+    let crosswalk: Vec<_> = crosswalk::named(&packs.iter().collect::<Vec<_>>(), &named)
+        .iter()
+        .map(|place| place.report(language))
+        .collect();
+    json!({ "rules": rules.collect::<Vec<_>>(), "crosswalk": crosswalk })
 }

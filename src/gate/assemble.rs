@@ -12,7 +12,7 @@ use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
 };
 use crate::model::{Finding, Kind, Level, Outcome, Settings, Text, Value};
-use crate::policy::{Pack, Rule};
+use crate::policy::{Pack, Rule, crosswalk};
 use crate::source::{Ledger, Tree};
 
 /// The part of the declaration that anybody may read in a report.
@@ -69,9 +69,13 @@ pub(super) fn report(
         .map(|finding| finding_report(&finding, &mut ordinals, settings))
         .collect();
     let named: BTreeSet<&str> = findings.iter().map(|finding| &*finding.rule).collect();
-    let spoken = |rule: &&Rule| {
-        named.contains(&*rule.id) || (settings.include_passes && rules.contains(&rule.id))
-    };
+    let spoken: Vec<&Rule> = packs
+        .iter()
+        .flat_map(|pack| &pack.rules)
+        .filter(|rule| {
+            named.contains(&*rule.id) || (settings.include_passes && rules.contains(&rule.id))
+        })
+        .collect();
 
     Report {
         schema: report::SCHEMA.to_owned(),
@@ -100,10 +104,12 @@ pub(super) fn report(
         checked,
         not_checked: not_checked.into_iter().collect(),
         systems,
-        rules: packs
+        crosswalk: crosswalk::named(packs, &spoken)
             .iter()
-            .flat_map(|pack| &pack.rules)
-            .filter(spoken)
+            .map(|place| place.report(settings.language))
+            .collect(),
+        rules: spoken
+            .into_iter()
             .map(|rule| rule_report(rule, settings))
             .collect(),
         findings,

@@ -6,6 +6,7 @@ use schemars::{Schema, schema_for};
 use super::declaration::schema;
 use super::envelope_schema;
 use crate::model::RuleFile;
+use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
 
 /// Every schema by its name.
@@ -15,6 +16,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("ethics", schema::declaration()),
         ("data-manifest", schema::data_manifest()),
         ("rule", schema_for!(RuleFile)),
+        ("crosswalk", schema_for!(CrosswalkFile)),
         ("report", schema_for!(Report)),
         ("evidence", envelope_schema::evidence()),
     ]

@@ -3,6 +3,7 @@
 //! Nothing here reads, parses, judges or prints, and nothing here imports
 //! another room.
 
+pub mod crosswalk;
 pub mod edit;
 pub mod fact;
 pub mod finding;

@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::crosswalk::StandardKind;
 use super::finding::{Level, Outcome, Reason};
 use super::rule::{Language, Text, Tier};
 
@@ -41,6 +42,10 @@ pub struct Report {
     pub systems: Vec<System>,
     /// The rules that the findings name, and with passes included all that were judged.
     pub rules: Vec<Rule>,
+    /// The places in laws and standards that these rules name, each once. A
+    /// rule is related to them; no more is said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub crosswalk: Vec<Reference>,
     /// What people have to see, in the order of principles, then places.
     pub findings: Vec<Finding>,
 }
@@ -206,8 +211,25 @@ pub struct Rule {
     pub title: String,
     /// Why it matters.
     pub why: String,
-    /// What it is related to.
+    /// What it is related to; an entry of `crosswalk` says what stands there.
     pub references: Vec<String>,
+}
+
+/// A place in a law or standard.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Reference {
+    /// As rules name it: `standard/place`.
+    pub id: String,
+    /// What it is about, in our words.
+    pub title: String,
+    /// The title of the law or standard.
+    pub standard: String,
+    /// How binding that is.
+    pub kind: StandardKind,
+    /// The state of the text that this was worded from, `YYYY-MM-DD` or `YYYY-MM`.
+    pub as_of: String,
+    /// Since when it applies, by that text.
+    pub applies_from: String,
 }
 
 /// A position in a file.

@@ -355,7 +355,8 @@ pub struct PackFile {
     pub version: String,
     /// What it is for.
     pub title: Text,
-    /// Standards that its references may name: id to title.
+    /// Standards that its references may name and that have no file in
+    /// `crosswalk/`: id to title. Their places are not held against anything.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub standards: IndexMap<String, String>,
     /// Skeletons that examples patch: name to files.

@@ -5,8 +5,9 @@ use super::Pack;
 use super::condition::Template;
 use super::defect::{Defect, Key, Source};
 use super::rule::{Rule, at};
-use crate::model::Text;
+use crate::model::crosswalk::CrosswalkFile;
 use crate::model::rule::{Example, Levels};
+use crate::model::{Text, nearest};
 
 /// How the name of an example says that it leaves the field out.
 const OMITTED: &str = "omitted";
@@ -37,8 +38,7 @@ impl Pack {
                 );
             }
             for (index, reference) in rule.file.references.iter().enumerate() {
-                let standards = [&self.file.standards, &builtin.file.standards];
-                lint.reference(index, reference, &standards);
+                lint.reference(index, reference, [self, &builtin]);
             }
             lint.rule(rule);
         }
@@ -51,6 +51,15 @@ impl Pack {
             };
             lint.both_languages(&[Key::Name("title")], &principle.title);
             lint.both_languages(&[Key::Name("commitment")], &principle.commitment);
+        }
+        for (id, standard) in &self.crosswalk {
+            let path = format!("crosswalk/{id}.yml");
+            let source = self.source(&path);
+            let mut lint = Lint {
+                source: &source,
+                defects: &mut defects,
+            };
+            lint.standard(standard);
         }
         defects.sort();
         defects
@@ -106,12 +115,9 @@ impl Lint<'_> {
         }
     }
 
-    fn reference(
-        &mut self,
-        index: usize,
-        reference: &str,
-        standards: &[&indexmap::IndexMap<String, String>],
-    ) {
+    /// A reference names a place that a crosswalk knows; a standard that only
+    /// `pack.yml` names has no places to hold it against.
+    fn reference(&mut self, index: usize, reference: &str, packs: [&Pack; 2]) {
         let keys = [Key::Name("references"), Key::Index(index)];
         let Some((standard, place)) = reference.split_once('/') else {
             return self.say(&keys, "a reference is `standard/place`, as in `gdpr/35`");
@@ -122,18 +128,73 @@ impl Lint<'_> {
                 "a reference names a place that was read in the standard",
             );
         }
-        if standards.iter().any(|known| known.contains_key(standard)) {
+        let mut places = packs
+            .iter()
+            .filter_map(|pack| pack.crosswalk.get(standard))
+            .flat_map(|file| file.entries.keys())
+            .map(String::as_str)
+            .peekable();
+        if places.peek().is_some() {
+            let places: Vec<&str> = places.collect();
+            if !places.contains(&place) {
+                let near = nearest(place, places)
+                    .map_or(String::new(), |near| format!("; did you mean `{near}`"));
+                let what = format!("crosswalk/{standard}.yml has no place `{place}`{near}");
+                self.say(&keys, what);
+            }
             return;
         }
-        let known = standards
+        if packs
             .iter()
-            .flat_map(|known| known.keys())
+            .any(|pack| pack.file.standards.contains_key(standard))
+        {
+            return;
+        }
+        let known = packs
+            .iter()
+            .flat_map(|pack| pack.crosswalk.keys().chain(pack.file.standards.keys()))
             .map(String::as_str);
-        let what = match crate::model::nearest(standard, known) {
-            Some(near) => format!("pack.yml knows no standard `{standard}`; did you mean `{near}`"),
-            None => format!("pack.yml knows no standard `{standard}`"),
-        };
+        let near = nearest(standard, known)
+            .map_or(String::new(), |near| format!("; did you mean `{near}`"));
+        let what = format!("neither crosswalk/ nor pack.yml knows a standard `{standard}`{near}");
         self.say(&keys, what);
+    }
+
+    /// A law or standard is dated, and each place has its words.
+    fn standard(&mut self, file: &CrosswalkFile) {
+        self.heading(&[Key::Name("title")], &file.title);
+        if let Some(note) = &file.note {
+            self.heading(&[Key::Name("note")], note);
+        }
+        for (key, date) in [("as_of", &file.as_of), ("applies_from", &file.applies_from)] {
+            self.date(&[Key::Name(key)], date);
+        }
+        for (place, provision) in &file.entries {
+            let at = |key| [Key::Name("entries"), Key::Name(place), Key::Name(key)];
+            if place.contains(char::is_whitespace) || place.contains("unverified") {
+                let what =
+                    "a place is what stands behind `standard/` in a reference, without spaces";
+                self.say(&at("title")[..2], what);
+            }
+            self.heading(&at("title"), &provision.title);
+            if let Some(date) = &provision.applies_from {
+                self.date(&at("applies_from"), date);
+            }
+        }
+    }
+
+    fn date(&mut self, keys: &[Key], text: &str) {
+        let whole = match text.len() {
+            7 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        let is_date = whole.len() == 10 && whole.parse::<jiff::civil::Date>().is_ok();
+        if !is_date {
+            self.say(
+                keys,
+                "a date is `YYYY-MM-DD`, or `YYYY-MM` where no day is known",
+            );
+        }
     }
 
     fn both_languages(&mut self, keys: &[Key], text: &Text) {

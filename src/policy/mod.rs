@@ -6,6 +6,7 @@
 //! and gives a built-in rule no power that a user's rule lacks.
 
 pub mod condition;
+pub mod crosswalk;
 mod defect;
 mod evaluate;
 mod levels;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::defect::{Defect, Key, PolicyError, Source};
 use super::rule::{self, Rule};
+use crate::model::crosswalk::CrosswalkFile;
 use crate::model::rule::{Examples, PackFile, PrincipleFile, RuleFile};
 use crate::model::{Problem, Span, Value};
 use crate::source::{Blob, Tree, yaml};
@@ -20,8 +21,8 @@ const EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.json"
 
 const PACK: &str = "pack.yml";
 const PRINCIPLE: &str = "_principle.yml";
-/// Laws and standards as data beside the rules.
-const CROSSWALK: &str = "crosswalk/";
+/// The folder of laws and standards: data beside the rules, and no principle.
+const CROSSWALK: &str = "crosswalk";
 
 /// A named, versioned set of rules.
 #[derive(Clone, Debug)]
@@ -36,6 +37,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// Its principles by slug, in their order.
     pub principles: IndexMap<String, PrincipleFile>,
+    /// Laws and standards that its rules are related to, by the names of their files.
+    pub crosswalk: IndexMap<String, CrosswalkFile>,
     /// `pack.yml`.
     pub file: PackFile,
     /// Its files with places; empty for the built-in pack.
@@ -48,6 +51,7 @@ struct Embedded {
     sha256: String,
     pack: PackFile,
     principles: IndexMap<String, PrincipleFile>,
+    crosswalk: IndexMap<String, CrosswalkFile>,
     rules: IndexMap<String, RuleFile>,
 }
 
@@ -68,12 +72,15 @@ impl Pack {
         let embedded: Embedded =
             serde_json::from_slice(RULES).expect("internal error: build.rs wrote the pack");
         let rules = embedded.rules.into_iter();
-        Self::of(
-            embedded.pack,
-            embedded.principles,
-            rules.map(|(id, file)| rule::trusted(&id, file)).collect(),
-            embedded.sha256,
-        )
+        Self {
+            crosswalk: embedded.crosswalk,
+            ..Self::of(
+                embedded.pack,
+                embedded.principles,
+                rules.map(|(id, file)| rule::trusted(&id, file)).collect(),
+                embedded.sha256,
+            )
+        }
     }
 
     /// The pack that is built in, with its examples and skeletons.
@@ -117,7 +124,7 @@ impl Pack {
         let mut digest = Sha256::new();
         for entry in tree.entries() {
             let path = &*entry.path;
-            if path.starts_with(CROSSWALK) || !path.ends_with(".yml") {
+            if !path.ends_with(".yml") {
                 if path.ends_with(".yaml") {
                     defects.push(whole_file(path, "a pack's files end in `.yml`; rename it"));
                 }
@@ -172,6 +179,7 @@ impl Pack {
         };
         let file: Option<PackFile> = read(pack, &source(&located, PACK), &mut defects);
         let mut principles = IndexMap::new();
+        let mut crosswalk = IndexMap::new();
         let mut rules = Vec::new();
         for (path, json) in files {
             let source = source(&located, &path);
@@ -179,6 +187,16 @@ impl Pack {
                 [principle, PRINCIPLE] => {
                     if let Some(file) = read::<PrincipleFile>(json, &source, &mut defects) {
                         principles.insert(principle.to_owned(), file);
+                    }
+                }
+                [CROSSWALK, name] => {
+                    let id = name.trim_end_matches(".yml");
+                    if !is_id(id) {
+                        let what = "a standard's id is the name of its file: lower case letters, digits and hyphens";
+                        defects.push(source.defect(&[], what));
+                    }
+                    if let Some(file) = read::<CrosswalkFile>(json, &source, &mut defects) {
+                        crosswalk.insert(id.to_owned(), file);
                     }
                 }
                 [_, name] if !name.starts_with('_') => {
@@ -192,7 +210,7 @@ impl Pack {
                     }
                 }
                 _ => {
-                    let what = "a pack holds pack.yml, <principle>/_principle.yml and <principle>/<rule>.yml";
+                    let what = "a pack holds pack.yml, crosswalk/<standard>.yml, <principle>/_principle.yml and <principle>/<rule>.yml";
                     defects.push(source.defect(&[], what));
                 }
             }
@@ -200,6 +218,7 @@ impl Pack {
         match file {
             Some(file) if defects.is_empty() => Ok(Self {
                 located,
+                crosswalk,
                 ..Self::of(file, principles, rules, sha256)
             }),
             _ => {
@@ -230,6 +249,7 @@ impl Pack {
             rules,
             principles,
             file,
+            crosswalk: IndexMap::new(),
             located: IndexMap::new(),
         }
     }

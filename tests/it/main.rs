@@ -25,6 +25,7 @@ mod artifacts;
 mod cli;
 mod conditions;
 mod corpus;
+mod crosswalk;
 mod declaration;
 mod docs;
 mod documents;

@@ -27,6 +27,10 @@ fn both_doors_give_the_same_pack() {
         format!("{:#?}", embedded.principles),
         format!("{:#?}", loaded.principles)
     );
+    assert_eq!(
+        format!("{:#?}", embedded.crosswalk),
+        format!("{:#?}", loaded.crosswalk)
+    );
     assert_eq!(embedded.rules.len(), loaded.rules.len());
     for (one, other) in embedded.rules.iter().zip(&loaded.rules) {
         assert_eq!(one.id, other.id);
@@ -95,8 +99,8 @@ fn on_each_skeleton_every_rule_is_silent() {
     }
 }
 
-const PACK: &str = "name: ours\nversion: '1'\ntitle: {en: Ours, ko: 우리 것}\n";
-const RULE: &str = r#"title: {en: A purpose is stated, ko: 목적이 적혀 있음}
+pub(crate) const PACK: &str = "name: ours\nversion: '1'\ntitle: {en: Ours, ko: 우리 것}\n";
+pub(crate) const RULE: &str = r#"title: {en: A purpose is stated, ko: 목적이 적혀 있음}
 level: {minimal: note, limited: warning, high: error}
 why: {en: people ask, ko: 사람들이 물음}
 checks:
@@ -229,7 +233,7 @@ fn what_a_rule_owes_its_readers_is_said_at_its_place() {
         (
             "gdpr/35",
             "gdpx/35",
-            "9:14: pack.yml knows no standard `gdpx`; did you mean `gdpr`",
+            "9:14: neither crosswalk/ nor pack.yml knows a standard `gdpx`; did you mean `gdpr`",
         ),
         ("gdpr/35", "gdpr", "a reference is `standard/place`"),
         (

@@ -2,6 +2,7 @@
 
 mod example;
 mod rule;
+mod standard;
 mod words;
 
 use std::path::PathBuf;
@@ -15,17 +16,19 @@ use crate::model::report::words as pick;
 use crate::model::{Fact, Language};
 use crate::policy::Pack;
 
-/// Say what a rule, a principle, a fact, an outcome or a tier means
+/// Say what a rule, a principle, a law, a fact, an outcome or a tier means
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
   ethics-gate explain gate/declaration-present
   ethics-gate explain privacy
   ethics-gate explain declaration.system.purpose
+  ethics-gate explain eu-ai-act/10
   ethics-gate explain open
   ethics-gate explain high --lang ko")]
 pub(super) struct Explain {
-    /// A rule, a principle, a fact, an outcome or a tier
+    /// A rule, a principle, a law or standard or a place in it, a fact, an
+    /// outcome or a tier
     #[arg(value_name = "NAME")]
     name: String,
 
@@ -45,6 +48,7 @@ impl Explain {
         let text = self
             .rule(&packs, language)
             .or_else(|| self.principle(&packs, language))
+            .or_else(|| standard::explain(&packs, &self.name, language))
             .or_else(|| words::of(&self.name, language))
             .or_else(|| self.fact(&facts, &packs, language))
             .ok_or_else(|| self.unknown(&packs, &facts))?;
@@ -58,7 +62,7 @@ impl Explain {
             let rule = pack.rules.iter().find(|rule| {
                 is_meant(&rule.id) || rule.file.aliases.iter().any(|alias| is_meant(alias))
             })?;
-            Some(rule::explain(pack, rule, self.conditions, language))
+            Some(rule::explain(packs, pack, rule, self.conditions, language))
         })
     }
 
@@ -117,13 +121,15 @@ impl Explain {
     fn unknown(&self, packs: &[Pack], facts: &[Fact]) -> Refusal {
         let rules = packs::rules(packs).map(|rule| rule.id.as_str());
         let principles = packs.iter().flat_map(|pack| pack.principles.keys());
-        let mut names: Vec<&str> = rules.chain(principles.map(String::as_str)).collect();
+        let standards = packs.iter().flat_map(|pack| pack.crosswalk.keys());
+        let named = principles.chain(standards).map(String::as_str);
+        let mut names: Vec<&str> = rules.chain(named).collect();
         for word in words::names() {
             names.push(word);
         }
         names.extend(facts.iter().map(|fact| &*fact.path));
         Refusal::unknown(
-            "rule, principle, fact, outcome or tier",
+            "rule, principle, law, fact, outcome or tier",
             &self.name,
             names,
             "`ethics-gate rules` and `ethics-gate facts` list what there is",

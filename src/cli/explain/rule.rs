@@ -2,13 +2,19 @@
 
 use std::fmt::Write as _;
 
-use super::{example, heading};
+use super::{example, heading, standard};
 use crate::model::report::words as pick;
 use crate::model::rule::{CheckFile, Need};
 use crate::model::{Language, Tier};
 use crate::policy::{self, Pack, Rule};
 
-pub(super) fn explain(pack: &Pack, rule: &Rule, conditions: bool, language: Language) -> String {
+pub(super) fn explain(
+    packs: &[Pack],
+    pack: &Pack,
+    rule: &Rule,
+    conditions: bool,
+    language: Language,
+) -> String {
     let file = &rule.file;
     let mut text = format!("{} · {}\n", rule.id, file.title.get(language));
     // Writing to a string can't fail.
@@ -43,10 +49,8 @@ pub(super) fn explain(pack: &Pack, rule: &Rule, conditions: bool, language: Lang
     }
     text.push_str(&example::both_sides(pack, rule, language));
     if !file.references.is_empty() {
-        text.push_str(&heading("Related to", "관련 문헌", language));
-        for reference in &file.references {
-            let _ = writeln!(text, "  {}", with_title(pack, reference));
-        }
+        text.push_str(&heading("Related to", "관련 조항", language));
+        text.push_str(&standard::of_rule(packs, &file.references, language));
     }
     text
 }
@@ -93,13 +97,4 @@ fn needs(needs: &[Need], language: Language) -> Option<String> {
         .collect();
     let intro = pick("Judged only with:", "다음이 있을 때만 판정:", language);
     (!what.is_empty()).then(|| format!("{intro} {}", what.join(", ")))
-}
-
-/// A reference with the title of the standard that it is a place of.
-fn with_title(pack: &Pack, reference: &str) -> String {
-    let standard = reference.split('/').next().unwrap_or(reference);
-    match pack.file.standards.get(standard) {
-        Some(title) => format!("{reference} ({title})"),
-        None => reference.to_owned(),
-    }
 }

@@ -48,6 +48,8 @@ pub(super) struct Component {
     pub(super) taxa: Vec<Descriptor>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) supported_taxonomies: Vec<ComponentReference>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub(super) properties: Map<String, Value>,
 }
 
 /// A rule, or a taxon.

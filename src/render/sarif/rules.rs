@@ -38,7 +38,7 @@ fn rule(
     let title = known.map_or(id, |rule| &rule.title);
     let why = known.map_or(title, |rule| &rule.why);
     let references = known.map_or(&[][..], |rule| &rule.references);
-    let related = pick(language, "Related to", "관련");
+    let related = pick(language, "Related to", "관련 조항");
     let explain = pick(language, "Examples and how to mend it", "예시와 해결 방법");
     let mut text = format!("{why}\n\n{explain}: ethics-gate explain {id}");
     let mut markdown = format!(
@@ -47,12 +47,15 @@ fn rule(
         markdown::code(&format!("ethics-gate explain {id}"))
     );
     if !references.is_empty() {
-        text.push_str(&format!("\n\n{related}: {}", references.join(", ")));
-        let spans: Vec<_> = references
-            .iter()
-            .map(|reference| markdown::code(reference))
-            .collect();
-        markdown.push_str(&format!("\n\n{related}: {}", spans.join(", ")));
+        text.push_str(&format!("\n\n{related}:"));
+        markdown.push_str(&format!("\n\n{related}:\n"));
+    }
+    for reference in references {
+        let title = taxonomies.title(reference);
+        let told = title.map_or(String::new(), |title| format!(": {title}"));
+        text.push_str(&format!("\n{reference}{told}"));
+        let span = markdown::code(reference);
+        markdown.push_str(&format!("\n- {span}{}", markdown::escape(&told)));
     }
     Descriptor {
         id: id.to_owned(),

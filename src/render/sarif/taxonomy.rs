@@ -3,11 +3,14 @@
 //! "Related to" is all that is said: a reference is no claim that a rule
 //! fulfils a law.
 
+use std::collections::HashMap;
+
 use indexmap::{IndexMap, IndexSet};
+use serde_json::{Map, json};
 
 use super::log::{Component, ComponentReference, Descriptor, DescriptorReference, Relationship};
-use super::plain;
-use crate::model::report::Report;
+use super::{plain, properties};
+use crate::model::report::{Reference, Report};
 use crate::render::arrange;
 
 /// The name of the taxonomy of principles.
@@ -16,12 +19,29 @@ const PRINCIPLES: &str = "ethics-gate/principles";
 /// Taxonomies by name, each with its taxa in the order in which rules name them.
 pub(super) struct Taxonomies<'a> {
     by_name: IndexMap<&'a str, IndexSet<&'a str>>,
+    /// What the report knows of a place, by the reference that names it.
+    known: HashMap<&'a str, &'a Reference>,
 }
 
 /// `eu-ai-act/10(2)(f)` as the standard and the place in it; a reference
 /// without a place stands for the whole standard.
 fn split(reference: &str) -> (&str, &str) {
     reference.split_once('/').unwrap_or((reference, reference))
+}
+
+fn principles(report: &Report, slugs: &IndexSet<&str>) -> Component {
+    Component {
+        name: PRINCIPLES.to_owned(),
+        taxa: slugs
+            .iter()
+            .map(|slug| Descriptor {
+                id: (*slug).to_owned(),
+                short_description: Some(plain(arrange::title(report, slug))),
+                ..Descriptor::default()
+            })
+            .collect(),
+        ..Component::default()
+    }
 }
 
 impl<'a> Taxonomies<'a> {
@@ -47,7 +67,11 @@ impl<'a> Taxonomies<'a> {
                 by_name.entry(standard).or_default().insert(place);
             }
         }
-        Self { by_name }
+        let known = report.crosswalk.iter();
+        Self {
+            by_name,
+            known: known.map(|place| (place.id.as_str(), place)).collect(),
+        }
     }
 
     fn reference(&self, name: &str) -> Option<ComponentReference> {
@@ -71,20 +95,41 @@ impl<'a> Taxonomies<'a> {
     pub(super) fn components(&self, report: &Report) -> Vec<Component> {
         self.by_name
             .iter()
-            .map(|(name, taxa)| Component {
-                name: (*name).to_owned(),
-                taxa: taxa
-                    .iter()
-                    .map(|id| Descriptor {
-                        id: (*id).to_owned(),
-                        short_description: (*name == PRINCIPLES)
-                            .then(|| plain(arrange::title(report, id))),
-                        ..Descriptor::default()
-                    })
-                    .collect(),
-                ..Component::default()
+            .map(|(name, taxa)| match *name {
+                PRINCIPLES => principles(report, taxa),
+                _ => self.standard(name, taxa),
             })
             .collect()
+    }
+
+    /// A law or standard, with the places that rules name in our words.
+    fn standard(&self, name: &str, taxa: &IndexSet<&str>) -> Component {
+        let place = |id: &str| self.known.get(&*format!("{name}/{id}")).copied();
+        let first = taxa.iter().find_map(|id| place(id));
+        Component {
+            name: name.to_owned(),
+            short_description: first.map(|place| plain(&place.standard)),
+            properties: first.map_or_else(Map::new, |place| {
+                properties(json!({"kind": place.kind, "as_of": place.as_of}))
+            }),
+            taxa: taxa
+                .iter()
+                .map(|id| Descriptor {
+                    id: (*id).to_owned(),
+                    short_description: place(id).map(|place| plain(&place.title)),
+                    properties: place(id).map_or_else(Map::new, |place| {
+                        properties(json!({"applies_from": place.applies_from}))
+                    }),
+                    ..Descriptor::default()
+                })
+                .collect(),
+            ..Component::default()
+        }
+    }
+
+    /// A reference with what stands there, where the report says it.
+    pub(super) fn title(&self, reference: &str) -> Option<&'a str> {
+        self.known.get(reference).map(|place| place.title.as_str())
     }
 
     /// What a rule is related to: its principle, then its references.

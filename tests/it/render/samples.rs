@@ -1,8 +1,9 @@
 //! Reports made by hand.
 
+use ethics_gate::model::crosswalk::StandardKind;
 use ethics_gate::model::report::{
     Audience, Base, Checked, Edit, Excerpt, Fact, Finding, NotChecked, Pack, Position, Principle,
-    Related, Report, Rule, SCHEMA, Suppression, System, TierReport, Tool, Verdict,
+    Reference, Related, Report, Rule, SCHEMA, Suppression, System, TierReport, Tool, Verdict,
 };
 use ethics_gate::model::{Language, Level, Outcome, Reason, Tier};
 
@@ -109,6 +110,7 @@ pub(super) fn clean(lang: Language) -> Report {
             }],
         }],
         rules: Vec::new(),
+        crosswalk: Vec::new(),
         findings: Vec::new(),
     }
 }
@@ -192,6 +194,15 @@ pub(super) fn full(lang: Language) -> Report {
             &["gdpr/5(1)(e)", "pipa/21"],
         ),
     ];
+    // What a pack's crosswalk does not know is named all the same: the others.
+    report.crosswalk = vec![Reference {
+        id: "eu-ai-act/10(2)(f)".to_owned(),
+        title: say(lang, "data are examined for bias", "데이터의 편향을 조사"),
+        standard: say(lang, "Artificial Intelligence Act", "인공지능법"),
+        kind: StandardKind::Law,
+        as_of: "2024-07-12".to_owned(),
+        applies_from: "2026-08-02".to_owned(),
+    }];
 
     let mut gap = finding("fairness/gap-within-limit", "ethics.yml", 41);
     gap.message = say(
