@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::environment::{self, Environment};
 use super::report::{self, Destination};
 use super::trees::{self, Trees, Typed};
-use super::{Refusal, hook, output, packs};
+use super::{Refusal, hook, output, packs, root};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
 use crate::model::{Language, Level, Settings};
@@ -105,7 +105,7 @@ impl Check {
         let packs = packs::all(&self.policy)?;
         let settings = Settings {
             language,
-            root: self.path.display().to_string(),
+            root: root::of(&head, &self.path)?.display().to_string(),
             only: selection(&self.rule, &packs, &head)?,
             include_passes: self.include_passes,
             include_silent: false,
@@ -114,7 +114,7 @@ impl Check {
         let report = gate::gate(&head, base.as_ref(), None, &packs, &settings, today)
             .map_err(packs::refused)?;
         if self.hook {
-            hook::print(&report, &self.path, environment)?;
+            hook::print(&report, environment)?;
         } else {
             report::write(&report, &destinations, environment)?;
         }

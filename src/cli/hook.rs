@@ -6,19 +6,14 @@
 use std::path::Path;
 
 use super::environment::Environment;
-use super::{Refusal, output, root};
+use super::{Refusal, output};
 use crate::model::report::{Finding, Report};
 use crate::render;
 use crate::source;
 
 /// The report to stdout, what touches the staged files first.
-pub(super) fn print(
-    report: &Report,
-    path: &Path,
-    environment: &Environment,
-) -> Result<(), Refusal> {
-    let folder = root::REPOSITORY.folder(path)?;
-    let staged = source::staged(&folder).unwrap_or_else(|error| {
+pub(super) fn print(report: &Report, environment: &Environment) -> Result<(), Refusal> {
+    let staged = source::staged(Path::new(&report.root)).unwrap_or_else(|error| {
         output::say(&format!(
             "note: what is staged is not known ({error}), so every finding is shown"
         ));

@@ -32,19 +32,19 @@ pub(super) struct Lock {
 
 impl Lock {
     pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
-        let folder = root::REPOSITORY.folder(&self.path)?;
-        let head = root::REPOSITORY.tree(&self.path)?;
+        let head = root::repository(&self.path)?;
+        let root = root::of(&head, &self.path)?;
         let systems = gate::facts(&head, None, &packs::all(&[])?, environment::today())
             .map_err(packs::refused)?;
         if systems.iter().all(|(path, _)| head.entry(path).is_none()) {
             return Err(Refusal::new(
-                format!("{}: there is no ethics.yml to lock", folder.display()),
+                format!("{}: there is no ethics.yml to lock", self.path.display()),
                 "write one first, or name the folder that holds it",
             ));
         }
         for (declaration, facts) in &systems {
             let (text, files, unknown) = lock_of(facts);
-            let path = folder.join(declaration).with_file_name(lock::NAME);
+            let path = root.join(declaration).with_file_name(lock::NAME);
             write(&path, &text)?;
             output::say(&format!(
                 "{}: {}",

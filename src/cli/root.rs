@@ -27,17 +27,48 @@ pub(super) const PACK: Wanted = Wanted {
     mark: "pack.yml",
 };
 
+/// The repository around the folder that somebody typed, that folder its focus.
+pub(super) fn repository(path: &Path) -> Result<Tree, Refusal> {
+    let folder = REPOSITORY.folder(path)?;
+    Tree::repository(&folder).map_err(|error| REPOSITORY.refused(&error))
+}
+
+/// The root of a tree, as it is reached from where somebody typed the path of
+/// its focus.
+pub(super) fn of(tree: &Tree, path: &Path) -> Result<PathBuf, Refusal> {
+    let folder = REPOSITORY.folder(path)?;
+    let steps = tree.focus().split('/').filter(|name| !name.is_empty());
+    let up: PathBuf = std::iter::repeat_n("..", steps.count()).collect();
+    // `.` and links don't name the folders above them.
+    let up = match folder == Path::new(".") {
+        true if up.as_os_str().is_empty() => folder.clone(),
+        true => up,
+        false => folder.join(up),
+    };
+    let short = folder
+        .ancestors()
+        .nth(up.iter().count() - folder.iter().count());
+    let short = short.map(|short| match short.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => short,
+    });
+    let real = fs::canonicalize(&up).ok();
+    let short = short.filter(|short| real.is_some() && fs::canonicalize(short).ok() == real);
+    Ok(short.map_or(up, Path::to_owned))
+}
+
 impl Wanted {
     /// The tree at a path that somebody typed: a folder, or its mark.
     pub(super) fn tree(&self, path: &Path) -> Result<Tree, Refusal> {
-        let folder = self.folder(path)?;
-        Tree::working(&folder).map_err(|error| {
-            let help = match error {
-                SourceError::Io { .. } => "check that the folder may be read".to_owned(),
-                _ => format!("name the folder that holds {}", self.what),
-            };
-            Refusal::new(error.to_string(), help)
-        })
+        Tree::working(&self.folder(path)?).map_err(|error| self.refused(&error))
+    }
+
+    fn refused(&self, error: &SourceError) -> Refusal {
+        let help = match error {
+            SourceError::Io { .. } => "check that the folder may be read".to_owned(),
+            _ => format!("name the folder that holds {}", self.what),
+        };
+        Refusal::new(error.to_string(), help)
     }
 
     /// The folder that is meant.

@@ -38,14 +38,14 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
     let base = typed.base.filter(|base| *base != NONE);
     // A folder that isn't there is said in the words for folders.
     let working = match typed.head {
-        None => Some(root::REPOSITORY.tree(typed.path)?),
+        None => Some(root::repository(typed.path)?),
         Some(_) => None,
     };
     let folder = root::REPOSITORY.folder(typed.path)?;
     let refused = |error| refusal(&error, pipeline);
     if base.is_none() && change.is_none() && typed.head.is_none() {
         return Ok(Trees {
-            head: working.map_or_else(|| root::REPOSITORY.tree(typed.path), Ok)?,
+            head: working.map_or_else(|| root::repository(typed.path), Ok)?,
             base: None,
         });
     }

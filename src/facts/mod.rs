@@ -71,6 +71,19 @@ impl Scope<'_> {
         join(self.folder, path)
     }
 
+    /// A path of the tree as it is seen from the declaration's folder, where it
+    /// lies below that: what a system's own folders are called means something,
+    /// and what lies above them does not.
+    #[must_use]
+    pub fn within<'p>(&self, path: &'p str) -> &'p str {
+        let rest = path.strip_prefix(self.folder);
+        rest.and_then(|rest| match self.folder {
+            "" => Some(rest),
+            _ => rest.strip_prefix('/'),
+        })
+        .unwrap_or(path)
+    }
+
     /// The value at a dotted path of the declaration, where it says something.
     #[must_use]
     pub fn declared(&self, path: &str) -> Option<&Value> {

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::excerpt;
 use super::judge::Judged;
+use super::system::{contains, folder_of};
 use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
 };
@@ -38,7 +39,7 @@ pub(super) fn report(
     let mut not_checked = BTreeSet::new();
     let mut checked = Checked {
         systems: judged.iter().filter(|system| system.is_declared()).count(),
-        files: tree.entries().len(),
+        files: files(tree, &judged),
         documents: ledger.read,
         ..Checked::default()
     };
@@ -114,6 +115,17 @@ pub(super) fn report(
             .collect(),
         findings,
     }
+}
+
+/// The files of the folders that were judged; all of them where the root was named.
+fn files(tree: &Tree, judged: &[Judged]) -> usize {
+    let files = tree.entries().iter();
+    let folders = || judged.iter().map(|system| folder_of(&system.path));
+    files
+        .filter(|entry| {
+            tree.focus().is_empty() || folders().any(|folder| contains(folder, &entry.path))
+        })
+        .count()
 }
 
 /// The commit that a tree is of; `None` for a working tree and for memory.

@@ -13,6 +13,7 @@ mod assemble;
 mod before;
 pub mod examples;
 mod excerpt;
+mod ground;
 mod judge;
 mod patch;
 mod system;
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use self::before::Base;
+use self::ground::Ground;
 use self::system::System;
 use crate::facts::{Before, Facts};
 use crate::model::report::Report;
@@ -80,6 +82,18 @@ pub fn gate(
     settings: &Settings,
     today: Date,
 ) -> Result<Report, GateError> {
+    Ground::of(head).judge(base, context, packs, settings, today)
+}
+
+/// Judge the systems of a tree that are asked for.
+fn judge_all(
+    head: &Tree,
+    base: Option<&Tree>,
+    context: Option<&Context>,
+    packs: &[Pack],
+    settings: &Settings,
+    today: Date,
+) -> Result<Report, GateError> {
     let available = Available {
         base: base.is_some(),
         context: context.is_some(),
@@ -89,6 +103,9 @@ pub fn gate(
     let base = base.map(|base| Base::of(base, &systems));
     let mut judged = Vec::with_capacity(systems.len());
     for (index, (system, own)) in systems.iter().zip(&extended).enumerate() {
+        if !system.asked {
+            continue;
+        }
         let packs: Vec<&Pack> = packs.iter().chain(own).collect();
         refuse_twins(&packs)?;
         let facts = held_against(base.as_ref(), index, &packs, today, |before| {
@@ -103,7 +120,10 @@ pub fn gate(
             settings,
         ));
     }
-    let mut ledger = head.ledger();
+    let mut ledger = head.ledger(|path| {
+        let mut asked = systems.iter().filter(|system| system.asked);
+        asked.any(|system| system::contains(&system.folder, path))
+    });
     ledger.pass_over(passed_over);
     let packs: Vec<&Pack> = packs.iter().chain(extended.iter().flatten()).collect();
     Ok(assemble::report(
@@ -151,19 +171,20 @@ pub fn facts(
     packs: &[Pack],
     today: Date,
 ) -> Result<Vec<(String, Value)>, GateError> {
+    let ground = Ground::of(head);
+    let head = ground.tree();
     let (systems, _) = system::discover(head);
     let extended = extended_packs(&systems, head)?;
     let base = base.map(|base| Base::of(base, &systems));
-    Ok(systems
-        .iter()
-        .zip(&extended)
-        .enumerate()
+    let judged = systems.iter().zip(&extended).enumerate();
+    Ok(judged
+        .filter(|(_, (system, _))| system.asked)
         .map(|(index, (system, own))| {
             let packs: Vec<&Pack> = packs.iter().chain(own).collect();
             let facts = held_against(base.as_ref(), index, &packs, today, |before| {
                 system.facts(head, &systems, &packs, before, today)
             });
-            (system.path.clone(), facts.root)
+            (ground.whole(&system.path), facts.root)
         })
         .collect())
 }
@@ -173,8 +194,9 @@ pub fn facts(
 /// # Errors
 /// One of them can't be used.
 pub fn extended(head: &Tree) -> Result<Vec<Pack>, GateError> {
-    let (systems, _) = system::discover(head);
-    Ok(extended_packs(&systems, head)?
+    let ground = Ground::of(head);
+    let (systems, _) = system::discover(ground.tree());
+    Ok(extended_packs(&systems, ground.tree())?
         .into_iter()
         .flatten()
         .collect())
@@ -201,6 +223,9 @@ fn refuse_twins(packs: &[&Pack]) -> Result<(), GateError> {
 fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<Vec<Pack>>, GateError> {
     systems
         .iter()
-        .map(|system| system.extended_packs(head))
+        .map(|system| match system.asked {
+            true => system.extended_packs(head),
+            false => Ok(Vec::new()),
+        })
         .collect()
 }

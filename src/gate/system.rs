@@ -3,6 +3,10 @@
 //! One `ethics.yml` is one system, and the nearest one above a file owns it.
 //! A tree without any is one system all the same, whose declaration is absent:
 //! an empty repository is judged, never passed over.
+//!
+//! All systems of a tree are found, whichever folder somebody names: it only
+//! chooses which of them are judged. A system is judged on the same files and
+//! with the same outcome from wherever it is called.
 
 use std::collections::BTreeMap;
 
@@ -33,6 +37,9 @@ pub(super) struct System<'a> {
     files: Vec<&'a Entry>,
     /// What its `exclude` leaves out.
     excluded: Vec<&'a Entry>,
+    /// Whether it is to be judged: somebody may name a folder with a part of
+    /// the systems alone.
+    pub(super) asked: bool,
 }
 
 impl System<'_> {
@@ -113,8 +120,29 @@ impl System<'_> {
 /// A path that no system was given, and why.
 pub(super) type PassedOver = (String, Text);
 
+/// Whether a declaration above the folder that somebody named excludes it.
+pub(super) fn is_set_apart(tree: &Tree) -> bool {
+    let named = format!("{}/{DECLARATION}", tree.focus());
+    let mut folder = tree.focus();
+    while !folder.is_empty() {
+        folder = folder_of(folder);
+        let path = match folder {
+            "" => DECLARATION.to_owned(),
+            folder => format!("{folder}/{DECLARATION}"),
+        };
+        if tree.entry(&path).is_some() {
+            let above = read(tree, &path);
+            if matches(&exclude_globs(&above), folder, &named) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
 /// Find the systems of a tree, outermost first, and share its files out.
 pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
+    let focus = tree.focus();
     let mut paths: Vec<&str> = tree
         .entries()
         .iter()
@@ -137,11 +165,18 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
             continue;
         }
         let system = read(tree, path);
-        excludes.push(exclude_globs(&system.declaration));
+        excludes.push(exclude_globs(&system));
         systems.push(system);
     }
-    if systems.is_empty() {
-        systems.push(read(tree, DECLARATION));
+    if !choose(tree, &mut systems) {
+        let missing = match focus {
+            "" => DECLARATION.to_owned(),
+            folder => format!("{folder}/{DECLARATION}"),
+        };
+        systems.push(System {
+            asked: true,
+            ..read(tree, &missing)
+        });
         excludes.push(GlobSet::empty());
     }
 
@@ -160,19 +195,50 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
         match (owner, left_out) {
             (Some(owner), false) => systems[owner].files.push(entry),
             (Some(owner), true) => {
-                passed_over.push((entry.path.to_string(), excluded_reason()));
+                if systems[owner].asked {
+                    passed_over.push((entry.path.to_string(), excluded_reason()));
+                }
                 systems[owner].excluded.push(entry);
             }
-            (None, _) => passed_over.push((entry.path.to_string(), ownerless_reason())),
+            (None, _) if contains(focus, &entry.path) => {
+                passed_over.push((entry.path.to_string(), ownerless_reason()));
+            }
+            (None, _) => {}
         }
     }
     (systems, passed_over)
 }
 
+/// Choose the systems that are asked for: those at or below the folder that
+/// somebody named, or else the one that owns it. False where there is none.
+fn choose(tree: &Tree, systems: &mut [System]) -> bool {
+    let focus = tree.focus();
+    for system in &mut *systems {
+        system.asked = contains(focus, &system.path);
+    }
+    if systems.iter().any(|system| system.asked) {
+        return true;
+    }
+    // A folder without files is nobody's.
+    if !tree.has_below(focus) {
+        return false;
+    }
+    let above = systems.iter_mut().filter(|it| contains(&it.folder, focus));
+    match above.max_by_key(|it| it.folder.len()) {
+        Some(owner) => owner.asked = true,
+        None => return false,
+    }
+    true
+}
+
 fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
     let (declaration, problems) = match tree.read(path) {
         Blob::Text(document) => {
-            let read = declaration::read(&document);
+            let fetch = |from: &str| match tree.read(&facts::join(folder_of(path), from)?) {
+                Blob::Text(document) => Some(document),
+                _ => None,
+            };
+            let read = declaration::read_with(&document, &fetch);
             (read.value, read.problems)
         }
         Blob::Pointer(_, document) => {
@@ -197,27 +263,22 @@ fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
         ),
     };
     System {
-        folder: path
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder)
-            .to_owned(),
+        folder: folder_of(path).to_owned(),
         path: path.to_owned(),
         declaration,
         problems,
         files: Vec::new(),
         excluded: Vec::new(),
+        asked: false,
     }
 }
 
 /// The globs of `exclude`; one that is no glob is a finding of its own and
 /// excludes nothing.
-fn exclude_globs(declaration: &Value) -> GlobSet {
+fn exclude_globs(system: &System) -> GlobSet {
     let mut globs = GlobSetBuilder::new();
-    let exclude = declaration
-        .get("exclude")
-        .into_iter()
-        .flat_map(Value::items);
-    for pattern in exclude.filter_map(Value::as_str) {
+    let exclude = system.declaration.get("exclude").into_iter();
+    for pattern in exclude.flat_map(Value::items).filter_map(Value::as_str) {
         if let Ok(glob) = Glob::new(pattern) {
             globs.add(glob);
         }
@@ -225,20 +286,25 @@ fn exclude_globs(declaration: &Value) -> GlobSet {
     globs.build().unwrap_or_else(|_| GlobSet::empty())
 }
 
-fn contains(folder: &str, path: &str) -> bool {
-    folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
+/// A path as it is seen from a folder that it lies in.
+fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
+    match folder {
+        "" => Some(path),
+        folder => path.strip_prefix(folder)?.strip_prefix('/'),
+    }
+}
+
+/// The folder that a file lies in, empty for the root.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+pub(super) fn contains(folder: &str, path: &str) -> bool {
+    below(folder, path).is_some()
 }
 
 fn matches(globs: &GlobSet, folder: &str, path: &str) -> bool {
-    contains(folder, path)
-        && globs.is_match(
-            path.strip_prefix(folder)
-                .unwrap_or(path)
-                .trim_start_matches('/'),
-        )
+    below(folder, path).is_some_and(|path| globs.is_match(path))
 }
 
 fn excluded_reason() -> Text {

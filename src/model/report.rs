@@ -24,7 +24,9 @@ pub struct Report {
     pub today: String,
     /// The language of messages.
     pub lang: Language,
-    /// The root as the user named it.
+    /// The root that paths are relative to, as it is reached from where the gate
+    /// was called: the git repository around the folder that was named, or that
+    /// folder itself where it lies in none.
     pub root: String,
     /// What the change was held against.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -44,6 +44,8 @@ pub(super) enum Why {
     Name,
     /// A name that no checkout writes, such as `..` or `.git`.
     Trap,
+    /// In a commit of a partial clone, without its content.
+    NotFetched,
     /// The system refused.
     Denied(String),
     /// A device, a pipe or a socket.
@@ -62,7 +64,58 @@ pub(super) enum Why {
     Git(String),
 }
 
+/// The path that one entry for all of these stands under: its own for a single
+/// one, the root for several.
+pub(super) fn whose(paths: &[String]) -> String {
+    match paths {
+        [path] => path.clone(),
+        _ => ".".to_owned(),
+    }
+}
+
+/// Of a list, the paths that `keep` keeps; `None` where there is none of them.
+fn listed(
+    paths: &[String],
+    keep: impl Fn(&str) -> Option<String>,
+    why: fn(Vec<String>) -> Why,
+) -> Option<(String, Why)> {
+    let paths: Vec<String> = paths.iter().filter_map(|path| keep(path)).collect();
+    (!paths.is_empty()).then(|| (whose(&paths), why(paths)))
+}
+
 impl Why {
+    /// The same of those paths alone that somebody asks about; `None` where
+    /// there is none of them. That git can't answer is news to everybody.
+    pub(super) fn of(&self, path: &str, asked: impl Fn(&str) -> bool) -> Option<(String, Self)> {
+        let same = |path: &str| asked(path).then(|| path.to_owned());
+        match self {
+            Self::Ignored(paths) => listed(paths, same, Self::Ignored),
+            Self::Deleted(paths) => listed(paths, same, Self::Deleted),
+            Self::Git(_) => Some((path.to_owned(), self.clone())),
+            _ => Some((same(path)?, self.clone())),
+        }
+    }
+
+    /// The same as it is seen from a folder: `within` makes a path relative to it.
+    pub(super) fn below(
+        &self,
+        path: &str,
+        within: impl Fn(&str) -> Option<String>,
+    ) -> Option<(String, Self)> {
+        match self {
+            Self::Ignored(paths) => listed(paths, within, Self::Ignored),
+            Self::Deleted(paths) => listed(paths, within, Self::Deleted),
+            // The tree of the folder tells these anew.
+            Self::Link(_)
+            | Self::LinkOutside
+            | Self::LinkBroken
+            | Self::LinkPassedOver(_)
+            | Self::Collision(_) => None,
+            Self::Git(_) => Some((path.to_owned(), self.clone())),
+            _ => Some((within(path)?, self.clone())),
+        }
+    }
+
     /// The reason in words.
     pub(super) fn text(&self) -> Text {
         match self {
@@ -92,6 +145,10 @@ impl Why {
             Self::Trap => Text::new(
                 "its name is one that no checkout writes, so nobody has this file",
                 "체크아웃이 쓰지 않는 이름이므로 이 파일은 누구에게도 없음",
+            ),
+            Self::NotFetched => Text::new(
+                "this partial clone never fetched its content",
+                "부분 복제(partial clone)라서 내용을 받아 오지 않음",
             ),
             Self::Denied(error) => Text::new(
                 format!("could not be read: {error}"),

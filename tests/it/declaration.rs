@@ -518,7 +518,7 @@ fn the_shape_check_and_the_schema_agree_on_every_mutation() {
         for mutant in mutations(&as_json(&text), &mut seen) {
             let document: Arc<Document> = Document::new("ethics.json", mutant.to_string());
             let whole = Span::new(0, document.text.len());
-            let read = declaration::check(&document, json::parse(&document, whole));
+            let read = declaration::check(&document, json::parse(&document, whole), &|_| None);
             let details: Vec<_> = read.problems.iter().map(|p| &p.detail).collect();
             assert_eq!(
                 read.problems.is_empty(),

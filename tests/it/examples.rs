@@ -53,11 +53,33 @@ fn the_three_honest_examples_pass_without_a_finding() {
 }
 
 #[test]
+fn the_systems_of_the_monorepo_pass_each_with_a_verdict_of_its_own() {
+    let (code, json) = report("monorepo");
+    assert_eq!(findings(&json), &Vec::<Json>::new());
+    assert_eq!((code, &json["verdict"]), (Some(0), &"pass".into()));
+    let systems = json["systems"].as_array().expect("systems");
+    let told: Vec<_> = systems
+        .iter()
+        .map(|system| (system["id"].as_str(), system["verdict"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        ["duplicates", "shelf-search", "topic-tags"].map(|id| (Some(id), Some("pass")))
+    );
+    for lang in ["en", "ko"] {
+        let printed = check("monorepo", &["--lang", lang]).stdout;
+        let printed = String::from_utf8(printed).expect("UTF-8");
+        insta::assert_snapshot!(format!("monorepo_{lang}"), printed);
+    }
+}
+
+#[test]
 fn the_unfinished_example_fails_each_fault_on_its_line() {
     let (code, json) = report("unfinished");
     assert_eq!((code, &json["verdict"]), (Some(1), &"fail".into()));
     let at = |rule: &str, path: &str, line: u64| {
         findings(&json).iter().any(|finding| {
+            let path = format!("examples/unfinished/{path}");
             finding["rule"] == rule && finding["path"] == path && finding["start"]["line"] == line
         })
     };
@@ -147,7 +169,8 @@ fn each_broken_example_fails_for_its_one_reason_on_its_line() {
             .iter()
             .map(|one| (&one["rule"], &one["path"], &one["start"]["line"]))
             .collect();
-        let expected = (&Json::from(*rule), &Json::from(*path), &Json::from(*line));
+        let path = Json::from(format!("examples/broken/{example}/{path}"));
+        let expected = (&Json::from(*rule), &path, &Json::from(*line));
         assert_eq!(found, [expected], "{example}");
     }
 }

@@ -94,6 +94,9 @@ pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
             found.push((kind, path));
         }
     };
+    for file in sources(scope) {
+        put("declaration", Some(file));
+    }
     put("lock", join(scope.folder, "ethics.lock"));
     let listed = |name: &str| scope.known.get(name).map_or(&[][..], Value::items);
     for model in listed("models") {
@@ -112,6 +115,15 @@ pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
         }
     }
     found
+}
+
+/// Files that entries of the declaration are taken from.
+pub(super) fn sources(scope: &Scope) -> Vec<String> {
+    let sections = ["data", "models"].into_iter();
+    let entries = sections.flat_map(|name| scope.declared(name).map_or(&[][..], Value::items));
+    entries
+        .filter_map(|entry| scope.resolve(entry.get("from")?.as_str()?))
+        .collect()
 }
 
 /// A file of owners.

@@ -47,6 +47,7 @@ pub static FAMILY: Family = Family {
         "absent": "a key that has to be there and is not";
         "levels": "a level under rules that can't be";
         "twins": "another system of this tree with the same id";
+        "shared": "an entry of data or models that takes the rest from another file and can't";
     },
     derive,
 };
@@ -62,6 +63,7 @@ fn list_of(problem: &Problem) -> &'static str {
         | "not-one-of" | "out-of-range" | "malformed" => "values",
         "unknown-rule" | "lowered-level" => "levels",
         "same-id" => "twins",
+        "no-entry" | "said-twice" | "taken-again" | "source-unreadable" => "shared",
         _ => "yaml",
     }
 }
@@ -78,7 +80,7 @@ const PARTICULARS: [&str; 8] = [
     "replacement",
 ];
 
-const LISTS: [&str; 8] = [
+const LISTS: [&str; 9] = [
     "unreadable",
     "repeated",
     "yaml",
@@ -87,6 +89,7 @@ const LISTS: [&str; 8] = [
     "absent",
     "levels",
     "twins",
+    "shared",
 ];
 
 fn derive(scope: &Scope) -> Derived {
@@ -163,6 +166,9 @@ fn misspelled<'a>(scope: &Scope<'a>) -> Option<&'a str> {
         .iter()
         .map(|entry| entry.path.as_ref())
         .filter(|path| {
+            if !scope.folder.is_empty() && scope.within(path) == *path {
+                return false;
+            }
             let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
             NAMES.contains(&name.as_str())
         })

@@ -217,6 +217,7 @@ pub const KEYS: &[Key] = table! {
     key("oversight.appeal.days", COUNT, When("people are judged"), "days within which an appeal is decided"),
 
     key("models[].id", Of(Slug), Always, "a short id"),
+    key("models[].from", Of(Path), Optional, "the file that says the rest of it under the same id, such as another system's ethics.yml"),
     key("models[].version", Of(Name), When("limited and above"), "the version in this tree"),
     key("models[].card", Of(Path), Always, "the model card"),
     key("models[].license", Of(License), When("limited and above"), "the license that it is given under"),
@@ -233,6 +234,7 @@ pub const KEYS: &[Key] = table! {
     key("models[].api.version", Of(Name), When("hosted models"), "its dated version there"),
 
     key("data[].id", Of(Slug), Always, "a short id"),
+    key("data[].from", Of(Path), Optional, "the file that says the rest of it under the same id, such as another system's ethics.yml"),
     key("data[].aliases", List(&Of(Name)), Optional, "other names of the same set, in cards and code"),
     key("data[].role", Word(&["train", "finetune", "eval", "retrieval", "audit"]), Always, "what it is used for"),
     key("data[].manifest", Of(Path), When("limited and above"), "the document that describes it"),

@@ -10,6 +10,7 @@ pub mod node;
 mod scalar;
 pub mod schema;
 pub mod shape;
+pub mod shared;
 pub mod walk;
 mod wording;
 
@@ -53,16 +54,24 @@ impl Declaration {
     }
 }
 
-/// Read a document as a declaration.
+/// Read a document as a declaration that takes nothing from other files.
 #[must_use]
 pub fn read(document: &Arc<Document>) -> Declaration {
+    read_with(document, &|_| None)
+}
+
+/// Read a document as a declaration; `fetch` reads the files that its entries
+/// take the rest from, by their path as it stands there.
+#[must_use]
+pub fn read_with(document: &Arc<Document>, fetch: &shared::Fetch) -> Declaration {
     let whole = Span::new(0, document.text.len());
-    check(document, yaml::parse_with(document, whole, Limits::BY_HAND))
+    let parsed = yaml::parse_with(document, whole, Limits::BY_HAND);
+    check(document, parsed, fetch)
 }
 
 /// Hold what a parser read against the vocabulary.
 #[must_use]
-pub fn check(document: &Arc<Document>, parsed: Parsed) -> Declaration {
+pub fn check(document: &Arc<Document>, parsed: Parsed, fetch: &shared::Fetch) -> Declaration {
     let start = || Place::start_of(document);
     let mut problems: Vec<Problem> = parsed
         .problems
@@ -85,7 +94,8 @@ pub fn check(document: &Arc<Document>, parsed: Parsed) -> Declaration {
                 None
             }
             None => {
-                let checked = shape::check(&node::DECLARATION, &parsed.value);
+                let joined = shared::join(&parsed.value, fetch, &mut problems);
+                let checked = shape::check(&node::DECLARATION, &joined);
                 problems.extend(checked.problems);
                 Some(checked.value)
             }
@@ -105,7 +115,9 @@ pub fn check(document: &Arc<Document>, parsed: Parsed) -> Declaration {
             None
         }
     };
-    problems.sort_by_key(|problem| problem.place.span);
+    // Those of a file that entries are taken from stand behind its own.
+    let elsewhere = |problem: &Problem| problem.place.path() != document.path;
+    problems.sort_by_key(|problem| (elsewhere(problem), problem.place.span));
     Declaration {
         value: value.unwrap_or_else(|| Value::missing(Reason::Unreadable, Some(start()))),
         problems,

@@ -9,6 +9,7 @@ use super::form::{COUNTRIES, Form, Shape};
 use super::keys::{Key, Need, SECTIONS, placeholder};
 use super::node::{DECLARATION, MANIFEST, Node};
 use super::shape::member_path as below;
+use super::shared::{FROM, may_take};
 
 /// The schema of `ethics.yml`.
 #[must_use]
@@ -126,7 +127,14 @@ fn map(node: &Node, path: &str) -> Map<String, Json> {
         .filter(|(_, child)| child.required())
         .map(|(name, _)| *name)
         .collect();
-    if !required.is_empty() {
+    if may_take(node) {
+        // What is taken from another file need not stand here.
+        schema.insert("required".to_owned(), json!(["id"]));
+        schema.insert(
+            "anyOf".to_owned(),
+            json!([{"required": required}, {"required": [FROM]}]),
+        );
+    } else if !required.is_empty() {
         schema.insert("required".to_owned(), json!(required));
     }
     schema.insert("patternProperties".to_owned(), json!({"^x-": true}));

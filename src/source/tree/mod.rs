@@ -122,10 +122,12 @@ pub struct Tree {
     /// Entries whose names are not in composed form, by their composed form:
     /// a name typed on one system is found as another system wrote it.
     composed: BTreeMap<String, usize>,
-    passed_over: Vec<(String, Text)>,
+    passed_over: Vec<(String, Why)>,
     store: Arc<dyn Store>,
     /// What was read, beside the entries.
     blobs: Vec<OnceLock<Box<Blob>>>,
+    /// The folder that somebody named, empty for the root.
+    focus: String,
     /// It is what a change is held against.
     is_base: bool,
     /// The commit that it is the tree of.
@@ -159,6 +161,34 @@ impl Tree {
         Ok(Self::new(found, Arc::new(store)))
     }
 
+    /// The working tree of the repository that `folder` lies in, with that
+    /// folder as its [`focus`](Self::focus): so that every path is the one by
+    /// which the repository's platform knows the file, and a reference out of
+    /// the folder leads where it leads for everybody. A folder in no
+    /// repository, or in one that ignores it, is a root of its own.
+    ///
+    /// # Errors
+    /// The folder is not there or can't be listed.
+    pub fn repository(folder: &Path) -> Result<Self, SourceError> {
+        let (found, store, focus) = working::discover_around(folder)?;
+        Ok(Self {
+            focus,
+            ..Self::new(found, Arc::new(store))
+        })
+    }
+
+    /// The folder below the root that somebody named, empty for the root.
+    #[must_use]
+    pub fn focus(&self) -> &str {
+        &self.focus
+    }
+
+    /// Whether any file lies below a folder.
+    #[must_use]
+    pub fn has_below(&self, folder: &str) -> bool {
+        self.found.has_below(folder)
+    }
+
     /// The same tree as the base of a change: places in it say so. To be said
     /// before anything of it is read.
     #[must_use]
@@ -186,18 +216,14 @@ impl Tree {
             blobs: found.entries.iter().map(|_| OnceLock::new()).collect(),
             found,
             store,
+            focus: String::new(),
             is_base: false,
             commit: None,
         };
         let reasons = [tree.link_reasons(), tree.found.collisions()];
         let mut passed_over = std::mem::take(&mut tree.found.passed_over);
         passed_over.extend(reasons.into_iter().flatten());
-        tree.passed_over = passed_over
-            .into_iter()
-            .map(|(path, why)| (path, why.text()))
-            .collect();
-        tree.passed_over
-            .sort_by(|one, other| (&one.0, &one.1.en).cmp(&(&other.0, &other.1.en)));
+        tree.passed_over = passed_over;
         tree
     }
 
@@ -231,22 +257,36 @@ impl Tree {
 
     /// What discovery passed over, with the reason.
     #[must_use]
-    pub fn passed_over(&self) -> &[(String, Text)] {
-        &self.passed_over
+    pub fn passed_over(&self) -> Vec<(String, Text)> {
+        self.passed_over_where(|_| true)
     }
 
-    /// The account of everything read so far, and of everything passed over.
+    /// What discovery passed over, of the paths that somebody asks about.
+    fn passed_over_where(&self, asked: impl Fn(&str) -> bool) -> Vec<(String, Text)> {
+        let mut passed_over: Vec<_> = self
+            .passed_over
+            .iter()
+            .filter_map(|(path, why)| why.of(path, &asked))
+            .map(|(path, why)| (path, why.text()))
+            .collect();
+        passed_over.sort_by(|one, other| (&one.0, &one.1.en).cmp(&(&other.0, &other.1.en)));
+        passed_over
+    }
+
+    /// The account of what was read so far and what was passed over, among the
+    /// paths that somebody asks about; what could not be read is told wherever
+    /// it lies.
     #[must_use]
-    pub fn ledger(&self) -> Ledger {
+    pub fn ledger(&self, asked: impl Fn(&str) -> bool) -> Ledger {
         let mut ledger = Ledger {
             read: 0,
-            passed_over: self.passed_over.clone(),
+            passed_over: self.passed_over_where(&asked),
         };
         for (entry, blob) in self.found.entries.iter().zip(&self.blobs) {
             let reason = match blob.get().map(AsRef::as_ref) {
                 None | Some(Blob::Missing) => continue,
                 Some(Blob::Text(_)) => {
-                    ledger.read += 1;
+                    ledger.read += usize::from(asked(&entry.path));
                     continue;
                 }
                 Some(Blob::Pointer(..)) => ledger::pointer(),
@@ -294,7 +334,11 @@ impl Tree {
                 .iter()
                 .filter_map(|path| within(path))
                 .collect(),
-            passed_over: Vec::new(),
+            passed_over: self
+                .passed_over
+                .iter()
+                .filter_map(|(path, why)| why.below(path, within))
+                .collect(),
         };
         (!found.entries.is_empty()).then(|| Self {
             is_base: self.is_base,

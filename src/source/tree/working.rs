@@ -16,7 +16,7 @@ use super::git::index::Index;
 use super::rules::Rules;
 use super::store::{Discovery, Store};
 use super::{Entry, SourceError, Stream, Tracking};
-use crate::source::ledger::Why;
+use crate::source::ledger::{Why, whose};
 
 /// Files below a folder of the disk.
 pub(super) struct Working {
@@ -48,25 +48,53 @@ impl Store for Working {
 }
 
 pub(super) fn discover(root: &Path) -> Result<(Discovery, Working), SourceError> {
-    let failed = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => SourceError::NoRoot { path: root.into() },
-        _ => SourceError::Io {
-            path: root.into(),
-            source,
-        },
-    };
-    let real = fs::canonicalize(root).map_err(failed)?;
-    if !real.is_dir() {
-        return Err(SourceError::NotAFolder { path: root.into() });
-    }
+    let real = real_folder(root)?;
     let mut found = Discovery::default();
     let git = Git::around(&real, &mut found);
+    walk(root, real, git.as_ref(), found)
+}
+
+/// The whole repository that a folder lies in, and where in it the folder is.
+pub(super) fn discover_around(folder: &Path) -> Result<(Discovery, Working, String), SourceError> {
+    let real = real_folder(folder)?;
+    let Some((git, below)) = Git::above(&real) else {
+        let (found, store) = discover(folder)?;
+        return Ok((found, store, String::new()));
+    };
+    let root = git.repository.clone();
+    let (found, store) = walk(folder, root, Some(&git), Discovery::default())?;
+    Ok((found, store, below))
+}
+
+fn real_folder(root: &Path) -> Result<PathBuf, SourceError> {
+    let real = fs::canonicalize(root).map_err(|source| failed(root, source))?;
+    if real.is_dir() {
+        Ok(real)
+    } else {
+        Err(SourceError::NotAFolder { path: root.into() })
+    }
+}
+
+fn failed(root: &Path, source: io::Error) -> SourceError {
+    let path = root.into();
+    match source.kind() {
+        io::ErrorKind::NotFound => SourceError::NoRoot { path },
+        _ => SourceError::Io { path, source },
+    }
+}
+
+fn walk(
+    named: &Path,
+    real: PathBuf,
+    git: Option<&Git>,
+    found: Discovery,
+) -> Result<(Discovery, Working), SourceError> {
     let walk = Walk {
-        git: git.as_ref(),
+        git,
         ignored: Vec::new(),
         found,
     };
-    let found = walk.run(&real).map_err(failed)?;
+    let found = walk.run(&real).map_err(|source| failed(named, source))?;
     Ok((found, Working { root: real }))
 }
 
@@ -77,22 +105,43 @@ struct Git {
 }
 
 impl Git {
+    /// The repository that speaks for a folder below its root, and the
+    /// folder's path in it. Where git can't answer, the folder alone is what
+    /// can be known.
+    fn above(folder: &Path) -> Option<(Self, String)> {
+        let repository = repository_of(folder).filter(|repository| *repository != folder)?;
+        let segments = folder.strip_prefix(repository).ok()?.iter();
+        let segments: Option<Vec<&str>> = segments.map(|segment| segment.to_str()).collect();
+        let below = segments?.join("/");
+        let index = Index::below(repository).ok()?;
+        let speaks = index.has_below(&format!("{below}/")) || !is_skipped(folder, repository);
+        let repository = repository.to_owned();
+        speaks.then_some((Self { repository, index }, below))
+    }
+
     /// `None` where there is no repository, or where git can't speak for it.
     fn around(root: &Path, found: &mut Discovery) -> Option<Self> {
-        let repository = root
-            .ancestors()
-            .find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())?
-            .to_owned();
+        let repository = repository_of(root)?;
         match Index::below(root) {
             // A folder of build products is nothing that its repository speaks for.
-            Ok(index) if index.is_empty() && is_skipped(root, &repository) => None,
-            Ok(index) => Some(Self { repository, index }),
+            Ok(index) if index.is_empty() && is_skipped(root, repository) => None,
+            Ok(index) => Some(Self {
+                repository: repository.to_owned(),
+                index,
+            }),
             Err(error) => {
                 found.passed_over.push((".".to_owned(), Why::Git(error)));
                 None
             }
         }
     }
+}
+
+/// The nearest folder with a repository at or above a folder.
+fn repository_of(folder: &Path) -> Option<&Path> {
+    folder
+        .ancestors()
+        .find(|folder| fs::symlink_metadata(folder.join(".git")).is_ok())
 }
 
 /// Whether a root lies in a folder that its repository ignores.
@@ -255,14 +304,5 @@ impl Walk<'_> {
                 self.found.passed_over.push((path.clone(), Why::Name));
             }
         }
-    }
-}
-
-/// The path that one entry for all of these stands under: its own for a single
-/// one, the root for several.
-fn whose(paths: &[String]) -> String {
-    match paths {
-        [path] => path.clone(),
-        _ => ".".to_owned(),
     }
 }

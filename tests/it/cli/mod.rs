@@ -12,6 +12,7 @@ mod declarations;
 mod environment;
 mod golden;
 mod init;
+mod monorepo;
 mod once;
 mod verbs;
 

@@ -79,17 +79,21 @@ fn a_commit_is_read_as_it_was_committed() {
 }
 
 #[test]
-fn a_commit_is_read_below_the_folder_that_is_judged() {
+fn a_commit_is_read_whole_whichever_folder_is_judged() {
     let folder = Folder::tracked(&[("services/a/ethics.yml", "a"), ("ethics.yml", "top")]);
     folder.commit("one");
     let below = History::around(&folder.path().join("services/a")).expect("a history");
     let tree = below.tree(&below.commit("HEAD").expect("a commit"));
-    assert_eq!(paths(&tree.expect("a tree")), ["ethics.yml"]);
+    let tree = tree.expect("a tree");
+    assert_eq!(paths(&tree), ["ethics.yml", "services/a/ethics.yml"]);
+    assert_eq!(tree.focus(), "services/a");
     // A folder that the commit doesn't have yet is an empty one.
     folder.write("services/b/ethics.yml", "b");
     let below = History::around(&folder.path().join("services/b")).expect("a history");
     let tree = below.tree(&below.commit("HEAD").expect("a commit"));
-    assert!(paths(&tree.expect("a tree")).is_empty());
+    let tree = tree.expect("a tree");
+    assert_eq!(tree.focus(), "services/b");
+    assert!(!tree.has_below("services/b"));
 }
 
 #[test]
@@ -105,7 +109,11 @@ fn a_repository_of_sha_256_is_read_like_any_other() {
     assert_eq!(text(&folder.at("main"), "ethics.yml"), "version: 1\n");
     let below = History::around(&folder.path().join("a")).expect("a history");
     let tree = below.tree(&below.commit("main").expect("a commit"));
-    assert_eq!(paths(&tree.expect("a tree")), ["b.md"]);
+    let tree = tree.expect("a tree");
+    assert_eq!(
+        (paths(&tree), tree.focus()),
+        (vec!["a/b.md", "ethics.yml"], "a")
+    );
 }
 
 #[test]
@@ -307,6 +315,16 @@ fn a_partial_clone_is_never_completed_from_its_remote() {
         panic!("{error}");
     };
     assert_eq!(path, "ethics.yml");
+    // What lies beside the folder that is judged may be missing, and is told.
+    folder.write("systems/a/ethics.yml", "a");
+    folder.commit("three");
+    let sparse = clone(&folder, &["--filter=blob:none", "--no-checkout"]);
+    sparse.git(&["checkout", "-q", "HEAD", "--", "systems"]);
+    let below = History::around(&sparse.path().join("systems/a")).expect("a history");
+    let tree = below.tree(&below.commit("HEAD").expect("a commit"));
+    let tree = tree.expect("a tree");
+    assert_eq!(text(&tree, "systems/a/ethics.yml"), "a");
+    check_reason(&tree, "ethics.yml", "never fetched");
     // The mending that the command line names does mend.
     partial.git(&["fetch", "-q", "--refetch", "--no-filter", "origin"]);
     assert_eq!(text(&partial.at("HEAD^"), "ethics.yml"), "one");

@@ -165,6 +165,7 @@ pub(super) fn is_pipeline(path: &str) -> bool {
 /// and manifests.
 fn judged(scope: &Scope) -> Vec<String> {
     let mut found = vec![scope.path.to_owned()];
+    found.extend(super::owners::sources(scope));
     let mut put = |path: Option<&str>| {
         let path = path.and_then(|path| scope.resolve(path));
         let path = path.filter(|path| scope.tree.entry(path).is_some());

@@ -141,7 +141,7 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Val
     let wanted = |entry: &&&Entry| {
         let path = &*entry.path;
         named.contains(path)
-            || (is_data(path)
+            || (is_data(scope.within(path))
                 && path != scope.path
                 && !manifests.contains(path)
                 && !elsewhere.contains(path))

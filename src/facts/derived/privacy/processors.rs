@@ -91,8 +91,9 @@ fn ending(path: &str) -> &str {
 }
 
 fn is_read(scope: &Scope, path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let aside = path
+    let own = scope.within(path);
+    let name = own.rsplit('/').next().unwrap_or(own);
+    let aside = own
         .split('/')
         .rev()
         .skip(1)
@@ -103,7 +104,7 @@ fn is_read(scope: &Scope, path: &str) -> bool {
     let settings = match ending(path) {
         "json" => ["config", "settings", "env"]
             .iter()
-            .any(|word| path.to_ascii_lowercase().contains(word)),
+            .any(|word| own.to_ascii_lowercase().contains(word)),
         ending => SETTINGS.contains(&ending),
     };
     path != scope.path && !aside && (code || settings)

@@ -153,14 +153,15 @@ fn is_data(here: &Here, load: &Load) -> bool {
     let Some(found) = super::text(&load.name).and_then(|name| here.in_tree(name)) else {
         return false;
     };
-    let mut folders = found.split('/').rev().skip(1);
+    let own = here.scope.within(found);
+    let mut folders = own.split('/').rev().skip(1);
     if folders.any(|folder| ASIDE.contains(&folder)) {
         return false;
     }
     let extension = found
         .rsplit_once('.')
         .map_or("", |(_, extension)| extension);
-    let below_data = found
+    let below_data = own
         .split('/')
         .any(|folder| matches!(folder, "data" | "dataset" | "datasets"));
     (DATA.contains(&extension) || below_data) && !here.is_evidence(found)

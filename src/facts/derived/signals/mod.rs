@@ -113,7 +113,9 @@ fn reader(scope: &Scope, path: &str) -> Option<Reader> {
         "py" => Some(Reader::Python),
         "ipynb" => Some(Reader::Notebook),
         "dvc" => Some(Reader::Dvc),
-        "yml" | "yaml" | "json" | "toml" if path != scope.path && config::is_settings(path) => {
+        "yml" | "yaml" | "json" | "toml"
+            if path != scope.path && config::is_settings(scope.within(path)) =>
+        {
             Some(Reader::Config)
         }
         _ => None,

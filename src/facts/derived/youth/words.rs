@@ -235,7 +235,8 @@ fn in_interface(scope: &Scope) -> Vec<Value> {
         .files
         .iter()
         .filter(|entry| {
-            named.iter().any(|name| **name == *entry.path) || is_of_strings(&entry.path)
+            named.iter().any(|name| **name == *entry.path)
+                || is_of_strings(scope.within(&entry.path))
         })
         .filter(|entry| entry.size <= LARGEST)
         .take(MOST_FILES)

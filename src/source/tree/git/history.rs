@@ -210,7 +210,8 @@ impl History {
         Ok(self.merge_bases(later, earlier)?.contains(&earlier.id))
     }
 
-    /// The files of a commit, below the folder that the history was found around.
+    /// The files of a commit, with the folder that the history was found
+    /// around as their focus.
     ///
     /// # Errors
     /// Not all of them are here.
@@ -218,6 +219,7 @@ impl History {
         let objects = Arc::clone(&self.objects);
         let (found, store) = revision::discover(objects, commit, &commit.tree, &self.prefix)?;
         Ok(Tree {
+            focus: self.prefix.trim_end_matches('/').to_owned(),
             commit: Some(commit.clone()),
             ..Tree::new(found, Arc::new(store))
         })

@@ -14,8 +14,6 @@ use crate::source::ledger::Why;
 use crate::source::tree::store::{Discovery, Store};
 use crate::source::tree::{Entry, LARGEST_DOCUMENT, Stream, Tracking};
 
-/// The largest tree object that is looked into: a folder of some 100,000 files.
-const LARGEST_FOLDER: u64 = 16 << 20;
 /// The longest target that a link may have.
 const LONGEST_TARGET: u64 = 4096;
 
@@ -54,7 +52,8 @@ impl Store for Revision {
     }
 }
 
-/// List the files of a commit below a folder, which ends with a `/`.
+/// List the files of a commit. Of a partial clone, the files below one folder
+/// (with a `/` behind it) have to be there, and its tree objects.
 pub(super) fn discover(
     objects: Arc<Objects>,
     commit: &Commit,
@@ -63,6 +62,7 @@ pub(super) fn discover(
 ) -> Result<(Discovery, Revision), HistoryError> {
     let mut listing = Listing {
         commit,
+        needed: prefix,
         found: Discovery::default(),
         store: Revision {
             objects,
@@ -71,15 +71,12 @@ pub(super) fn discover(
         },
         links: Vec::new(),
     };
-    // A folder that the commit doesn't have yet is an empty one.
-    if let Some(folder) = listing.folder(tree, prefix)? {
-        let mut command = git(listing.store.objects.folder());
-        command.args(["ls-tree", "-r", "-z", "-l", "--full-tree", &folder]);
-        let records = answer(&mut command).map_err(|said| listing.failed(&said))?;
-        for record in records.split(|&byte| byte == 0) {
-            if !record.is_empty() {
-                listing.entry(record)?;
-            }
+    let mut command = git(listing.store.objects.folder());
+    command.args(["ls-tree", "-r", "-z", "-l", "--full-tree", tree]);
+    let records = answer(&mut command).map_err(|said| listing.failed(&said))?;
+    for record in records.split(|&byte| byte == 0) {
+        if !record.is_empty() {
+            listing.entry(record)?;
         }
     }
     listing.follow()?;
@@ -95,6 +92,8 @@ pub(super) fn discover(
 
 struct Listing<'a> {
     commit: &'a Commit,
+    /// The folder whose files have to be there, empty for all.
+    needed: &'a str,
     found: Discovery,
     store: Revision,
     /// Links and the objects that hold their targets.
@@ -129,10 +128,18 @@ impl Listing<'_> {
             return Ok(());
         }
         // git says `BAD` of an object that it doesn't have.
-        let size = size.parse().map_err(|_| HistoryError::Partial {
-            rev: self.commit.rev.clone(),
-            path: path.to_owned(),
-        })?;
+        let Ok(size) = size.parse() else {
+            if path.starts_with(self.needed) {
+                return Err(HistoryError::Partial {
+                    rev: self.commit.rev.clone(),
+                    path: path.to_owned(),
+                });
+            }
+            self.found
+                .passed_over
+                .push((path.to_owned(), Why::NotFetched));
+            return Ok(());
+        };
         if mode == "120000" {
             self.links.push((path.to_owned(), id.to_owned()));
             return Ok(());
@@ -163,51 +170,12 @@ impl Listing<'_> {
         Ok(())
     }
 
-    /// The tree object of a folder, step by step: a step that is absent and a
-    /// tree that was never fetched are not the same.
-    fn folder(&self, tree: &str, prefix: &str) -> Result<Option<String>, HistoryError> {
-        let mut id = tree.to_owned();
-        for name in prefix.split_terminator('/') {
-            let object = match self.store.objects.find(&id, LARGEST_FOLDER) {
-                Ok(Named::Object(object)) if object.kind == "tree" => object,
-                Ok(Named::TooLarge) => return Err(self.failed("a folder of too many files")),
-                Ok(_) => {
-                    return Err(HistoryError::Partial {
-                        rev: self.commit.rev.clone(),
-                        path: prefix.to_owned(),
-                    });
-                }
-                Err(error) => return Err(self.failed(&error.to_string())),
-            };
-            match subfolder(&object.bytes, name, id.len() / 2) {
-                Some(next) => id = next,
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(id))
-    }
-
     fn failed(&self, said: &str) -> HistoryError {
         HistoryError::Git {
             rev: self.commit.rev.clone(),
             said: said.to_owned(),
         }
     }
-}
-
-/// The id of a folder in a tree object, whose entries are `mode name\0id`
-/// with an id of so many bytes.
-fn subfolder(mut tree: &[u8], name: &str, width: usize) -> Option<String> {
-    while !tree.is_empty() {
-        let nul = tree.iter().position(|&byte| byte == 0)?;
-        let (head, rest) = tree.split_at(nul);
-        let id = rest.get(1..=width)?;
-        if head.strip_prefix(b"40000 ") == Some(name.as_bytes()) {
-            return Some(id.iter().map(|byte| format!("{byte:02x}")).collect());
-        }
-        tree = &rest[width + 1..];
-    }
-    None
 }
 
 /// Whether a checkout would write a path: a tree object may hold names that

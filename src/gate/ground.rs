@@ -1,0 +1,78 @@
+//! The ground that a run stands on: the tree as it is, or, where somebody
+//! names a folder that a declaration above it excludes, that folder as a
+//! repository of its own. Examples, fixtures and vendored projects are such:
+//! the repository around them says that they are no part of its systems, and
+//! so its owners and pipelines don't speak for them.
+
+use jiff::civil::Date;
+
+use super::{GateError, judge_all, system};
+use crate::model::report::Report;
+use crate::model::{Context, Settings};
+use crate::policy::Pack;
+use crate::source::Tree;
+
+/// What is judged, and where in the repository it lies.
+pub(super) struct Ground<'a> {
+    head: &'a Tree,
+    /// The folder's own tree, and its path.
+    apart: Option<(Tree, &'a str)>,
+}
+
+impl<'a> Ground<'a> {
+    pub(super) fn of(head: &'a Tree) -> Self {
+        let focus = head.focus();
+        let apart = system::is_set_apart(head).then(|| head.below(focus));
+        Self {
+            head,
+            apart: apart.flatten().map(|tree| (tree, focus)),
+        }
+    }
+
+    pub(super) fn tree(&self) -> &Tree {
+        self.apart.as_ref().map_or(self.head, |(tree, _)| tree)
+    }
+
+    /// A path of the ground as a path of the repository.
+    pub(super) fn whole(&self, path: &str) -> String {
+        match (&self.apart, path) {
+            (None, path) => path.to_owned(),
+            (Some((_, folder)), ".") => (*folder).to_owned(),
+            (Some((_, folder)), path) => format!("{folder}/{path}"),
+        }
+    }
+
+    /// Judge it, and put every path of the report below the repository's root.
+    pub(super) fn judge(
+        &self,
+        base: Option<&Tree>,
+        context: Option<&Context>,
+        packs: &[Pack],
+        settings: &Settings,
+        today: Date,
+    ) -> Result<Report, GateError> {
+        let Some((tree, folder)) = &self.apart else {
+            return judge_all(self.head, base, context, packs, settings, today);
+        };
+        let was = base.map(|base| {
+            let below = base.below(folder);
+            below.unwrap_or_else(|| Tree::memory([]).as_base())
+        });
+        let mut report = judge_all(tree, was.as_ref(), context, packs, settings, today)?;
+        let whole = |path: &mut String| *path = self.whole(path);
+        report.systems.iter_mut().for_each(|it| whole(&mut it.path));
+        let not_checked = report.not_checked.iter_mut();
+        not_checked
+            .filter_map(|it| it.path.as_mut())
+            .for_each(whole);
+        for finding in &mut report.findings {
+            whole(&mut finding.path);
+            finding
+                .related
+                .iter_mut()
+                .for_each(|it| whole(&mut it.path));
+            finding.edits.iter_mut().for_each(|it| whole(&mut it.path));
+        }
+        Ok(report)
+    }
+}
