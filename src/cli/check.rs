@@ -102,6 +102,9 @@ impl Check {
             head: self.head.as_deref(),
         };
         let Trees { head, base } = trees::find(typed, environment.pipeline.as_ref())?;
+        if base.is_none() && is_small(&head) {
+            work_alone();
+        }
         let packs = packs::all(&self.policy)?;
         let settings = Settings {
             language,
@@ -126,6 +129,23 @@ impl Check {
         }
         Ok(self.fail_on.exit_code(&report))
     }
+}
+
+/// Files and bytes of a tree for which starting threads costs more than they
+/// save.
+const SMALL: (usize, u64) = (500, 8 << 20);
+
+fn is_small(tree: &Tree) -> bool {
+    let entries = tree.entries();
+    let bytes = || entries.iter().map(|entry| entry.size).sum::<u64>();
+    entries.len() <= SMALL.0 && bytes() <= SMALL.1
+}
+
+/// Let this thread be the only one that works. A pool that was started before
+/// stays as it is, and gives the same report.
+fn work_alone() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
+    let _ = pool.use_current_thread().build_global();
 }
 
 /// The rules that are judged alone, those of packs that a declaration extends included.

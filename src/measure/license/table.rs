@@ -1,5 +1,6 @@
 //! Licenses by name: our table first, then the SPDX list.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use spdx::LicenseId;
@@ -16,6 +17,21 @@ static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
         .map(|line| Row::read(line).expect("internal error: a row of licenses.tsv"))
         .collect()
 });
+
+/// Rows by their ids and by their other names, as ids are spelled.
+static BY_ID: LazyLock<HashMap<String, usize>> = LazyLock::new(|| {
+    let rows = TABLE.iter().enumerate();
+    rows.flat_map(|(at, row)| {
+        let also = row.also.iter().map(|also| name::as_id(also));
+        let all = also.chain([row.id.to_owned()]);
+        all.map(move |id| (id, at))
+    })
+    .collect()
+});
+
+/// Full names of the list as [`plain`] text, in its order.
+static FULL_NAMES: LazyLock<Vec<String>> =
+    LazyLock::new(|| LICENSES.iter().map(|one| plain(one.full_name)).collect());
 
 /// A row of the table.
 struct Row {
@@ -65,17 +81,11 @@ impl Row {
         })
     }
 
-    /// How well the row fits an id: longer is better.
-    fn fits(&self, id: &str) -> Option<usize> {
+    /// Whether an id is a version of the row's family.
+    fn has_version(&self, id: &str) -> bool {
         let family = self.id.strip_suffix('*');
         let rest = family.and_then(|beginning| id.strip_prefix(beginning));
-        let begins = rest.is_some_and(is_version);
-        let is = self.id == id || self.also.iter().any(|also| name::as_id(also) == id);
-        match (is, begins) {
-            (true, _) => Some(usize::MAX),
-            (false, true) => Some(self.id.len()),
-            (false, false) => None,
-        }
+        rest.is_some_and(is_version)
     }
 }
 
@@ -115,9 +125,12 @@ pub(super) fn find(text: &str) -> License {
 }
 
 fn by_id(id: &str) -> Option<License> {
-    let fitting = TABLE.iter().filter_map(|row| Some((row.fits(id)?, row)));
-    if let Some((fit, row)) = fitting.max_by_key(|(fit, _)| *fit) {
-        let id = if fit == usize::MAX { row.id } else { id };
+    let own = BY_ID.get(id).map(|&at| (&TABLE[at], TABLE[at].id));
+    let family = || {
+        let rows = TABLE.iter().filter(|row| row.has_version(id));
+        Some((rows.max_by_key(|row| row.id.len())?, id))
+    };
+    if let Some((row, id)) = own.or_else(family) {
         return Some(License {
             ids: vec![id.to_owned()],
             standing: row.standing,
@@ -154,11 +167,11 @@ fn by_full_name(text: &str) -> Option<License> {
     if wanted.trim().len() < 8 {
         return None;
     }
-    let listed = LICENSES.iter().find(|one| {
-        let full = plain(one.full_name);
+    let at = FULL_NAMES.iter().position(|full| {
         let rest = full.strip_prefix(wanted.as_str());
         rest.is_some_and(|rest| matches!(rest.trim(), "" | "only" | "international"))
     })?;
+    let listed = LICENSES.get(at)?;
     by_id(&listed.name.to_ascii_lowercase())
 }
 

@@ -79,13 +79,19 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn sentence_end(text: &str) -> usize {
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
+    // The bytes that a mark can begin with; most are none of them.
+    let may_stop = |byte: &u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xE3 | 0xEF);
+    let mut from = 0;
+    while let Some(found) = text.as_bytes()[from..].iter().position(may_stop) {
+        let at = from + found;
+        let mut rest = text[at..].chars();
+        let character = rest.next().unwrap_or_default();
         let end = at + character.len_utf8();
-        let next = characters.peek().map(|&(_, next)| next);
         let stops = match character {
             '.' | '!' | '?' => {
-                next.is_none_or(char::is_whitespace) && at > 0 && !is_number_of_item(&text[..at])
+                rest.next().is_none_or(char::is_whitespace)
+                    && at > 0
+                    && !is_number_of_item(&text[..at])
             }
             '。' | '！' | '？' | '\n' => true,
             _ => false,
@@ -93,6 +99,7 @@ fn sentence_end(text: &str) -> usize {
         if stops {
             return end;
         }
+        from = end;
     }
     text.len()
 }

@@ -80,14 +80,22 @@ pub fn count(text: &str) -> usize {
 pub fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len() + 2);
     plain.push(' ');
-    for c in text.chars().flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() || c == '+' {
-            plain.push(c);
-        } else if !plain.ends_with(' ') {
-            plain.push(' ');
+    let mut in_word = false;
+    let mut add = |c: char| {
+        let is_letter = c.is_alphanumeric() || c == '+';
+        if is_letter || in_word {
+            plain.push(if is_letter { c } else { ' ' });
+        }
+        in_word = is_letter;
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            add(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(&mut add);
         }
     }
-    if !plain.ends_with(' ') {
+    if in_word {
         plain.push(' ');
     }
     plain

@@ -13,13 +13,16 @@ use crate::source::markdown::Markdown;
 
 static BOAST: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"(?i)(?-u:\b)(?:bias[- ]free|free (?:of|from) (?:any |all )?bias|state[- ]of[- ]the[- ]art(?-u:\b)|",
+        r"(?i-u)\b(?:bias[- ]free|free (?:of|from) (?:any |all )?bias|state[- ]of[- ]the[- ]art\b|",
         r"100 ?(?:%|percent|per cent) (?:accura|correct|safe|fair|reliab|precis|right|unbiased)[a-z]*|",
         r"(?:accura|correct|safe|fair|reliab|precis)[a-z]*(?: rate| score)? (?:is|of|reaches|at) 100 ?(?:%|percent))|",
-        r"편향(?:이|은|성이)? ?(?:전혀 |아예 )?없|100 ?(?:%|퍼센트)의? ?(?:정확|안전|공정|신뢰)|최고 수준|최첨단|완벽(?:하게|히) (?:정확|안전|공정)",
+        r"(?-iu)편향(?:이|은|성이)? ?(?:전혀 |아예 )?없|100 ?(?:%|퍼센트)의? ?(?:정확|안전|공정|신뢰)|최고 수준|최첨단|완벽(?:하게|히) (?:정확|안전|공정)",
     ))
     .expect("internal error: the pattern of praise is no pattern")
 });
+
+/// Without one of these there is no praise.
+pub(super) const STEMS: &[&str] = &["bias", "state", "100", "편향", "최고", "최첨단", "완벽"];
 
 /// Words of a sentence that denies it, or speaks of others.
 #[rustfmt::skip]

@@ -61,7 +61,7 @@ const FACTS: &[Fact] = &[
 
 fn derive(scope: &Scope) -> Derived {
     let known = Known::of(scope);
-    let texts = texts(scope);
+    let texts = texts(scope, &known);
     let boasts = texts
         .iter()
         .flat_map(|(path, text)| boasts::boasts(&text.markdown, text.span, path, &known));
@@ -77,8 +77,9 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 /// The prose that readers are given: cards in Markdown, public explanations.
-fn texts<'a>(scope: &'a Scope<'a>) -> Vec<(&'a str, Passage)> {
-    let cards = known(scope, "models").iter().filter_map(|model| {
+/// What can hold neither a number of the evidence nor praise is not parsed.
+fn texts<'a>(scope: &'a Scope<'a>, known: &Known) -> Vec<(&'a str, Passage)> {
+    let cards = self::known(scope, "models").iter().filter_map(|model| {
         let path = model.at_path("card.path")?.as_str()?;
         path.to_ascii_lowercase().ends_with(".md").then_some(path)
     });
@@ -90,8 +91,21 @@ fn texts<'a>(scope: &'a Scope<'a>) -> Vec<(&'a str, Passage)> {
             paths.push(path);
         }
     }
-    let read = |path: &'a str| Some((path, linked::passage(scope, path).ok()?));
+    let is_read = |path: &str| {
+        let document = linked::document(scope, path.split('#').next().unwrap_or(path));
+        !known.results.is_empty() || document.is_ok_and(|document| may_boast(&document.text))
+    };
+    let read = |path: &'a str| {
+        let passage = is_read(path).then(|| linked::passage(scope, path).ok())?;
+        Some((path, passage?))
+    };
     paths.into_iter().filter_map(read).collect()
+}
+
+/// Whether one of the words stands in a text that praise begins with, or takes.
+fn may_boast(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    boasts::STEMS.iter().any(|stem| lower.contains(stem))
 }
 
 fn known<'a>(scope: &Scope<'a>, list: &str) -> &'a [Value] {

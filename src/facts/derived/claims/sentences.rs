@@ -57,6 +57,8 @@ fn claim(
 }
 
 fn of_sentence(sentence: &str, known: &Known) -> Option<(About, Range<usize>)> {
+    // Most sentences have none.
+    let number = only_number(sentence)?;
     let words = plain(sentence);
     let says = |word: &str| words.contains(&format!(" {word} "));
     if OTHERWISE.iter().any(|word| match word.is_ascii() {
@@ -65,7 +67,6 @@ fn of_sentence(sentence: &str, known: &Known) -> Option<(About, Range<usize>)> {
     }) {
         return None;
     }
-    let number = only_number(sentence)?;
     let before = plain(&sentence[..number.start]);
     let name = metric_in(&words, known)?;
     // Whatever stands between the metric and its number says nothing else.

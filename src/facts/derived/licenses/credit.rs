@@ -1,6 +1,10 @@
 //! Whether a dataset and its license are named together: in one paragraph,
 //! item or row of a card, under one heading, or in one block of a NOTICE.
 
+use std::collections::{BTreeSet, HashMap};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use crate::facts::Scope;
 use crate::measure::license::{self, License};
 use crate::measure::text::plain;
@@ -20,15 +24,21 @@ const NOTICES: &[&str] = &[
 /// A section of more bytes says more than one thing.
 const LONGEST_PASSAGE: usize = 600;
 
-/// Every passage that may give credit, in the form of [`plain`].
+/// A longer name is a description, and no passage repeats it.
+const LONGEST_NAME: usize = 600;
+
+/// The passages that may give credit.
 pub(super) struct Credits {
+    /// Each in the form of [`plain`].
     passages: Vec<String>,
+    /// Where each name stands, as numbers of passages.
+    named: HashMap<String, Vec<usize>>,
     /// Why nothing can be read; `None` where something is.
     unknown: Option<Value>,
 }
 
 impl Credits {
-    pub(super) fn of(scope: &Scope, models: &[Value]) -> Self {
+    pub(super) fn of(scope: &Scope, models: &[Value], sets: &[Value]) -> Self {
         let mut passages = Vec::new();
         for card in models.iter().filter_map(|model| model.get("card")) {
             of_card(card, &mut passages);
@@ -51,6 +61,7 @@ impl Credits {
         });
         let is_read = has_notice || !passages.is_empty();
         Self {
+            named: named(&passages, sets),
             passages,
             unknown: silent.filter(|_| !is_read),
         }
@@ -61,25 +72,52 @@ impl Credits {
         if let Some(unknown) = &self.unknown {
             return unknown.clone();
         }
-        let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
-        let by_manifest = ["manifest.id", "manifest.name", "manifest.title"];
-        let names: Vec<String> = set
-            .get("id")
-            .into_iter()
-            .chain(aliases)
-            .chain(by_manifest.iter().filter_map(|path| set.at_path(path)))
-            .filter_map(Value::as_str)
-            .map(plain)
-            .filter(|name| name.trim().chars().count() > 1)
-            .collect();
         let licenses = license::spellings(license);
-        let holds = |passage: &String, any: &[String]| any.iter().any(|one| passage.contains(one));
-        let credited = self
-            .passages
-            .iter()
-            .any(|passage| holds(passage, &names) && holds(passage, &licenses));
+        let credited = names(set)
+            .filter_map(|name| self.named.get(&name))
+            .flatten()
+            .any(|&at| licenses.iter().any(|one| self.passages[at].contains(one)));
         Value::computed(credited)
     }
+}
+
+/// What a dataset is called, in the form of [`plain`].
+fn names(set: &Value) -> impl Iterator<Item = String> {
+    let aliases = set.at_path("entry.aliases").map_or(&[][..], Value::items);
+    let by_manifest = ["manifest.id", "manifest.name", "manifest.title"];
+    set.get("id")
+        .into_iter()
+        .chain(aliases)
+        .chain(by_manifest.into_iter().filter_map(|path| set.at_path(path)))
+        .filter_map(Value::as_str)
+        .map(plain)
+        .filter(|name| name.trim().chars().count() > 1)
+        .filter(|name| name.len() <= LONGEST_NAME)
+}
+
+/// The passages that each name stands in. All names are looked for at once:
+/// one by one, a repository of many sets would be read as many times.
+fn named(passages: &[String], sets: &[Value]) -> HashMap<String, Vec<usize>> {
+    let all: BTreeSet<String> = sets.iter().flat_map(names).collect();
+    let all: Vec<String> = all.into_iter().collect();
+    let mut named: HashMap<String, Vec<usize>> = HashMap::new();
+    if all.is_empty() || passages.is_empty() {
+        return named;
+    }
+    let search = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(&all)
+        .expect("internal error: names of datasets make an automaton");
+    for (at, passage) in passages.iter().enumerate() {
+        for found in search.find_overlapping_iter(passage) {
+            let name = &all[found.pattern().as_usize()];
+            let places = named.entry(name.clone()).or_default();
+            if places.last() != Some(&at) {
+                places.push(at);
+            }
+        }
+    }
+    named
 }
 
 fn of_card(card: &Value, passages: &mut Vec<String>) {

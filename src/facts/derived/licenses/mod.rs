@@ -51,9 +51,10 @@ struct Given<'a> {
 fn derive(scope: &Scope) -> Derived {
     let mut licenses = Vec::new();
     let models = known(scope, "models");
-    let under: Vec<(Value, License)> = models.iter().filter_map(of_model).collect();
-    let credits = Credits::of(scope, models);
-    for set in known(scope, "datasets") {
+    let under: Vec<Under> = models.iter().filter_map(of_model).map(Under::of).collect();
+    let sets = known(scope, "datasets");
+    let credits = Credits::of(scope, models, sets);
+    for set in sets {
         licenses.push(of_data(scope, set, &under, &credits));
     }
     for model in models {
@@ -106,7 +107,26 @@ fn is_own(read: Option<&License>) -> bool {
     read.is_some_and(|license| license.standing == Standing::Own)
 }
 
-fn of_data(scope: &Scope, set: &Value, under: &[(Value, License)], credits: &Credits) -> Value {
+/// The license of what was made from something.
+struct Under {
+    /// As it is written.
+    text: Value,
+    license: License,
+    /// [`License::stems`] of it.
+    stems: Vec<String>,
+}
+
+impl Under {
+    fn of((text, license): (Value, License)) -> Self {
+        Self {
+            stems: license.stems(),
+            text,
+            license,
+        }
+    }
+}
+
+fn of_data(scope: &Scope, set: &Value, under: &[Under], credits: &Credits) -> Value {
     let (license, read) = of_set(set);
     let nameless = Value::computed("?");
     let given = Given {
@@ -135,26 +155,23 @@ fn of_data(scope: &Scope, set: &Value, under: &[(Value, License)], credits: &Cre
 }
 
 /// The licenses of what was made from something.
-fn made_from<'a>(
-    record: &mut Record,
-    read: &License,
-    under: impl IntoIterator<Item = &'a (Value, License)>,
-) {
-    let others: Vec<&(Value, License)> = under
-        .into_iter()
-        .filter(|(_, license)| !license.is_like(read))
-        .collect();
-    let unlimited = others.iter().filter(|(_, license)| {
+fn made_from(record: &mut Record, read: &License, under: &[Under]) {
+    let stems = read.stems();
+    let is_like =
+        |other: &Under| other.license.standing != Standing::Unknown && other.stems == stems;
+    let others: Vec<&Under> = under.iter().filter(|other| !is_like(other)).collect();
+    let unlimited = others.iter().filter(|other| {
+        let license = &other.license;
         license.standing == Standing::Precise && license.terms.limits_uses == Some(false)
     });
     let texts = |licenses: Vec<&Value>| Value::list(licenses.into_iter().cloned());
     record.keep(
         "unlimited",
-        texts(unlimited.map(|(text, _)| text).collect()),
+        texts(unlimited.map(|other| &other.text).collect()),
     );
     record.keep(
         "others",
-        texts(others.iter().map(|(text, _)| text).collect()),
+        texts(others.iter().map(|other| &other.text).collect()),
     );
 }
 
@@ -179,7 +196,8 @@ fn of_base(model: &Value) -> Option<Value> {
     record.put("has_text", Value::computed(false));
     record.put("permitted", Value::computed(false));
     if let Some(read) = &given.read {
-        made_from(&mut record, read, &of_model(model));
+        let under: Vec<Under> = of_model(model).map(Under::of).into_iter().collect();
+        made_from(&mut record, read, &under);
     }
     Some(placed(record, &given))
 }
