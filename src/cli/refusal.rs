@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic;
 
 use super::{COULD_NOT_JUDGE, output};
-use crate::measure::fairness::rows;
+use crate::measure::parquet;
 use crate::model::nearest;
 
 /// A sentence that says what is wrong, and one that says what to do.
@@ -72,7 +72,7 @@ impl fmt::Display for Refusal {
 pub(super) fn turn_panics_into_refusals() {
     panic::set_hook(Box::new(|panic| {
         // A decoder on a damaged table; whoever catches it says so.
-        if rows::catches_panics() {
+        if parquet::catches_panics() {
             return;
         }
         let refusal = Refusal::new(

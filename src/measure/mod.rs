@@ -7,5 +7,6 @@ pub mod escape;
 pub mod fairness;
 pub mod interval;
 pub mod license;
+pub mod parquet;
 pub mod pii;
 pub mod text;

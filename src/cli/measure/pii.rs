@@ -17,8 +17,9 @@ use crate::source::Tree;
 
 /// Personal data and secrets in files: kind, confidence and place, never the value
 ///
-/// A folder stands for the files below it that git does not ignore. CSV, JSON
-/// and notebooks are read by their columns and keys, anything else as text.
+/// A folder stands for the files below it that git does not ignore. CSV, JSON,
+/// notebooks and Parquet are read by their columns and keys, anything else as
+/// text.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -36,7 +37,7 @@ pub(super) struct Pii {
 /// A file and what it holds, or why it was not read.
 struct Measured {
     path: String,
-    found: Result<Found, &'static str>,
+    found: Result<Found, String>,
 }
 
 impl Pii {
@@ -82,12 +83,15 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Refusal> {
 const HEAD: u64 = 8 << 10;
 
 fn measure(path: &Path) -> Result<Measured, Refusal> {
-    let read = || -> io::Result<Result<Found, &'static str>> {
+    let read = || -> io::Result<Result<Found, String>> {
         let mut file = File::open(path)?;
         let mut head = Vec::new();
         (&mut file).take(HEAD).read_to_end(&mut head)?;
+        if pii::is_parquet(&head) {
+            return Ok(pii::read_parquet(file).map_err(|why| why.to_string()));
+        }
         if head.contains(&0) || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-            return Ok(Err("no text in UTF-8"));
+            return Ok(Err("no text in UTF-8".to_owned()));
         }
         file.seek(SeekFrom::Start(0))?;
         pii::read(file, Form::of(&path.to_string_lossy())).map(Ok)
@@ -117,14 +121,18 @@ fn file_json(measured: &Measured) -> Json {
         .findings
         .iter()
         .map(|finding| {
-            json!({
+            let mut json = json!({
                 "kind": finding.kind.name(),
                 "confidence": finding.confidence.name(),
                 "line": finding.line,
                 "column": finding.column,
                 "start": finding.start,
                 "end": finding.end,
-            })
+            });
+            if let (Some(field), Some(members)) = (found.field(finding), json.as_object_mut()) {
+                members.insert("field".to_owned(), json!(field));
+            }
+            json
         })
         .collect();
     let mut file = json!({
@@ -135,6 +143,11 @@ fn file_json(measured: &Measured) -> Json {
     });
     if let (true, Some(members)) = (found.unlisted > 0, file.as_object_mut()) {
         members.insert("unlisted".to_owned(), json!(found.unlisted));
+    }
+    if let (false, Some(members)) = (found.unread.is_empty(), file.as_object_mut()) {
+        let unread = found.unread.iter();
+        let unread = unread.map(|(column, why)| json!({"field": column, "why": why}));
+        members.insert("unread".to_owned(), unread.collect());
     }
     file
 }
@@ -155,7 +168,7 @@ fn as_text(measured: &[Measured]) -> String {
     for Measured { path, found } in measured {
         let path = output::harmless(path);
         let found = match found {
-            Ok(found) if found.counts.is_empty() => {
+            Ok(found) if found.counts.is_empty() && found.unread.is_empty() => {
                 clean += 1;
                 continue;
             }
@@ -177,13 +190,24 @@ fn as_text(measured: &[Measured]) -> String {
             );
         }
         for finding in found.findings.iter().take(SHOWN) {
+            let field = found
+                .field(finding)
+                .map(|field| format!(" {}", output::harmless(field)));
             let _ = writeln!(
                 text,
-                "    {}:{}  {} {}",
+                "    {}:{}{}  {} {}",
                 finding.line,
                 finding.column,
+                field.unwrap_or_default(),
                 finding.kind.name(),
                 finding.confidence.name()
+            );
+        }
+        for (column, why) in &found.unread {
+            let _ = writeln!(
+                text,
+                "    column {} not read: {why}",
+                output::harmless(column)
             );
         }
         let more = found.findings.len().saturating_sub(SHOWN) as u64 + found.unlisted;

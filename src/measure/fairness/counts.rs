@@ -3,6 +3,7 @@
 
 use std::io::Read;
 
+use super::rows::{csv_error, hold_length};
 use super::tally::{Plan, TableError, reference_of};
 use super::{Attribute, Confusion, Group, Measured};
 
@@ -17,9 +18,10 @@ pub fn is_counts(header: &[String]) -> bool {
         .all(|column| header.iter().any(|have| have == column))
 }
 
-/// Read a table of counts.
+/// Read a table of counts, whose rows begin `before` lines behind its first.
 pub(super) fn measure<R: Read>(
     mut table: csv::Reader<R>,
+    before: u64,
     header: &[String],
     plan: &Plan,
 ) -> Result<Measured, TableError> {
@@ -29,9 +31,10 @@ pub(super) fn measure<R: Read>(
     let mut record = csv::StringRecord::new();
     while table
         .read_record(&mut record)
-        .map_err(|error| super::rows::csv_error(&error))?
+        .map_err(|error| csv_error(&error, before))?
     {
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = before + record.position().map_or(0, csv::Position::line);
+        hold_length(line, header.len(), record.len())?;
         let field = |column: usize| record.get(column).unwrap_or_default().trim();
         let count = |column: usize| {
             field(column).parse::<u64>().map_err(|_| TableError::Row {

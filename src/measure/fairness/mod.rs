@@ -6,9 +6,12 @@
 
 pub mod compare;
 pub mod counts;
+mod groups;
 pub mod limit;
+mod lines;
 mod parquet;
 pub mod rows;
+mod symbols;
 pub mod tally;
 
 use super::auc::Auc;

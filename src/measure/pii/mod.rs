@@ -15,6 +15,7 @@ mod identity;
 mod korean;
 mod label;
 mod network;
+mod parquet;
 mod payment;
 mod phone;
 mod secret;
@@ -23,6 +24,7 @@ mod table;
 mod walk;
 
 pub use network::is_special_address;
+pub use parquet::{Unread, is_parquet, read_parquet};
 pub use stream::{Counts, Finding, Found, read};
 
 /// A kind of personal data, or a secret.

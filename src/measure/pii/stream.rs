@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use memchr::{memchr_iter, memrchr};
 
 use super::table::Columns;
-use super::{Confidence, Form, Hit, Kind, scan_block};
+use super::{Confidence, Form, Kind, scan_block};
 
 /// Bytes that are held at once.
 const BLOCK: usize = 4 << 20;
@@ -41,6 +41,8 @@ pub struct Finding {
     pub start: u64,
     /// One past its last byte.
     pub end: u64,
+    /// Its column in [`Found::columns`], where the file has columns of its own.
+    pub field: Option<u32>,
 }
 
 /// What a file holds.
@@ -54,6 +56,11 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// Findings that are counted and not listed.
     pub unlisted: u64,
+    /// The columns of a Parquet file; a finding's line is its row there, and
+    /// its offsets are those within the value.
+    pub columns: Vec<String>,
+    /// Columns that could not be read, and why.
+    pub unread: Vec<(String, String)>,
 }
 
 /// Where lines begin, counted from front to back.
@@ -119,7 +126,15 @@ pub fn read(mut reader: impl Read, form: Form) -> io::Result<Found> {
                 continue;
             }
             lines.advance(&block, base, start);
-            found.add(hit, base, &lines);
+            found.add(Finding {
+                kind: hit.kind,
+                confidence: hit.confidence,
+                line: lines.line,
+                column: lines.characters + 1,
+                start: base + hit.start as u64,
+                end: base + hit.end as u64,
+                field: None,
+            });
             done = base + hit.end as u64;
         }
         if last {
@@ -142,9 +157,17 @@ fn rest(block: &[u8]) -> usize {
 }
 
 impl Found {
-    fn add(&mut self, hit: Hit, base: u64, lines: &Lines) {
-        let counts = self.counts.entry(hit.kind).or_default();
-        match hit.confidence {
+    /// The name of the column that a finding stands in, where the file has
+    /// columns of its own.
+    #[must_use]
+    pub fn field(&self, finding: &Finding) -> Option<&str> {
+        let field = usize::try_from(finding.field?).ok()?;
+        self.columns.get(field).map(String::as_str)
+    }
+
+    pub(super) fn add(&mut self, finding: Finding) {
+        let counts = self.counts.entry(finding.kind).or_default();
+        match finding.confidence {
             Confidence::High => counts.high += 1,
             Confidence::Low => counts.low += 1,
         }
@@ -152,13 +175,6 @@ impl Found {
             self.unlisted += 1;
             return;
         }
-        self.findings.push(Finding {
-            kind: hit.kind,
-            confidence: hit.confidence,
-            line: lines.line,
-            column: lines.characters + 1,
-            start: base + hit.start as u64,
-            end: base + hit.end as u64,
-        });
+        self.findings.push(finding);
     }
 }

@@ -45,6 +45,16 @@ impl Columns {
         })
     }
 
+    /// A column that stands alone: nothing divides its lines.
+    pub(super) fn of_one(name: &[u8]) -> Self {
+        let labels = label::of_column(name);
+        Self {
+            delimiter: 0,
+            labels: vec![labels],
+            all: labels,
+        }
+    }
+
     pub(super) fn delimiter(&self) -> u8 {
         self.delimiter
     }

@@ -1,6 +1,8 @@
 //! Personal data: every vector that must be found, none that must not, and
 //! nothing sure among lines that only look like it.
 
+mod parquet;
+
 use std::process::Command;
 
 use ethics_gate::measure::pii::{Confidence, Form, Hit, Kind, read, scan};

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use globset::{Glob, GlobMatcher};
 use rayon::prelude::*;
 
-use super::scan::{self, Candidate, Seen};
+use super::scan::{self, Candidate, Searched, Seen};
 use super::{contacts, published};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
@@ -18,7 +18,9 @@ use crate::source::Entry;
 const MOST: usize = 1000;
 
 /// Endings of files that hold rows, lines or cells of data wherever they lie.
-const DATA: &[&str] = &["csv", "tsv", "jsonl", "ndjson", "ipynb", "sql", "log"];
+const DATA: &[&str] = &[
+    "csv", "tsv", "jsonl", "ndjson", "parquet", "ipynb", "sql", "log",
+];
 /// Endings of files that hold data in a folder of data.
 const IN_FOLDERS: &[&str] = &["json", "txt"];
 /// Endings of prompts.
@@ -146,7 +148,7 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Val
                 && !manifests.contains(path)
                 && !elsewhere.contains(path))
     };
-    let searched: Vec<(&str, Result<Vec<Seen>, Text>)> = scope
+    let searched: Vec<(&str, Searched)> = scope
         .files
         .par_iter()
         .filter(wanted)
@@ -154,14 +156,10 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Val
         .collect();
     let allowances = allowances(scope);
     let mut values = Vec::new();
-    for (path, seen) in searched {
-        match seen {
-            Ok(seen) => values.extend(
-                seen.iter()
-                    .map(|seen| value(scope, path, seen, &allowances)),
-            ),
-            Err(why) => passed_over.push((path.to_owned(), why)),
-        }
+    for (path, Searched { seen, not }) in searched {
+        let seen = seen.iter();
+        values.extend(seen.map(|seen| value(scope, path, seen, &allowances)));
+        passed_over.extend(not.map(|why| (path.to_owned(), why)));
     }
     values.truncate(MOST);
     Value::list(values).with_place(scope.place_of("privacy"))

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::found::{self, GRAVE};
-use super::scan::{self, Candidate, Seen};
+use super::scan::{self, Candidate, Searched};
 use super::{contacts, published_tables};
 use crate::facts::Scope;
 use crate::measure::pii::Kind;
@@ -62,7 +62,7 @@ pub(super) fn identifiers(scope: &Scope, passed_over: &mut Vec<(String, Text)>) 
     let exempt = |candidate: &Candidate| {
         candidate.kind == Kind::Email && contacts.contains(&candidate.text.to_ascii_lowercase())
     };
-    let searched: Vec<(&str, Result<Vec<Seen>, Text>)> = scope
+    let searched: Vec<(&str, Searched)> = scope
         .files
         .par_iter()
         .filter(|entry| paths.contains(&*entry.path))
@@ -70,14 +70,13 @@ pub(super) fn identifiers(scope: &Scope, passed_over: &mut Vec<(String, Text)>) 
         .collect();
     let (mut identifiers, mut tables) = (Vec::new(), Vec::new());
     let evidence = evidence(scope);
-    for (path, seen) in searched {
-        let seen = match seen {
-            Ok(seen) => seen,
-            Err(why) => {
-                passed_over.push((path.to_owned(), why));
+    for (path, Searched { seen, not }) in searched {
+        if let Some(why) = not {
+            passed_over.push((path.to_owned(), why));
+            if seen.is_empty() {
                 continue;
             }
-        };
+        }
         let grave = seen
             .iter()
             .filter(|seen| GRAVE.contains(&seen.kind) && seen.kind != Kind::Secret);

@@ -1,11 +1,12 @@
 //! One file searched for personal data: how much of each kind, and where the
 //! first of it stands. The value itself is in no fact.
 
-use std::io::Read as _;
+use std::io::{Read as _, Seek as _, SeekFrom};
 
 use crate::facts::Scope;
 use crate::measure::pii::{self, Confidence, Form, Kind};
 use crate::model::{Document, Place, Span, Text};
+use crate::source::tree::Stream;
 use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer};
 
 /// A kind in a file.
@@ -35,19 +36,63 @@ pub(super) struct Candidate<'a> {
     pub(super) text: &'a str,
 }
 
+/// What became of a file that was searched.
+pub(super) struct Searched {
+    pub(super) seen: Vec<Seen>,
+    /// Why it, or a part of it, could not be searched.
+    pub(super) not: Option<Text>,
+}
+
 /// Every kind in a file but what is exempt; why it could not be searched. A
 /// file that is no part of the tree's text is never said to be clean.
-pub(super) fn file(
+pub(super) fn file(scope: &Scope, entry: &Entry, exempt: &dyn Fn(&Candidate) -> bool) -> Searched {
+    search(scope, entry, exempt).unwrap_or_else(|why| Searched {
+        seen: Vec::new(),
+        not: Some(why),
+    })
+}
+
+fn search(
     scope: &Scope,
     entry: &Entry,
     exempt: &dyn Fn(&Candidate) -> bool,
-) -> Result<Vec<Seen>, Text> {
+) -> Result<Searched, Text> {
     let form = Form::of(&entry.path);
     let mut stream = scope.tree.open(&entry.path).map_err(|_| denied())?;
+    let mut head = Vec::new();
+    let start = (&mut stream).take(HEAD).read_to_end(&mut head);
+    start
+        .and_then(|_| stream.seek(SeekFrom::Start(0)))
+        .map_err(|_| denied())?;
+    if pii::is_parquet(&head) {
+        let found = pii::read_parquet(stream).map_err(|why| damaged(&why))?;
+        return Ok(Searched {
+            seen: large(&entry.path, &found),
+            not: found
+                .unread
+                .first()
+                .map(|(name, why)| column_unread(name, why)),
+        });
+    }
     if entry.size > LARGEST_DOCUMENT {
         let found = pii::read(stream, form).map_err(|_| denied())?;
-        return Ok(large(&entry.path, &found));
+        return Ok(Searched {
+            seen: large(&entry.path, &found),
+            not: None,
+        });
     }
+    let seen = text(scope, entry, exempt, form, stream)?;
+    Ok(Searched { seen, not: None })
+}
+
+/// A file that can be held.
+fn text(
+    scope: &Scope,
+    entry: &Entry,
+    exempt: &dyn Fn(&Candidate) -> bool,
+    form: Form,
+    mut stream: Box<dyn Stream>,
+) -> Result<Vec<Seen>, Text> {
     let mut bytes = Vec::new();
     (&mut stream)
         .take(LARGEST_DOCUMENT)
@@ -134,6 +179,23 @@ fn masked(place: Place) -> Place {
     }
 }
 
+/// Bytes by which a Parquet file is told.
+const HEAD: u64 = 4;
+
+fn damaged(why: &pii::Unread) -> Text {
+    Text::new(
+        format!("not searched for personal data: {why}"),
+        format!("개인정보를 찾지 않음: {why}"),
+    )
+}
+
+fn column_unread(name: &str, why: &str) -> Text {
+    Text::new(
+        format!("its column {name} was not searched for personal data: {why}"),
+        format!("{name} 열에서 개인정보를 찾지 않음: {why}"),
+    )
+}
+
 fn denied() -> Text {
     Text::new(
         "can't be opened, so it was not searched for personal data",
@@ -141,7 +203,8 @@ fn denied() -> Text {
     )
 }
 
-/// What is too large to be held has no text to show: its line is told.
+/// What is too large to be held, or is no text, has nothing to show: its line
+/// is told, or its row.
 fn large(path: &str, found: &pii::Found) -> Vec<Seen> {
     let first = |kind: Kind, sure: bool| {
         found

@@ -1,6 +1,8 @@
 //! A Parquet file as ranges of bytes that are really there.
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -11,15 +13,45 @@ use parquet::file::reader::{ChunkReader, Length};
 pub(super) struct Ranges<S> {
     stream: Arc<Mutex<S>>,
     length: u64,
+    /// Bytes that pages may still unpack to. Columns can share their pages, so
+    /// that a small file could be unpacked many times over.
+    bytes: AtomicU64,
+    /// Values that may still be read: a few bytes can stand for a million.
+    values: AtomicU64,
+}
+
+/// Bytes and values that any file may have, and how many times its length a
+/// larger one.
+const LEAST: u64 = 64 * 1024 * 1024;
+const TIMES: u64 = 64;
+
+fn spend(left: &AtomicU64, amount: u64) -> std::result::Result<(), String> {
+    let taken = left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(amount));
+    taken
+        .map(|_| ())
+        .map_err(|_| "its file unpacks to more than 64 MiB and 64 times its length".to_owned())
 }
 
 impl<S: Read + Seek> Ranges<S> {
     pub(super) fn of(mut stream: S) -> io::Result<Self> {
         let length = stream.seek(SeekFrom::End(0))?;
+        let most = LEAST.max(length.saturating_mul(TIMES));
         Ok(Self {
             stream: Arc::new(Mutex::new(stream)),
             length,
+            bytes: most.into(),
+            values: most.into(),
         })
+    }
+
+    /// Let a page unpack to so many bytes.
+    pub(super) fn spend_bytes(&self, bytes: usize) -> std::result::Result<(), String> {
+        spend(&self.bytes, bytes as u64)
+    }
+
+    /// Let so many values be read.
+    pub(super) fn spend_values(&self, values: usize) -> std::result::Result<(), String> {
+        spend(&self.values, values as u64)
     }
 
     /// Bytes in all.

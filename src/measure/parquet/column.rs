@@ -28,7 +28,7 @@ enum Spelling {
 }
 
 /// A column that is being read.
-pub(super) struct Column {
+pub(in crate::measure) struct Column {
     reader: ColumnReader,
     spelling: Spelling,
     /// The level of a value that is there.
@@ -86,7 +86,7 @@ fn spelling(column: &ColumnDescriptor) -> Result<Spelling, String> {
 }
 
 /// Whether pages of this compression are read.
-fn readable(compression: Compression) -> Result<(), String> {
+pub(super) fn readable(compression: Compression) -> Result<(), String> {
     let name = match compression {
         Compression::UNCOMPRESSED
         | Compression::SNAPPY
@@ -122,7 +122,8 @@ impl Column {
             ));
         }
         let rows = usize::try_from(rows).map_err(|error| error.to_string())?;
-        let pages = pages::open(file, chunk, rows)?;
+        file.spend_values(rows)?;
+        let pages = pages::open(file, chunk, rows, rows)?;
         Ok(Self {
             full: descriptor.max_def_level(),
             reader: get_column_reader(descriptor, pages),
@@ -137,7 +138,7 @@ impl Column {
     }
 
     /// Read the next so many rows.
-    pub(super) fn read(&mut self, rows: usize) -> Result<(), String> {
+    pub(in crate::measure) fn read(&mut self, rows: usize) -> Result<(), String> {
         self.levels.clear();
         let Self {
             reader,
@@ -201,7 +202,7 @@ impl Column {
     }
 
     /// The value of a row of the batch; nothing where it has none.
-    pub(super) fn field(&self, row: usize) -> &[u8] {
+    pub(in crate::measure) fn field(&self, row: usize) -> &[u8] {
         let Some(at) = self.rows.get(row).copied().flatten() else {
             return &[];
         };

@@ -20,16 +20,17 @@ const LARGEST_PAGE: usize = 256 * 1024 * 1024;
 /// Bytes in which a page header is looked for, and in which it must lie.
 const HEADER: [usize; 2] = [1024, 1024 * 1024];
 
-/// The pages of a chunk with so many rows.
+/// The pages of a chunk with so many rows, with at most so many values in all.
 pub(super) fn open<S: Read + Seek + Send + 'static>(
     file: &Arc<Ranges<S>>,
     chunk: &ColumnChunkMetaData,
     rows: usize,
+    most: usize,
 ) -> Result<Box<dyn PageReader>, String> {
     hold_pages(file, chunk)?;
     let pages = SerializedPageReader::new(Arc::clone(file), chunk, rows, None);
     let pages = pages.map_err(|error| error.to_string())?;
-    Ok(Box::new(Held { pages, rows }))
+    Ok(Box::new(Held { pages, left: most }))
 }
 
 /// Hold the sizes of a chunk's pages to its own size and to the largest that
@@ -56,6 +57,7 @@ fn hold_pages<S: Read + Seek>(file: &Ranges<S>, chunk: &ColumnChunkMetaData) -> 
         if sizes.plain.max(sizes.stored) > LARGEST_PAGE {
             return Err("a page is larger than 256 MiB".to_owned());
         }
+        file.spend_bytes(sizes.plain)?;
         let body = at + sizes.header as u64;
         at = body + sizes.stored as u64;
         if at > end {
@@ -91,11 +93,12 @@ fn hold_gzip(page: &[u8], sizes: &Sizes) -> Result<(), String> {
 /// allocates by them.
 struct Held<R: ChunkReader> {
     pages: SerializedPageReader<R>,
-    rows: usize,
+    /// Values that may still come.
+    left: usize,
 }
 
 impl<R: ChunkReader> Held<R> {
-    fn hold(&self, page: &Page) -> Decoded<()> {
+    fn hold(&mut self, page: &Page) -> Decoded<()> {
         let refuse = |why: &str| Err(ParquetError::General(why.to_owned()));
         match page {
             // A value in a dictionary takes a byte at least.
@@ -103,11 +106,6 @@ impl<R: ChunkReader> Held<R> {
                 buf, num_values, ..
             } if *num_values as usize > buf.len() => {
                 refuse("a dictionary has more values than bytes")
-            }
-            Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. }
-                if *num_values as usize > self.rows =>
-            {
-                refuse("a page has more values than its row group has rows")
             }
             // Lengths of these are counted by the page itself, by nothing that
             // could be held to its bytes.
@@ -121,7 +119,14 @@ impl<R: ChunkReader> Held<R> {
                     "its text is delta-encoded, which is not read here; plain and dictionary are",
                 )
             }
-            _ => Ok(()),
+            Page::DataPage { num_values, .. } | Page::DataPageV2 { num_values, .. } => {
+                match self.left.checked_sub(*num_values as usize) {
+                    Some(left) => self.left = left,
+                    None => return refuse("its pages have more values than it has rows or values"),
+                }
+                Ok(())
+            }
+            Page::DictionaryPage { .. } => Ok(()),
         }
     }
 }

@@ -1,0 +1,247 @@
+//! Groups told apart by the values of their columns, and what is counted of
+//! each.
+
+use std::collections::HashMap;
+
+use super::Confusion;
+use super::symbols::{Field, Symbols};
+
+/// Groups of one attribute that are still counted; more is no grouping.
+pub(super) const MOST_GROUPS: usize = 10_000;
+/// Distinct spellings of a label or a prediction that are still told apart.
+pub(super) const MOST_LABELS: usize = 1_000;
+/// The name of the group of people without a value.
+pub const NO_VALUE: &str = "missing";
+/// Joins the names of crossed attributes and groups.
+const CROSS: char = '*';
+
+/// Spellings of one column told apart: is it the positive value?
+#[derive(Default)]
+pub(super) struct Labels {
+    spellings: Symbols,
+    positive: Vec<bool>,
+}
+
+impl Labels {
+    #[inline]
+    pub(super) fn is_positive(&mut self, value: &Field, positive: Option<&str>) -> Option<bool> {
+        match self.spellings.get(value) {
+            Some(spelling) => Some(self.positive[spelling]),
+            None => self.learn(value, positive),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, value: &Field, positive: Option<&str>) -> Option<bool> {
+        if self.positive.len() == MOST_LABELS {
+            return None;
+        }
+        let text = std::str::from_utf8(value.text).unwrap_or("").trim();
+        let number = |text: &str| text.parse::<f64>().ok();
+        let answer = match positive {
+            Some(positive) => {
+                text == positive
+                    || number(text).is_some_and(|value| number(positive) == Some(value))
+            }
+            None => number(text) == Some(1.0) || text.eq_ignore_ascii_case("true"),
+        };
+        self.spellings.add(value);
+        self.positive.push(answer);
+        Some(answer)
+    }
+
+    pub(super) fn spellings(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .spellings
+            .names()
+            .iter()
+            .take(10)
+            .map(|name| String::from_utf8_lossy(name).into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+}
+
+/// What is counted of a group. Rows of weight 1 need whole numbers alone.
+#[derive(Default)]
+pub(super) struct GroupTally {
+    rows: [u64; 4],
+    weighed: Confusion,
+    /// Scores of positive labels, where there is a score.
+    pub(super) positives: Vec<f64>,
+    /// Scores of the others.
+    pub(super) negatives: Vec<f64>,
+}
+
+impl GroupTally {
+    #[inline]
+    pub(super) fn count(&mut self, label: bool, prediction: bool, weight: Option<f64>) {
+        match weight {
+            Some(weight) => self.weighed.cell(label, prediction).add(weight),
+            None => self.rows[usize::from(label) * 2 + usize::from(prediction)] += 1,
+        }
+    }
+
+    pub(super) fn table(&self, weighted: bool) -> Confusion {
+        let [tn, fp, fn_, tp] = self.rows;
+        match weighted {
+            true => self.weighed,
+            false => Confusion::of(tp, fp, fn_, tn),
+        }
+    }
+}
+
+/// An attribute, of one column or of several crossed.
+pub(super) struct AttributeTally {
+    /// Which of the tally's columns it is made of.
+    columns: Vec<usize>,
+    /// Of crossed columns: what was met of the first two, of those and the third.
+    crossings: Vec<Symbols>,
+    /// The group of each value or crossing, by its number.
+    group_of: Vec<usize>,
+    /// Groups by name: two crossings may bear one.
+    index: HashMap<Box<[u8]>, usize>,
+    keys: Vec<Box<[u8]>>,
+    groups: Vec<GroupTally>,
+}
+
+impl AttributeTally {
+    /// One that is made of these of the tally's columns; of none, everybody is
+    /// one group.
+    pub(super) fn new(columns: Vec<usize>) -> Self {
+        Self {
+            crossings: columns.iter().skip(1).map(|_| Symbols::default()).collect(),
+            columns,
+            group_of: Vec::new(),
+            index: HashMap::new(),
+            keys: Vec::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// Its groups by name, as they came.
+    pub(super) fn groups(&self) -> impl Iterator<Item = (&[u8], &GroupTally)> {
+        self.keys.iter().map(|key| &**key).zip(&self.groups)
+    }
+
+    /// The group of a row whose columns hold these values; `None` where there
+    /// are too many.
+    #[inline]
+    pub(super) fn group(
+        &mut self,
+        values: &[usize],
+        columns: &[Column],
+    ) -> Option<&mut GroupTally> {
+        let mut own = self.columns.iter();
+        let mut symbol = own.next().map_or(0, |column| values[*column]);
+        for (column, crossing) in own.zip(&mut self.crossings) {
+            symbol = crossed(crossing, symbol, values[*column]);
+        }
+        let at = match self.group_of.get(symbol) {
+            Some(at) => *at,
+            None => self.learn(values, columns)?,
+        };
+        self.groups.get_mut(at)
+    }
+
+    /// Count rows of weight 1: the cell of each, and the values of its columns.
+    /// `None` where there are too many groups.
+    pub(super) fn count(
+        &mut self,
+        cells: &[u8],
+        values: &[Vec<usize>],
+        columns: &[Column],
+    ) -> Option<()> {
+        let mut row = vec![0; values.len()];
+        for (at, cell) in cells.iter().enumerate() {
+            let mut own = self.columns.iter();
+            let mut symbol = own.next().map_or(0, |column| values[*column][at]);
+            for (column, crossing) in own.zip(&mut self.crossings) {
+                symbol = crossed(crossing, symbol, values[*column][at]);
+            }
+            let group = match self.group_of.get(symbol) {
+                Some(group) => *group,
+                None => {
+                    for (value, column) in row.iter_mut().zip(values) {
+                        *value = column[at];
+                    }
+                    self.learn(&row, columns)?
+                }
+            };
+            self.groups[group].rows[usize::from(*cell & 3)] += 1;
+        }
+        Some(())
+    }
+
+    /// The group of a value or crossing that was not met before: numbers are
+    /// given in order, so it is the next one.
+    #[cold]
+    fn learn(&mut self, values: &[usize], columns: &[Column]) -> Option<usize> {
+        let names = self
+            .columns
+            .iter()
+            .map(|&column| &*columns[column].symbols.names()[values[column]]);
+        let key = names.collect::<Vec<_>>().join(&(CROSS as u8));
+        let key = key.into_boxed_slice();
+        let at = match self.index.get(&key) {
+            Some(at) => *at,
+            None if self.keys.len() == MOST_GROUPS => return None,
+            None => {
+                self.keys.push(key.clone());
+                self.index.insert(key, self.groups.len());
+                self.groups.push(GroupTally::default());
+                self.groups.len() - 1
+            }
+        };
+        self.group_of.push(at);
+        Some(at)
+    }
+}
+
+/// The number of a pair of numbers.
+#[inline]
+fn crossed(pairs: &mut Symbols, first: usize, second: usize) -> usize {
+    let mut key = [0; 16];
+    key[..8].copy_from_slice(&(first as u64).to_le_bytes());
+    key[8..].copy_from_slice(&(second as u64).to_le_bytes());
+    // Numbers of values stay far below 2^56.
+    let field = Field::new(&key[..15]);
+    pairs.get(&field).unwrap_or_else(|| pairs.add(&field))
+}
+
+/// A column that groups are told by.
+pub(super) struct Column {
+    /// Where it stands in the table.
+    pub(super) at: usize,
+    symbols: Symbols,
+}
+
+impl Column {
+    pub(super) fn new(at: usize) -> Self {
+        Self {
+            at,
+            symbols: Symbols::default(),
+        }
+    }
+
+    #[inline]
+    pub(super) fn value(&mut self, field: &Field) -> usize {
+        match self.symbols.get(field) {
+            Some(symbol) => symbol,
+            None => self.learn(field),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, field: &Field) -> usize {
+        if !field.text.is_empty() {
+            return self.symbols.add(field);
+        }
+        let none = Field::new(NO_VALUE.as_bytes());
+        let known = self.symbols.get(&none);
+        let symbol = known.unwrap_or_else(|| self.symbols.add(&none));
+        self.symbols.alias(field, symbol);
+        symbol
+    }
+}
