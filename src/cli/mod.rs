@@ -11,6 +11,7 @@ mod facts;
 mod hook;
 mod init;
 mod lock;
+mod lsp;
 mod measure;
 mod output;
 mod packs;
@@ -85,6 +86,7 @@ enum Verb {
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
+    Lsp(lsp::Lsp),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -153,6 +155,7 @@ impl Verb {
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),
+            Self::Lsp(lsp) => lsp.run(language),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

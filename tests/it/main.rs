@@ -40,6 +40,7 @@ mod gate;
 mod hostile_formats;
 mod json;
 mod layers;
+mod lsp;
 mod manifests;
 mod markdown;
 mod oracle;

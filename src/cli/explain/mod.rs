@@ -44,78 +44,10 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let packs = packs::all_with_examples(&self.policy)?;
-        let facts = catalogue::all();
-        let text = self
-            .rule(&packs, language)
-            .or_else(|| self.principle(&packs, language))
-            .or_else(|| standard::explain(&packs, &self.name, language))
-            .or_else(|| words::of(&self.name, language))
-            .or_else(|| self.fact(&facts, &packs, language))
-            .ok_or_else(|| self.unknown(&packs, &facts))?;
+        let text = explained(&self.name, &packs, self.conditions, language)
+            .ok_or_else(|| self.unknown(&packs, &catalogue::all()))?;
         output::print(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn rule(&self, packs: &[Pack], language: Language) -> Option<String> {
-        packs.iter().find_map(|pack| {
-            let is_meant = |id: &str| id == self.name;
-            let rule = pack.rules.iter().find(|rule| {
-                is_meant(&rule.id) || rule.file.aliases.iter().any(|alias| is_meant(alias))
-            })?;
-            Some(rule::explain(packs, pack, rule, self.conditions, language))
-        })
-    }
-
-    fn principle(&self, packs: &[Pack], language: Language) -> Option<String> {
-        let file = packs
-            .iter()
-            .find_map(|pack| pack.principles.get(&self.name))?;
-        let mut text = format!(
-            "{} · {}\n\n{}\n",
-            self.name,
-            file.title.get(language),
-            file.commitment.get(language)
-        );
-        let rules: Vec<String> = packs::rules(packs)
-            .filter(|rule| rule.principle == self.name)
-            .map(|rule| format!("  {}: {}\n", rule.id, rule.file.title.get(language)))
-            .collect();
-        if !rules.is_empty() {
-            text.push_str(&heading("Rules", "규칙", language));
-            text.push_str(&rules.concat());
-        }
-        Some(text)
-    }
-
-    /// A fact by its path; indexes and keys of the author's choice may stand in it.
-    fn fact(&self, facts: &[Fact], packs: &[Pack], language: Language) -> Option<String> {
-        let fact = facts.iter().find(|fact| is_path_of(&self.name, fact))?;
-        let mut text = format!("{}\n\n{}\n", fact.path, fact.doc);
-        let kind = pick("Type", "형식", language);
-        let source = pick("Read from", "출처", language);
-        text.push_str(&format!("\n{kind}: {}\n", facts::type_of(fact)));
-        text.push_str(&format!("{source}: {}\n", fact.source));
-        if fact.sensitive {
-            let note = pick(
-                "Never shown: it may hold what nobody outside may read.",
-                "외부에 보이면 안 되는 값이 들어 있을 수 있어 표시하지 않습니다.",
-                language,
-            );
-            text.push_str(&format!("{note}\n"));
-        }
-        let rules: Vec<String> = packs::rules(packs)
-            .filter(|rule| rule.file.checks.iter().any(|check| reads(check, fact)))
-            .map(|rule| format!("  {}: {}\n", rule.id, rule.file.title.get(language)))
-            .collect();
-        if !rules.is_empty() {
-            text.push_str(&heading(
-                "Rules that name it",
-                "이 사실을 읽는 규칙",
-                language,
-            ));
-            text.push_str(&rules.concat());
-        }
-        Some(text)
     }
 
     fn unknown(&self, packs: &[Pack], facts: &[Fact]) -> Refusal {
@@ -135,6 +67,79 @@ impl Explain {
             "`ethics-gate rules` and `ethics-gate facts` list what there is",
         )
     }
+}
+
+/// What a name means; `None` where nothing has it.
+pub(super) fn text(name: &str, packs: &[Pack], language: Language) -> Option<String> {
+    explained(name, packs, false, language)
+}
+
+fn explained(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<String> {
+    rule(name, packs, conditions, language)
+        .or_else(|| principle(name, packs, language))
+        .or_else(|| standard::explain(packs, name, language))
+        .or_else(|| words::of(name, language))
+        .or_else(|| fact(name, &catalogue::all(), packs, language))
+}
+
+fn rule(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<String> {
+    packs.iter().find_map(|pack| {
+        let is_meant = |id: &str| id == name;
+        let rule = pack.rules.iter().find(|rule| {
+            is_meant(&rule.id) || rule.file.aliases.iter().any(|alias| is_meant(alias))
+        })?;
+        Some(rule::explain(packs, pack, rule, conditions, language))
+    })
+}
+
+fn principle(name: &str, packs: &[Pack], language: Language) -> Option<String> {
+    let file = packs.iter().find_map(|pack| pack.principles.get(name))?;
+    let mut text = format!(
+        "{} · {}\n\n{}\n",
+        name,
+        file.title.get(language),
+        file.commitment.get(language)
+    );
+    let rules: Vec<String> = packs::rules(packs)
+        .filter(|rule| rule.principle == name)
+        .map(|rule| format!("  {}: {}\n", rule.id, rule.file.title.get(language)))
+        .collect();
+    if !rules.is_empty() {
+        text.push_str(&heading("Rules", "규칙", language));
+        text.push_str(&rules.concat());
+    }
+    Some(text)
+}
+
+/// A fact by its path; indexes and keys of the author's choice may stand in it.
+fn fact(name: &str, facts: &[Fact], packs: &[Pack], language: Language) -> Option<String> {
+    let fact = facts.iter().find(|fact| is_path_of(name, fact))?;
+    let mut text = format!("{}\n\n{}\n", fact.path, fact.doc);
+    let kind = pick("Type", "형식", language);
+    let source = pick("Read from", "출처", language);
+    text.push_str(&format!("\n{kind}: {}\n", facts::type_of(fact)));
+    text.push_str(&format!("{source}: {}\n", fact.source));
+    if fact.sensitive {
+        let note = pick(
+            "Never shown: it may hold what nobody outside may read.",
+            "외부에 보이면 안 되는 값이 들어 있을 수 있어 표시하지 않습니다.",
+            language,
+        );
+        text.push_str(&format!("{note}\n"));
+    }
+    let rules: Vec<String> = packs::rules(packs)
+        .filter(|rule| rule.file.checks.iter().any(|check| reads(check, fact)))
+        .map(|rule| format!("  {}: {}\n", rule.id, rule.file.title.get(language)))
+        .collect();
+    if !rules.is_empty() {
+        text.push_str(&heading(
+            "Rules that name it",
+            "이 사실을 읽는 규칙",
+            language,
+        ));
+        text.push_str(&rules.concat());
+    }
+    Some(text)
 }
 
 /// A heading in the middle of an explanation.

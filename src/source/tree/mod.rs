@@ -8,6 +8,7 @@
 mod git;
 mod links;
 mod memory;
+mod overlay;
 mod rules;
 mod store;
 mod working;

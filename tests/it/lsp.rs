@@ -1,0 +1,318 @@
+//! The server of the editor's protocol, spoken to as an editor does.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// An editor with one folder open.
+struct Editor {
+    folder: TempDir,
+    server: Child,
+    to: Option<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    /// The diagnostics that each file shows now, by path.
+    shown: std::collections::BTreeMap<String, Value>,
+    asked: i64,
+}
+
+impl Editor {
+    fn new(files: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
+            fs::write(path, text).expect("a file");
+        }
+        let mut server = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+            .arg("lsp")
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let to = server.stdin.take();
+        let from = BufReader::new(server.stdout.take().expect("its stdout"));
+        let mut it = Self {
+            folder,
+            server,
+            to,
+            from,
+            shown: std::collections::BTreeMap::new(),
+            asked: 0,
+        };
+        let root = it.uri("");
+        let answer = it.ask(
+            "initialize",
+            json!({"capabilities": {}, "workspaceFolders": [{"uri": root, "name": "team"}]}),
+        );
+        assert_eq!(answer["capabilities"]["hoverProvider"], true);
+        it.tell("initialized", json!({}));
+        it
+    }
+
+    fn uri(&self, path: &str) -> String {
+        let folder = fs::canonicalize(self.folder.path()).expect("the folder");
+        format!("file://{}/{path}", folder.display())
+            .trim_end_matches('/')
+            .to_owned()
+    }
+
+    fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        let to = self.to.as_mut().expect("an open pipe");
+        write!(to, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("the server reads");
+        to.flush().expect("the server reads");
+    }
+
+    fn receive(&mut self) -> Value {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            assert!(
+                self.from.read_line(&mut line).expect("a header") > 0,
+                "the server ended"
+            );
+            match line.trim().split_once(": ") {
+                Some(("Content-Length", number)) => length = number.parse().expect("a number"),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut body = vec![0; length];
+        self.from.read_exact(&mut body).expect("a body");
+        let message: Value = serde_json::from_slice(&body).expect("JSON");
+        if message["method"] == "textDocument/publishDiagnostics" {
+            let uri = message["params"]["uri"].as_str().expect("an address");
+            let root = self.uri("");
+            let path = uri.strip_prefix(&root).expect("a file of the folder");
+            let path = path.trim_start_matches('/').to_owned();
+            self.shown
+                .insert(path, message["params"]["diagnostics"].clone());
+        }
+        message
+    }
+
+    fn tell(&mut self, method: &str, parameters: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": parameters}));
+    }
+
+    fn ask(&mut self, method: &str, parameters: Value) -> Value {
+        self.asked += 1;
+        let id = self.asked;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
+        loop {
+            let message = self.receive();
+            if message["id"] == id {
+                assert!(message["error"].is_null(), "{message}");
+                return message["result"].clone();
+            }
+        }
+    }
+
+    /// What a file shows after it was opened or changed: the answer to a
+    /// question comes after what the question made the server publish.
+    fn show(&mut self, path: &str, text: &str, opened: bool) -> Vec<Value> {
+        let uri = self.uri(path);
+        match opened {
+            true => self.tell(
+                "textDocument/didChange",
+                json!({"textDocument": {"uri": uri, "version": 2}, "contentChanges": [{"text": text}]}),
+            ),
+            false => self.tell(
+                "textDocument/didOpen",
+                json!({"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}}),
+            ),
+        }
+        self.ask("textDocument/hover", at(&uri, 0, 0));
+        let shown = self.shown.get(path).cloned().unwrap_or_default();
+        shown.as_array().cloned().unwrap_or_default()
+    }
+
+    fn complete(&mut self, path: &str, line: u32, character: u32) -> Vec<String> {
+        let uri = self.uri(path);
+        let items = self.ask("textDocument/completion", at(&uri, line, character));
+        let label = |item: &Value| item["label"].as_str().expect("a label").to_owned();
+        items.as_array().expect("items").iter().map(label).collect()
+    }
+
+    fn end(mut self) {
+        self.ask("shutdown", Value::Null);
+        self.tell("exit", Value::Null);
+        self.to = None;
+        let status = self.server.wait().expect("the server ends");
+        assert!(status.success(), "{status}");
+    }
+}
+
+fn at(uri: &str, line: u32, character: u32) -> Value {
+    json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}})
+}
+
+fn minimal() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/minimal/ethics.yml");
+    fs::read_to_string(path).expect("the example")
+}
+
+fn codes(shown: &[Value]) -> Vec<&str> {
+    shown
+        .iter()
+        .filter_map(|one| one["code"].as_str())
+        .collect()
+}
+
+#[test]
+fn a_finding_comes_while_typing_and_its_fix_takes_it_away() {
+    let broken = minimal().replace("purpose:", "purpse:");
+    // Nothing of it is saved: the folder is empty.
+    let mut editor = Editor::new(&[], &[]);
+    let shown = editor.show("ethics.yml", &broken, false);
+    let misspelled = shown
+        .iter()
+        .find(|one| {
+            one["message"]
+                .as_str()
+                .is_some_and(|it| it.contains("purpse"))
+        })
+        .expect("the misspelled key");
+    assert_eq!(misspelled["code"], "gate/declaration-valid");
+    assert_eq!(misspelled["source"], "ethics-gate");
+    assert_eq!(misspelled["severity"], 1);
+    let uri = editor.uri("ethics.yml");
+    let actions = editor.ask(
+        "textDocument/codeAction",
+        json!({"textDocument": {"uri": uri}, "range": misspelled["range"], "context": {"diagnostics": []}}),
+    );
+    let edit = &actions[0]["edit"]["changes"][&uri][0];
+    assert_eq!(edit["newText"], "purpose");
+    assert_eq!(edit["range"], misspelled["range"]);
+    assert_eq!(actions[0]["isPreferred"], true);
+    let shown = editor.show("ethics.yml", &minimal(), true);
+    assert!(
+        !codes(&shown).contains(&"gate/declaration-valid"),
+        "{shown:?}"
+    );
+    editor.end();
+}
+
+#[test]
+fn a_closed_file_is_judged_as_it_is_saved() {
+    let mut editor = Editor::new(&[("ethics.yml", "version: 1\n")], &["--lang", "ko"]);
+    let shown = editor.show("ethics.yml", &minimal(), false);
+    let before = codes(&shown).len();
+    let uri = editor.uri("ethics.yml");
+    editor.tell(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": uri}}),
+    );
+    editor.ask("textDocument/hover", at(&uri, 0, 0));
+    let shown = editor.shown["ethics.yml"].as_array().expect("diagnostics");
+    assert!(shown.len() > before, "{shown:?}");
+    let korean = shown[0]["message"].as_str().expect("a message");
+    assert!(korean.contains("조치: "), "{korean}");
+    editor.end();
+}
+
+#[test]
+fn a_place_behind_characters_of_two_units_is_marked_right() {
+    let text = "version: 1\nsystem: {id: \"😀\", purpse: x}\n";
+    let mut editor = Editor::new(&[], &[]);
+    let shown = editor.show("ethics.yml", text, false);
+    let found = shown
+        .iter()
+        .find(|one| {
+            one["message"]
+                .as_str()
+                .is_some_and(|it| it.contains("purpse"))
+        })
+        .expect("the misspelled key");
+    assert_eq!(found["range"]["start"], json!({"line": 1, "character": 19}));
+    assert_eq!(found["range"]["end"], json!({"line": 1, "character": 25}));
+    editor.end();
+}
+
+#[test]
+fn hover_explains_a_key_a_rule_and_a_finding() {
+    let text = minimal() + "rules:\n  privacy/dpia-current: error\n";
+    let mut editor = Editor::new(&[], &[]);
+    editor.show("ethics.yml", &text, false);
+    let uri = editor.uri("ethics.yml");
+    let line = |wanted: &str| {
+        let lines = text.lines().position(|line| line.contains(wanted));
+        u32::try_from(lines.expect("the line")).expect("a small number")
+    };
+    let said = |hover: &Value| hover["contents"]["value"].as_str().unwrap_or("").to_owned();
+    let hover = editor.ask("textDocument/hover", at(&uri, line("purpose:"), 4));
+    assert!(
+        said(&hover).starts_with("declaration.system.purpose\n"),
+        "{hover}"
+    );
+    let hover = editor.ask(
+        "textDocument/hover",
+        at(&uri, line("privacy/dpia-current"), 8),
+    );
+    assert!(said(&hover).contains("privacy/dpia-current · "), "{hover}");
+    let wrong = text.replace("version: 1", "version: 7");
+    editor.show("ethics.yml", &wrong, true);
+    let hover = editor.ask("textDocument/hover", at(&uri, line("version:"), 9));
+    assert!(
+        said(&hover).contains("gate/declaration-valid · "),
+        "{hover}"
+    );
+    editor.end();
+}
+
+#[test]
+fn completion_knows_keys_words_paths_rules_and_facts() {
+    let text = "version: 1\nsystem:\n  \n  lifecycle: \nmodels:\n  - card: \nwaivers:\n  - rule: \nrules:\n  \n";
+    let rule = "title: {en: x, ko: x}\nchecks:\n  - id: x\n    require: system.\n";
+    let files = [
+        ("cards/CARD.md", "# A card\n"),
+        ("policy/pack.yml", "name: x\n"),
+        ("policy/fairness/own.yml", rule),
+    ];
+    let mut editor = Editor::new(&files, &[]);
+    editor.show("ethics.yml", text, false);
+    let keys = editor.complete("ethics.yml", 2, 2);
+    assert!(keys.contains(&"purpose".to_owned()) && !keys.contains(&"models".to_owned()));
+    let words = editor.complete("ethics.yml", 3, 13);
+    assert_eq!(words, ["research", "prototype", "pilot", "production"]);
+    let paths = editor.complete("ethics.yml", 5, 10);
+    assert!(paths.contains(&"cards/CARD.md".to_owned()), "{paths:?}");
+    for (line, character) in [(7, 10), (9, 2)] {
+        let rules = editor.complete("ethics.yml", line, character);
+        assert!(
+            rules.contains(&"privacy/dpia-current".to_owned()),
+            "{rules:?}"
+        );
+    }
+    let facts = editor.complete("policy/fairness/own.yml", 3, 13);
+    assert!(facts.is_empty(), "no fact begins with this: {facts:?}");
+    let typed = rule.replace("system.", "declaration.system.p");
+    editor.show("policy/fairness/own.yml", &typed, false);
+    let facts = editor.complete("policy/fairness/own.yml", 3, 33);
+    assert_eq!(facts, ["declaration.system.purpose"]);
+    editor.end();
+}
+
+#[test]
+fn what_is_not_understood_is_answered_and_a_gone_editor_ends_the_server() {
+    let mut editor = Editor::new(&[], &[]);
+    editor.asked += 1;
+    let id = editor.asked;
+    editor.send(&json!({"jsonrpc": "2.0", "id": id, "method": "workspace/symbol", "params": {}}));
+    while editor.receive()["id"] != id {}
+    let uri = editor.uri("");
+    let nowhere = editor.ask("textDocument/hover", at(&format!("{uri}/none.yml"), 9, 9));
+    assert!(nowhere.is_null());
+    let outside = editor.ask(
+        "textDocument/completion",
+        at("file:///elsewhere/ethics.yml", 0, 0),
+    );
+    assert_eq!(outside, json!([]));
+    editor.to = None;
+    editor.server.wait().expect("the server ends");
+}
