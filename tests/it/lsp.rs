@@ -289,7 +289,7 @@ fn completion_knows_keys_words_paths_rules_and_facts() {
             "{rules:?}"
         );
     }
-    let facts = editor.complete("policy/fairness/own.yml", 3, 13);
+    let facts = editor.complete("policy/fairness/own.yml", 3, 20);
     assert!(facts.is_empty(), "no fact begins with this: {facts:?}");
     let typed = rule.replace("system.", "declaration.system.p");
     editor.show("policy/fairness/own.yml", &typed, false);

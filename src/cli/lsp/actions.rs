@@ -33,10 +33,6 @@ fn touch(one: Range, other: Range) -> bool {
     one.start <= other.end && other.start <= one.end
 }
 
-#[expect(
-    clippy::mutable_key_type,
-    reason = "the protocol's type; nobody changes the keys"
-)]
 fn action(server: &Server, finding: &Finding) -> Option<CodeActionOrCommand> {
     let mut changes: HashMap<_, Vec<TextEdit>> = HashMap::new();
     for Edit {

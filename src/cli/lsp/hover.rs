@@ -14,9 +14,11 @@ pub(super) fn answer(server: &Server, at: &TextDocumentPositionParams) -> Option
     let path = server.path(&at.text_document.uri)?;
     let text = server.text(&path)?;
     let offset = Lines::of(&text).offset(at.position);
-    let explained = key(&path, &text, offset)
-        .or_else(|| named(&text, offset))
-        .and_then(|name| explain::text(&name, &server.packs, server.language));
+    let names = [named(&text, offset), key(&path, &text, offset)];
+    let explained = names
+        .iter()
+        .flatten()
+        .find_map(|name| explain::text(name, &server.packs, server.language));
     let found: Vec<String> = findings(server, &path, offset)
         .filter_map(|finding| explain::text(&finding.rule, &server.packs, server.language))
         .collect();
