@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::environment::{self, Environment};
 use super::report::{self, Destination};
 use super::trees::{self, Trees, Typed};
-use super::{Refusal, hook, output, packs, root};
+use super::{Refusal, context, hook, output, packs, root};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
 use crate::model::{Language, Level, Settings};
@@ -36,6 +36,10 @@ pub(super) struct Check {
     /// Judge this commit, read from git's objects, in the place of the working tree
     #[arg(long, value_name = "REV")]
     head: Option<String>,
+
+    /// Who wrote the change and who approved it, as `ethics-gate/context/1`
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
 
     /// Where a report goes: a format, to stdout or to a file; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report::destination)]
@@ -101,21 +105,33 @@ impl Check {
             base: self.base.as_deref(),
             head: self.head.as_deref(),
         };
-        let Trees { head, base } = trees::find(typed, environment.pipeline.as_ref())?;
+        let Trees { head, base, commit } = trees::find(typed, environment.pipeline.as_ref())?;
         if base.is_none() && is_small(&head) {
             work_alone();
         }
+        let root = root::of(&head, &self.path)?;
+        let context = self.context.as_deref();
+        let context = context
+            .map(|file| context::read(file, &root, &head, commit.as_ref()))
+            .transpose()?;
         let packs = packs::all(&self.policy)?;
         let settings = Settings {
             language,
-            root: root::of(&head, &self.path)?.display().to_string(),
+            root: root.display().to_string(),
             only: selection(&self.rule, &packs, &head)?,
             include_passes: self.include_passes,
             include_silent: false,
         };
         let today = self.today.unwrap_or_else(environment::today);
-        let report = gate::gate(&head, base.as_ref(), None, &packs, &settings, today)
-            .map_err(packs::refused)?;
+        let report = gate::gate(
+            &head,
+            base.as_ref(),
+            context.as_ref(),
+            &packs,
+            &settings,
+            today,
+        )
+        .map_err(packs::refused)?;
         if self.hook {
             hook::print(&report, environment)?;
         } else {

@@ -80,7 +80,7 @@ impl Facts {
             base: self.base.as_deref(),
             head: None,
         };
-        let Trees { head, base } = trees::find(typed, None)?;
+        let Trees { head, base, .. } = trees::find(typed, None)?;
         let packs = packs::all(&self.policy)?;
         let today = self.today.unwrap_or_else(environment::today);
         let systems = gate::facts(&head, base.as_ref(), &packs, today).map_err(packs::refused)?;

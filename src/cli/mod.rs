@@ -5,6 +5,7 @@
 //! fail. 2: the gate could not judge, and says what to do about it.
 
 mod check;
+mod context;
 mod environment;
 mod explain;
 mod facts;

@@ -15,6 +15,9 @@ pub(super) struct Trees {
     pub(super) head: Tree,
     /// The last commit of the base that the change knows.
     pub(super) base: Option<Tree>,
+    /// The commit that is judged or that the working tree goes on from, where
+    /// history was read.
+    pub(super) commit: Option<Commit>,
 }
 
 /// What somebody typed.
@@ -47,6 +50,7 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
         return Ok(Trees {
             head: working.map_or_else(|| root::repository(typed.path), Ok)?,
             base: None,
+            commit: None,
         });
     }
     let history = History::around(&folder).map_err(refused)?;
@@ -83,6 +87,7 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
             None => history.tree(&commit).map_err(refused)?,
         },
         base: base.map(Tree::as_base),
+        commit: Some(commit),
     })
 }
 

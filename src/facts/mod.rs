@@ -17,7 +17,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::model::rule::Levels;
-use crate::model::{Fact, Kind, Map, Place, Problem, Str, Text, Value};
+use crate::model::{Context, Fact, Kind, Map, Place, Problem, Str, Text, Value};
 use crate::source::{Entry, Tree};
 
 /// What a family of facts computes from.
@@ -46,6 +46,8 @@ pub struct Scope<'a> {
     pub known: &'a Map,
     /// The base that the change is held against.
     pub before: Option<&'a Before<'a>>,
+    /// Who wrote and who approved the change.
+    pub context: Option<&'a Context>,
     /// The date that ages are counted to.
     pub today: Date,
 }

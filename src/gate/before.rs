@@ -44,7 +44,7 @@ impl<'a> Base<'a> {
     /// where it is new.
     pub(super) fn facts(&self, head: usize, packs: &[&Pack], today: Date) -> Option<Facts> {
         let system = self.system(head)?;
-        Some(system.facts(self.tree, &self.systems, packs, None, today))
+        Some(system.facts(self.tree, &self.systems, packs, (None, None), today))
     }
 
     /// What a system of the head was.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{gate, patch};
 use crate::model::report::{Finding, Report};
 use crate::model::rule::{Example, ExampleFiles};
-use crate::model::{Outcome, Settings};
+use crate::model::{Context, Outcome, Settings, context};
 use crate::policy::{Pack, Rule};
 use crate::source::Tree;
 
@@ -180,6 +180,8 @@ pub struct Files {
     pub head: Vec<(String, String)>,
     /// What it is held against.
     pub base: Option<Vec<(String, String)>>,
+    /// Who wrote and who approved the change.
+    pub context: Option<Context>,
 }
 
 /// The files of an example: its skeleton's, its own, and its changes to the
@@ -201,7 +203,14 @@ pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Files, Strin
     };
     let base = example.before.as_ref();
     let base = base.map(|before| patched(skeleton.clone(), &before.files, &before.set));
+    let context = example.context.as_ref().map(|people| Context {
+        schema: context::SCHEMA.to_owned(),
+        head: None,
+        authors: people.authors.clone(),
+        approvals: people.approvals.clone(),
+    });
     Ok(Files {
+        context,
         base: base.transpose()?,
         head: patched(skeleton, &example.files, &example.set)?,
     })
@@ -250,7 +259,8 @@ pub fn report(files: &Files, packs: &[Pack], only: &[String]) -> Result<Report, 
         ..Settings::default()
     };
     let head = tree(&files.head);
-    gate(&head, base.as_ref(), None, packs, &settings, TODAY).map_err(|error| error.to_string())
+    let context = files.context.as_ref();
+    gate(&head, base.as_ref(), context, packs, &settings, TODAY).map_err(|error| error.to_string())
 }
 
 fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> ExampleResult {

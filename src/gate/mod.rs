@@ -109,7 +109,7 @@ fn judge_all(
         let packs: Vec<&Pack> = packs.iter().chain(own).collect();
         refuse_twins(&packs)?;
         let facts = held_against(base.as_ref(), index, &packs, today, |before| {
-            system.facts(head, &systems, &packs, before, today)
+            system.facts(head, &systems, &packs, (before, context), today)
         });
         passed_over.extend(facts.passed_over);
         judged.push(judge::judge(
@@ -182,7 +182,7 @@ pub fn facts(
         .map(|(index, (system, own))| {
             let packs: Vec<&Pack> = packs.iter().chain(own).collect();
             let facts = held_against(base.as_ref(), index, &packs, today, |before| {
-                system.facts(head, &systems, &packs, before, today)
+                system.facts(head, &systems, &packs, (before, None), today)
             });
             (ground.whole(&system.path), facts.root)
         })

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use super::GateError;
 use crate::facts::{self, Before, Facts, Scope};
 use crate::manifest::declaration;
-use crate::model::{Place, Problem, Reason, Text, Value};
+use crate::model::{Context, Place, Problem, Reason, Text, Value};
 use crate::policy::Pack;
 use crate::source::{Blob, Entry, Tree};
 
@@ -85,7 +85,7 @@ impl System<'_> {
         tree: &Tree,
         systems: &[System],
         packs: &[&Pack],
-        before: Option<&Before>,
+        (before, context): (Option<&Before>, Option<&Context>),
         today: Date,
     ) -> Facts {
         let rules: BTreeMap<_, _> = packs
@@ -112,6 +112,7 @@ impl System<'_> {
             rules: &rules,
             known: &crate::model::Map::new(),
             before,
+            context,
             today,
         })
     }

@@ -5,9 +5,9 @@ use schemars::{Schema, schema_for};
 
 use super::declaration::schema;
 use super::envelope_schema;
-use crate::model::RuleFile;
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
+use crate::model::{Context, RuleFile};
 
 /// Every schema by its name.
 #[must_use]
@@ -18,6 +18,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("rule", schema_for!(RuleFile)),
         ("crosswalk", schema_for!(CrosswalkFile)),
         ("report", schema_for!(Report)),
+        ("context", schema_for!(Context)),
         ("evidence", envelope_schema::evidence()),
     ]
 }

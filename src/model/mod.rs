@@ -3,6 +3,7 @@
 //! Nothing here reads, parses, judges or prints, and nothing here imports
 //! another room.
 
+pub mod context;
 pub mod crosswalk;
 pub mod edit;
 pub mod fact;
@@ -15,12 +16,13 @@ pub mod settings;
 pub mod spelling;
 pub mod value;
 
+pub use context::Context;
 pub use edit::Edit;
 pub use fact::{Fact, Type};
 pub use finding::{Finding, Level, Outcome, Reason};
 pub use place::{Document, LineColumn, Place, Span};
 pub use problem::Problem;
 pub use rule::{Language, RuleFile, Text, Tier};
-pub use settings::{Context, Settings};
+pub use settings::Settings;
 pub use spelling::nearest;
 pub use value::{Kind, Map, Str, Value};

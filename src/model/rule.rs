@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::context::Approval;
 use super::finding::Level;
 
 /// The languages that the gate speaks.
@@ -251,6 +252,10 @@ pub struct Example {
     /// and keys than the skeleton's. Absent, there is no base.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<ExampleBase>,
+    /// Who wrote and who approved the change that the example is. Absent,
+    /// nobody knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context: Option<ExampleContext>,
     /// `file:line` or `file` that the finding must mark.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
@@ -272,6 +277,17 @@ pub struct ExampleBase {
     /// Changes to the skeleton's `ethics.yml`.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub set: IndexMap<String, serde_json::Value>,
+}
+
+/// The people of an example.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleContext {
+    /// Accounts that wrote the change.
+    pub authors: Vec<String>,
+    /// Approvals of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
 }
 
 /// Examples by what the rule must say of them.

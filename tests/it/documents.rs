@@ -38,6 +38,7 @@ fn facts_of(tree: &Tree) -> Value {
         rules: &BTreeMap::new(),
         known: &Map::new(),
         before: None,
+        context: None,
         today: "2026-12-01".parse().expect("a date"),
     };
     facts::collect(&scope).root

@@ -72,6 +72,7 @@ fn on_each_skeleton_every_rule_is_silent() {
     let pack = Pack::builtin_with_examples();
     for (name, files) in &pack.file.skeletons {
         let files = examples::Files {
+            context: None,
             head: files.clone().into_iter().collect(),
             base: None,
         };

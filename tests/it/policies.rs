@@ -8,7 +8,6 @@ use std::sync::OnceLock;
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate::{self, examples};
 use ethics_gate::model::Outcome;
-use ethics_gate::model::rule::Need;
 use ethics_gate::policy::Pack;
 use ethics_gate::source::Tree;
 use rayon::prelude::*;
@@ -55,11 +54,6 @@ fn each_check_speaks_in_an_example_of_its_rule() {
         .rules
         .iter()
         .flat_map(|rule| rule.checks.iter().map(move |check| (rule, check)))
-        // Examples have no context.
-        .filter(|(rule, check)| {
-            let mut needs = rule.file.needs.iter().chain(&check.file.needs);
-            !needs.any(|need| *need == Need::Context)
-        })
         .map(|(rule, check)| (&*rule.id, &*check.file.id))
         .filter(|check| !spoke.contains(check) && !ONLY_IN_A_WORK_TREE.contains(check))
         .map(|(rule, check)| format!("{rule}#{check}"))
@@ -191,7 +185,14 @@ fn every_fact_that_an_example_gives_is_in_the_catalogue() {
     let packs = std::slice::from_ref(&pack);
     let skeletons = pack.file.skeletons.iter().map(|(name, files)| {
         let head = files.clone().into_iter().collect();
-        (name.clone(), examples::Files { head, base: None })
+        (
+            name.clone(),
+            examples::Files {
+                head,
+                base: None,
+                context: None,
+            },
+        )
     });
     let examples = samples(&pack)
         .into_iter()

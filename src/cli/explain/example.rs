@@ -42,6 +42,16 @@ fn show(example: &Example, examples: &Examples, pack: &Pack) -> String {
         }
         text.push_str(&changes(&before.set, &before.files));
     }
+    if let Some(people) = &example.context {
+        let approvals = people.approvals.iter().map(|approval| &*approval.by);
+        let approvals: Vec<&str> = approvals.collect();
+        let authors = people.authors.join(", ");
+        let approvals = match approvals.is_empty() {
+            true => "nobody".to_owned(),
+            false => approvals.join(", "),
+        };
+        let _ = writeln!(text, "  # written by {authors}, approved by {approvals}");
+    }
     if !example.set.is_empty() {
         let _ = writeln!(text, "  # {DECLARATION} of the skeleton `{name}`, with");
     }

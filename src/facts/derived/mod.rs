@@ -8,6 +8,7 @@ pub mod cards;
 pub mod change;
 pub mod claims;
 pub mod confidential;
+pub mod context;
 pub mod data;
 pub mod datasets;
 pub mod disclosure;
@@ -42,6 +43,7 @@ use crate::model::{Place, Span, Value};
 
 /// Every family, in the order of dependence.
 pub const DERIVED: &[&Family] = &[
+    &context::FAMILY,
     &models::FAMILY,
     &datasets::FAMILY,
     &documents::FAMILY,

@@ -29,6 +29,7 @@ const FACTS: &[Fact] = &[
     Fact::new("owners.paths[].kind", Type::OneOf(KINDS), "ethics.yml, the tree", "which of these it is"),
     Fact::new("owners.paths[].owners[]", Type::Text, "CODEOWNERS", "who owns it"),
     Fact::new("owners.paths[].owned", Type::Bool, "CODEOWNERS", "whether anybody owns it"),
+    Fact::new("owners.paths[].only_authors", Type::Bool, "CODEOWNERS, --context", "whether nobody owns it but who wrote the change; nothing where no context is given"),
     Fact::new("owners.paths[].by_team", Type::Bool, "CODEOWNERS", "whether an owner is a team, as @org/team"),
 ];
 
@@ -55,7 +56,7 @@ fn derive(scope: &Scope) -> Derived {
     record.put("file", file);
     if !known.is_empty() {
         let paths = paths(scope).into_iter();
-        let paths = paths.map(|(kind, path)| entry(kind, &path, &known));
+        let paths = paths.map(|(kind, path)| entry(scope, kind, &path, &known));
         record.put("paths", Value::list(paths.collect::<Vec<_>>()));
     }
     Derived::of("owners", record.into_value(None))
@@ -63,7 +64,7 @@ fn derive(scope: &Scope) -> Derived {
 
 /// A path with its owners. What has none on the base may find one in the
 /// change, which is how a line comes to be.
-fn entry(kind: &'static str, path: &str, known: &[&Owners]) -> Value {
+fn entry(scope: &Scope, kind: &'static str, path: &str, known: &[&Owners]) -> Value {
     let named = |owners: &&&Owners| owners.place_of(path).is_some();
     let owners = known.iter().find(named).or(known.last());
     let lines = owners.map_or_else(Vec::new, |owners| owners.of_path(path));
@@ -75,6 +76,11 @@ fn entry(kind: &'static str, path: &str, known: &[&Owners]) -> Value {
     record.put("kind", Value::computed(kind));
     record.put("owned", Value::computed(!names.is_empty()));
     record.put("by_team", Value::computed(names.iter().any(is_team)));
+    if let Some(context) = scope.context {
+        let is_author = |name: &Value| name.as_str().is_some_and(|name| context.is_author(name));
+        let only = !names.is_empty() && names.iter().all(is_author);
+        record.put("only_authors", Value::computed(only));
+    }
     record.put("owners", Value::list(names));
     let place = owners.map(|owners| match lines.last() {
         Some(line) => Place::new(&owners.document, line.span),

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 
 mod base;
 mod check;
+mod context;
 mod declarations;
 mod environment;
 mod golden;

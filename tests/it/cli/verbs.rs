@@ -322,7 +322,7 @@ fn every_verb_says_what_it_does_and_shows_itself() {
         assert!(help.contains(promise));
     }
     // No verb or option is offered that does nothing yet.
-    for missing in ["--context", "--changed-only", "--no-waivers"] {
+    for missing in ["--changed-only", "--no-waivers"] {
         assert!(!desk().run(&["check", "--help"]).stdout.contains(missing));
     }
 }

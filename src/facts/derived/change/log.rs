@@ -39,9 +39,11 @@ pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
     });
     let entries = entries(change, moved);
     let logged = !entries.is_empty();
-    let approved = entries
+    let approver = entries
         .iter()
-        .any(|entry| change.is_approver(entry.get("approver")));
+        .filter_map(|entry| entry.get("approver"))
+        .find(|approver| change.is_approver(Some(approver)));
+    let approved = approver.is_some();
     let approved = if moved.undecided {
         let unreadable = [moved.is, moved.was].into_iter().flatten();
         let mut unreadable = unreadable.filter(|value| !value.says_something());
@@ -56,6 +58,13 @@ pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
     record.put("to", Some(Value::computed(to)));
     record.put("logged", Some(Value::computed(logged)));
     record.keep("approved", approved);
+    if let Some(approver) = approver {
+        let name = approver.as_str().unwrap_or_default();
+        let context = change.scope.context;
+        let own = context.map(|context| Value::computed(context.is_author(name)));
+        record.put("approver", Some(approver.clone()));
+        record.put("by_author", own);
+    }
     let place = moved.is.and_then(Value::mark);
     let place = place.or_else(|| moved.home.clone());
     record.into_value(place)

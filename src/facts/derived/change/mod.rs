@@ -16,6 +16,7 @@ mod replaced;
 
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
+use crate::model::context::is_same;
 use crate::model::{Fact, Kind, Place, Reason, Type, Value};
 use Type::{Bool, OneOf, Text};
 
@@ -44,6 +45,8 @@ const FACTS: &[Fact] = &[
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
     Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to"),
     Fact::new("change.loosened[].approved", Bool, "change_log, the base's approvers", "whether such an entry is by an approver whom the base lists; missing where one of the values can't be read"),
+    Fact::new("change.loosened[].approver", Text, "change_log", "the approver of that entry"),
+    Fact::new("change.loosened[].by_author", Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
     Fact::new("change.replaced[].kind", OneOf(KINDS), "ethics.yml", "what it is"),
     Fact::new("change.replaced_paths[]", Text, "change.replaced", "the same, names alone"),
@@ -145,7 +148,7 @@ impl<'a> Change<'a> {
 
     fn is_approver(&self, party: Option<&Value>) -> bool {
         let party = party.and_then(Value::as_str);
-        party.is_some_and(|party| self.approvers().any(|known| known == party))
+        party.is_some_and(|party| self.approvers().any(|known| is_same(known, party)))
     }
 
     /// Where a value that is gone belongs: its nearest parent in the head, by
