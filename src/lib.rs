@@ -36,5 +36,8 @@ pub mod policy;
 pub mod gate;
 // Report to bytes.
 pub mod render;
+// Finished reports on the platforms: the only network.
+#[cfg(feature = "publish")]
+pub mod publish;
 // The command line.
 pub mod cli;

@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use super::environment::{self, Environment};
+#[cfg(feature = "publish")]
+use super::publish;
 use super::report::{self, Destination};
 use super::trees::{self, Trees, Typed};
 use super::{Refusal, context, hook, output, packs, root};
@@ -20,7 +22,7 @@ use crate::source::Tree;
 ///
 /// Reads the declarations (ethics.yml) and the files they rest on, and holds
 /// them against the rules. Nothing of the repository is run, and nothing
-/// leaves this machine.
+/// leaves this machine but what --publish posts.
 #[derive(Args)]
 #[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub(super) struct Check {
@@ -48,6 +50,11 @@ pub(super) struct Check {
     /// For a commit's hook: judge the whole, show what touches the staged files
     #[arg(long, conflicts_with_all = ["report", "head"])]
     hook: bool,
+
+    /// Post the verdict where people look; whether that works changes nothing
+    #[cfg(feature = "publish")]
+    #[arg(long, value_name = "PLATFORM", conflicts_with_all = ["hook", "rule"])]
+    publish: Option<publish::To>,
 
     /// Judge by the rules of this folder as well; may be repeated
     #[arg(long, value_name = "DIR")]
@@ -136,6 +143,11 @@ impl Check {
             hook::print(&report, environment)?;
         } else {
             report::write(&report, &destinations, environment)?;
+        }
+        #[cfg(feature = "publish")]
+        if let Some(to) = self.publish {
+            let is_shown = report::tells_workflow(&destinations);
+            publish::judged(&report, to, is_shown, environment);
         }
         if report.checked.checks == 0 {
             return Err(Refusal::new(

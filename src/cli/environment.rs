@@ -13,6 +13,8 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::pipeline::Pipeline;
+#[cfg(feature = "publish")]
+use super::platform::Platform;
 use crate::model::Language;
 use crate::render::Style;
 
@@ -33,6 +35,9 @@ pub(super) struct Environment {
     pub(super) step_summary: Option<PathBuf>,
     /// The pipeline that this run is a part of.
     pub(super) pipeline: Option<Pipeline>,
+    /// Where a report can be posted.
+    #[cfg(feature = "publish")]
+    pub(super) platform: Platform,
 }
 
 impl Environment {
@@ -45,6 +50,8 @@ impl Environment {
             },
             step_summary: said("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             pipeline: Pipeline::of(said),
+            #[cfg(feature = "publish")]
+            platform: Platform::of(said),
         }
     }
 }

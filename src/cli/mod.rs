@@ -18,6 +18,10 @@ mod output;
 mod packs;
 mod pages;
 mod pipeline;
+#[cfg(feature = "publish")]
+mod platform;
+#[cfg(feature = "publish")]
+mod publish;
 mod refusal;
 mod report;
 mod root;
@@ -88,6 +92,8 @@ enum Verb {
     Schema(schema::Schema),
     Test(test::Test),
     Lsp(lsp::Lsp),
+    #[cfg(feature = "publish")]
+    Publish(publish::Publish),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -157,6 +163,8 @@ impl Verb {
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),
             Self::Lsp(lsp) => lsp.run(language),
+            #[cfg(feature = "publish")]
+            Self::Publish(publish) => publish.run(environment),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

@@ -7,11 +7,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "the event's file is read here")]
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::Refusal;
 
@@ -166,14 +168,7 @@ struct MergeGroup {
 impl Event {
     fn read(payload: Option<&Path>) -> Result<Self, Refusal> {
         let path = payload.ok_or_else(|| unknown("GITHUB_EVENT_PATH is not set".to_owned()))?;
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(LARGEST_EVENT).read_to_end(&mut bytes))
-            .map_err(|error| {
-                unknown(format!("can't read the event {}: {error}", path.display()))
-            })?;
-        serde_json::from_slice(&bytes)
-            .map_err(|error| unknown(format!("can't read the event {}: {error}", path.display())))
+        read(path).map_err(unknown)
     }
 
     fn change(self, sha: Option<&str>) -> Option<Change> {
@@ -190,6 +185,16 @@ impl Event {
             branch: request.base.name,
         })
     }
+}
+
+/// What is wanted of an event's file.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {
+    let mut bytes = Vec::new();
+    let cant = |error: &dyn Display| format!("can't read the event {}: {error}", path.display());
+    File::open(path)
+        .and_then(|file| file.take(LARGEST_EVENT).read_to_end(&mut bytes))
+        .map_err(|error| cant(&error))?;
+    serde_json::from_slice(&bytes).map_err(|error| cant(&error))
 }
 
 #[cfg(test)]

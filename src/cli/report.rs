@@ -134,6 +134,26 @@ pub(super) fn write(
     }
 }
 
+/// Whether a workflow is told of the findings.
+#[cfg(feature = "publish")]
+pub(super) fn tells_workflow(destinations: &[Destination]) -> bool {
+    let mut names = destinations.iter().map(|one| one.renderer.name());
+    names.any(|name| name == WORKFLOW)
+}
+
+/// The commands for a workflow, for who could not be told otherwise; the job's
+/// page is written on the way.
+#[cfg(feature = "publish")]
+pub(super) fn for_workflow(report: &Report, environment: &Environment) -> Vec<u8> {
+    if let Some(page) = &environment.step_summary {
+        append_summary(report, page);
+    }
+    let renderer = renderer(WORKFLOW);
+    renderer.map_or_else(Vec::new, |renderer| {
+        renderer.render(report, &environment.style)
+    })
+}
+
 /// The workflow's page is a courtesy: it never decides.
 fn append_summary(report: &Report, page: &Path) {
     let appended = fs::OpenOptions::new()

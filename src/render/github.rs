@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 
 use super::arrange;
+use super::posts::Post;
 use super::wording::{self, Counts, pick};
 use super::{Renderer, Style, markdown, neutral};
 use crate::model::report::{Finding, Report, Verdict};
@@ -65,48 +66,18 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn annotation(command: &str, report: &Report, finding: &Finding) -> String {
-    let anchor = arrange::anchor(report, finding);
-    let (start, end) = (anchor.start, anchor.end);
-    // An end at the first column of a line means that the line before is the last.
-    let last = if end.line > start.line && end.column <= 1 {
-        end.line - 1
-    } else {
-        end.line.max(start.line)
-    };
+    let post = Post::of(report, finding);
     let mut properties = vec![
-        ("file", anchor.path.to_owned()),
-        ("line", start.line.max(1).to_string()),
-        ("endLine", last.max(1).to_string()),
+        ("file", post.path.to_owned()),
+        ("line", post.first.to_string()),
+        ("endLine", post.last.to_string()),
     ];
-    // Columns only count within one line.
-    if last == start.line && start.column > 0 {
-        properties.push(("col", start.column.to_string()));
-        if end.line == start.line && end.column > start.column {
-            properties.push(("endColumn", end.column.to_string()));
-        }
+    if let Some((start, end)) = post.columns {
+        properties.push(("col", start.to_string()));
+        properties.extend(end.map(|end| ("endColumn", end.to_string())));
     }
     properties.push(("title", finding.rule.clone()));
-
-    let language = report.lang;
-    let mut paragraphs = vec![finding.message.clone()];
-    if !finding.exists {
-        paragraphs.push(format!("{}: {}", finding.path, wording::missing(language)));
-    }
-    if let Some(why) = wording::undecided(language, finding) {
-        let outcome = wording::outcome(language, finding.outcome);
-        paragraphs.push(format!("{outcome}: {why}"));
-    }
-    if let Some(why) = arrange::why(report, finding) {
-        paragraphs.push(format!("{}: {why}", pick(language, "why", "이유")));
-    }
-    if !finding.fix.is_empty() {
-        paragraphs.push(format!(
-            "{}: {}",
-            pick(language, "fix", "해결"),
-            finding.fix
-        ));
-    }
-    command_line(command, &properties, &paragraphs.join("\n"))
+    command_line(command, &properties, &post.paragraphs(report))
 }
 
 /// The notice that every run ends with: the verdict, what it rests on, and

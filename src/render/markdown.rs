@@ -218,7 +218,7 @@ fn place(language: Language, path: &str, exists: bool, start: Position) -> Strin
 }
 
 /// A second place, and that it is the base's where it is.
-fn second(language: Language, related: &Related) -> String {
+pub(super) fn second(language: Language, related: &Related) -> String {
     let place = place(language, &related.path, related.exists, related.start);
     match related.on_base {
         true => format!("{place} ({})", wording::on_base(language)),

@@ -12,11 +12,13 @@ mod json;
 mod junit;
 mod markdown;
 mod neutral;
+mod posts;
 mod sarif;
 mod terminal;
 mod wording;
 
 pub use github::summary;
+pub use posts::{Post, headline, page, posts};
 pub use terminal::staged;
 
 use crate::model::report::Report;

@@ -52,6 +52,8 @@ mod places;
 mod platforms;
 mod policies;
 mod properties;
+#[cfg(feature = "publish")]
+mod publish;
 mod render;
 mod schemas;
 mod text;

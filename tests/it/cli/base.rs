@@ -8,7 +8,7 @@ use super::Desk;
 const NOBODY: &str = "version: 1\nsystem:\n  id: nobody\n  purpose: A toy.\n";
 
 impl Desk {
-    pub(super) fn git(&self, folder: &str, arguments: &[&str]) -> String {
+    pub(crate) fn git(&self, folder: &str, arguments: &[&str]) -> String {
         let mut command = std::process::Command::new("git");
         command.arg("-C").arg(self.path(folder));
         for setting in [
@@ -33,7 +33,7 @@ impl Desk {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    pub(super) fn commit(&self, folder: &str) -> String {
+    pub(crate) fn commit(&self, folder: &str) -> String {
         self.git(folder, &["add", "--force", "--all"]);
         self.git(folder, &["commit", "-q", "--allow-empty", "-m", "a commit"]);
         self.git(folder, &["rev-parse", "HEAD"])

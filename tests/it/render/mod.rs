@@ -6,7 +6,7 @@ mod gitlab;
 mod hostile;
 mod look;
 mod markdown;
-mod samples;
+pub(crate) mod samples;
 mod sarif;
 
 use ethics_gate::model::report::Report;

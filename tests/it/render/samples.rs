@@ -15,7 +15,7 @@ fn say(lang: Language, en: &str, ko: &str) -> String {
     }
 }
 
-pub(super) fn position(line: u32, column: u32) -> Position {
+pub(crate) fn position(line: u32, column: u32) -> Position {
     Position {
         line,
         column,
@@ -23,7 +23,7 @@ pub(super) fn position(line: u32, column: u32) -> Position {
     }
 }
 
-pub(super) fn excerpt(line: u32, text: &str) -> Option<Excerpt> {
+pub(crate) fn excerpt(line: u32, text: &str) -> Option<Excerpt> {
     Some(Excerpt {
         line,
         column: 1,
@@ -45,7 +45,7 @@ fn principle(id: &str, title: String, counts: [usize; 5]) -> Principle {
 }
 
 /// A report of one system in which nothing was found.
-pub(super) fn clean(lang: Language) -> Report {
+pub(crate) fn clean(lang: Language) -> Report {
     Report {
         schema: SCHEMA.to_owned(),
         tool: Tool {
@@ -116,7 +116,7 @@ pub(super) fn clean(lang: Language) -> Report {
 }
 
 /// A fail of level error in the declaration.
-pub(super) fn finding(rule: &str, path: &str, line: u32) -> Finding {
+pub(crate) fn finding(rule: &str, path: &str, line: u32) -> Finding {
     let principle = rule.split('/').next().expect("a rule's id has two parts");
     Finding {
         rule: rule.to_owned(),
@@ -151,7 +151,7 @@ fn rule(id: &str, title: String, why: String, references: &[&str]) -> Rule {
 }
 
 /// A report with one of everything.
-pub(super) fn full(lang: Language) -> Report {
+pub(crate) fn full(lang: Language) -> Report {
     let mut report = clean(lang);
     report.verdict = Verdict::Fail;
     report.systems[0].verdict = Verdict::Fail;
@@ -363,7 +363,7 @@ pub(super) fn full(lang: Language) -> Report {
 }
 
 /// A report of many findings of all levels, in seven files.
-pub(super) fn many(n: usize) -> Report {
+pub(crate) fn many(n: usize) -> Report {
     let mut report = clean(Language::En);
     report.verdict = Verdict::Fail;
     for line in (1..).take(n) {

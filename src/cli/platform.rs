@@ -1,0 +1,185 @@
+//! What the environment says of the platform that a report is posted to: where
+//! its API is, which commit and pull request are meant, and the token.
+//!
+//! Tokens come from variables alone: a command line is seen by every process.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::{Refusal, pipeline};
+use crate::publish::github::{self, Pull, Target};
+
+/// The variables of GitHub Actions.
+pub(super) struct GitHub {
+    api: Option<String>,
+    server: Option<String>,
+    repository: Option<String>,
+    event: Option<String>,
+    payload: Option<PathBuf>,
+    sha: Option<String>,
+    run: Option<String>,
+    /// Whether a runner reads what is printed.
+    pub(super) is_workflow: bool,
+    /// `GITHUB_TOKEN`, or `GH_TOKEN`.
+    pub(super) token: Option<String>,
+}
+
+/// All that is known of where to post.
+pub(super) struct Platform {
+    /// GitHub.
+    pub(super) github: GitHub,
+}
+
+impl Platform {
+    /// The platform that some variables describe, read by name.
+    pub(super) fn of(said: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            github: GitHub {
+                api: said("GITHUB_API_URL"),
+                server: said("GITHUB_SERVER_URL"),
+                repository: said("GITHUB_REPOSITORY"),
+                event: said("GITHUB_EVENT_NAME"),
+                payload: said("GITHUB_EVENT_PATH").map(PathBuf::from),
+                sha: said("GITHUB_SHA"),
+                run: said("GITHUB_RUN_ID"),
+                is_workflow: said("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+                token: said("GITHUB_TOKEN").or_else(|| said("GH_TOKEN")),
+            },
+        }
+    }
+}
+
+/// What was judged, for whoever posts it.
+#[derive(Clone, Copy)]
+pub(super) enum Judged<'a> {
+    /// A file says so.
+    File,
+    /// This run, in the working tree.
+    WorkingTree,
+    /// This run, from git's objects.
+    Commit(&'a str),
+}
+
+/// Events that run in the checkout of something else than the change.
+const ELSEWHERE: [&str; 2] = ["workflow_run", "pull_request_target"];
+
+#[derive(Default, Deserialize)]
+struct Event {
+    pull_request: Option<PullRequest>,
+    merge_group: Option<Head>,
+    workflow_run: Option<WorkflowRun>,
+}
+
+#[derive(Deserialize)]
+struct PullRequest {
+    number: u64,
+    head: Sha,
+}
+
+#[derive(Deserialize)]
+struct Sha {
+    sha: String,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    head_sha: String,
+}
+
+#[derive(Deserialize)]
+struct WorkflowRun {
+    event: String,
+    head_sha: String,
+    head_branch: Option<String>,
+    head_repository: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    owner: Owner,
+}
+
+#[derive(Deserialize)]
+struct Owner {
+    login: String,
+}
+
+impl GitHub {
+    /// Where a report of this is posted to.
+    pub(super) fn target(&self, judged: Judged<'_>) -> Result<Target, Refusal> {
+        let name = self.event.as_deref().unwrap_or("");
+        if matches!(judged, Judged::WorkingTree) && ELSEWHERE.contains(&name) {
+            return Err(Refusal::new(
+                format!(
+                    "in the event {name} the working tree is not the change, so its verdict is not posted"
+                ),
+                "fetch the change's commit and judge it with `check --head SHA --base REV`",
+            ));
+        }
+        let event = match &self.payload {
+            Some(payload) => pipeline::read::<Event>(payload).map_err(|error| {
+                Refusal::new(error, "GITHUB_EVENT_PATH names the file of the event")
+            })?,
+            None => Event::default(),
+        };
+        let (sha, pull) = match (event.pull_request, event.merge_group, event.workflow_run) {
+            (Some(request), ..) => (Some(request.head.sha), Pull::Number(request.number)),
+            (_, Some(group), _) => (Some(group.head_sha), Pull::None),
+            (.., Some(run)) => {
+                let pull = pull_of(&run);
+                (Some(run.head_sha), pull)
+            }
+            _ => (self.sha.clone(), Pull::None),
+        };
+        let sha = match judged {
+            Judged::Commit(commit) => Some(commit.to_owned()),
+            Judged::File | Judged::WorkingTree => sha,
+        };
+        let unknown = |what: &str, variable: &str| {
+            Refusal::new(
+                format!("it is not known {what} to post"),
+                format!("run it in a GitHub workflow, or set {variable}"),
+            )
+        };
+        let repository = self.repository.clone();
+        let repository =
+            repository.ok_or_else(|| unknown("to which repository", "GITHUB_REPOSITORY"))?;
+        let sha = sha.ok_or_else(|| unknown("to which commit", "GITHUB_SHA"))?;
+        let server = self.server.as_deref().unwrap_or("https://github.com");
+        let run = self
+            .run
+            .as_deref()
+            .filter(|run| run.bytes().all(|byte| byte.is_ascii_digit()));
+        let details = run.map(|run| {
+            let server = server.trim_end_matches('/');
+            format!("{server}/{repository}/actions/runs/{run}")
+        });
+        let target = Target {
+            api: self.api.clone().unwrap_or_else(|| github::API.to_owned()),
+            repository,
+            sha,
+            pull,
+            details,
+        };
+        target.checked().ok_or_else(|| {
+            Refusal::new(
+                "the repository or the commit to post to has a form that GitHub does not know",
+                "GITHUB_REPOSITORY is OWNER/NAME, and a commit is named by its id",
+            )
+        })
+    }
+}
+
+/// The pull request behind a finished run: asked of the API by the branch, as
+/// the run's own list is empty for a fork.
+fn pull_of(run: &WorkflowRun) -> Pull {
+    let for_a_pull = run.event.starts_with("pull_request");
+    match (&run.head_repository, &run.head_branch) {
+        (Some(repository), Some(branch)) if for_a_pull => Pull::Of {
+            owner: repository.owner.login.clone(),
+            branch: branch.clone(),
+        },
+        _ => Pull::None,
+    }
+}

@@ -1,0 +1,131 @@
+//! GitLab: discussions on the changed lines of a merge request, and one note
+//! with the whole report.
+//!
+//! The token of a job can't write notes, so a project's or group's access token
+//! is needed. What blocks is the job itself; no status is posted.
+
+mod discussions;
+mod note;
+
+use super::wire::{Scheme, Wire};
+use super::{Origin, Patience, Posted, Surface, Trouble, encoded, tried};
+use crate::model::report::Report;
+
+/// The variable with the token.
+const TOKEN: &str = "GITLAB_TOKEN";
+
+/// What a report is posted to.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The address of the API, `https://HOST/api/v4`.
+    pub api: String,
+    /// The project that the change is to be merged into: its number, or its path.
+    pub project: String,
+    /// The merge request's number in that project.
+    pub request: u64,
+    /// The commit that was judged.
+    pub sha: String,
+}
+
+impl Target {
+    fn at(&self, path: &str) -> String {
+        let (project, request) = (encoded(&self.project), self.request);
+        format!("/projects/{project}/merge_requests/{request}{path}")
+    }
+}
+
+/// The commits between which GitLab places a comment.
+struct Version {
+    base: String,
+    start: String,
+    head: String,
+}
+
+/// What all surfaces are made from.
+struct Job<'a> {
+    report: &'a Report,
+    origin: Origin,
+    target: &'a Target,
+    wire: Wire,
+}
+
+/// Posts a report. Whatever comes of it, it is an answer and no error.
+#[must_use]
+pub fn publish(
+    report: &Report,
+    origin: Origin,
+    target: &Target,
+    token: Option<&str>,
+    patience: Patience,
+) -> Posted {
+    let mut posted = Posted::default();
+    let token = token.ok_or(Trouble::NoToken { variable: TOKEN });
+    let wire = token.and_then(|token| Wire::new(&target.api, token, Scheme::Private, patience));
+    let begun = wire.and_then(|wire| {
+        let mut job = Job {
+            report,
+            origin,
+            target,
+            wire,
+        };
+        let version = job.version()?;
+        let me = job.me()?;
+        Ok((job, version, me))
+    });
+    let (mut job, version, me) = match begun {
+        Ok(begun) => begun,
+        Err(trouble) => {
+            posted.failed.push((Surface::Summary, trouble));
+            return posted;
+        }
+    };
+    if version.head != target.sha {
+        let why = "the merge request has a newer commit, whose own pipeline comments on it";
+        for surface in [Surface::Comments, Surface::Summary] {
+            posted.passed_over.push((surface, why.to_owned()));
+        }
+        return posted;
+    }
+    let comments = tried(&mut job, wire_of, |job| {
+        discussions::post(job, &version, me)
+    });
+    posted.take(Surface::Comments, comments);
+    match tried(&mut job, wire_of, |job| note::post(job, me)) {
+        Ok(Some(done)) => posted.done.push((Surface::Summary, done)),
+        Ok(None) => {
+            let why = "there is nothing to say".to_owned();
+            posted.passed_over.push((Surface::Summary, why));
+        }
+        Err(trouble) => posted.failed.push((Surface::Summary, trouble)),
+    }
+    posted
+}
+
+fn wire_of<'j>(job: &'j mut Job<'_>) -> &'j mut Wire {
+    &mut job.wire
+}
+
+impl Job<'_> {
+    /// The newest version of the change, as GitLab has it.
+    fn version(&mut self) -> Result<Version, Trouble> {
+        let path = self.target.at("/versions?per_page=1");
+        let listed = self.wire.read(&path)?.body;
+        let newest = &listed[0];
+        let commit = |key: &str| newest[key].as_str().map(str::to_owned);
+        let version = (
+            commit("base_commit_sha"),
+            commit("start_commit_sha"),
+            commit("head_commit_sha"),
+        );
+        match version {
+            (Some(base), Some(start), Some(head)) => Ok(Version { base, start, head }),
+            _ => Err(Trouble::Garbled { status: 200 }),
+        }
+    }
+
+    /// The account that the token belongs to.
+    fn me(&mut self) -> Result<u64, Trouble> {
+        let user = self.wire.read("/user")?.body;
+        user["id"].as_u64().ok_or(Trouble::Garbled { status: 200 })
+    }
+}

@@ -1,0 +1,111 @@
+//! Why a request to a platform came to nothing, in words without the token.
+
+use thiserror::Error;
+
+/// What went wrong with one request.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum Trouble {
+    /// 401 or 403: the token may not.
+    #[error("forbidden ({status}: {said})")]
+    Forbidden {
+        /// The status.
+        status: u16,
+        /// What the platform said.
+        said: String,
+    },
+    /// 404: not there, or not to be seen with this token.
+    #[error("not found (404: {said})")]
+    Missing {
+        /// What the platform said.
+        said: String,
+    },
+    /// 409: something else changed it.
+    #[error("in conflict with another change (409: {said})")]
+    Conflict {
+        /// What the platform said.
+        said: String,
+    },
+    /// 400 or 422: the platform does not take what was sent.
+    #[error("refused ({status}: {said})")]
+    Refused {
+        /// The status.
+        status: u16,
+        /// What the platform said.
+        said: String,
+    },
+    /// Too many requests, and a pause longer than what is left of the patience.
+    #[error("asked to wait for {asked} s, which is longer than this run waits")]
+    Busy {
+        /// Seconds.
+        asked: u64,
+    },
+    /// 5xx: perhaps done, perhaps not.
+    #[error("the server failed ({status})")]
+    Server {
+        /// The status.
+        status: u16,
+    },
+    /// No answer within the time for one request, or for all of them.
+    #[error("no answer in time")]
+    TimedOut,
+    /// No connection, or one that broke.
+    #[error("not reached ({said})")]
+    Unreachable {
+        /// What the network said.
+        said: String,
+    },
+    /// An answer that is no JSON of the expected form, or too large.
+    #[error("an answer that can't be read (status {status})")]
+    Garbled {
+        /// The status.
+        status: u16,
+    },
+    /// The next page, or a redirect, lies on another server.
+    #[error("sent on to another address, which is not followed")]
+    Elsewhere,
+    /// An address that no token is sent to.
+    #[error("the address {address} can't be used: {why}")]
+    Address {
+        /// The address.
+        address: String,
+        /// Why.
+        why: &'static str,
+    },
+    /// A token of a form that can't be sent.
+    #[error("the token holds a character that no token has, perhaps a line break")]
+    Token,
+    /// There is no token.
+    #[error("no token: the variable {variable} is not set")]
+    NoToken {
+        /// Where a token is looked for.
+        variable: &'static str,
+    },
+}
+
+impl Trouble {
+    /// Whether a write may have been done all the same, so that a look is
+    /// needed before it is tried again.
+    #[must_use]
+    pub fn is_unsure(&self) -> bool {
+        matches!(
+            self,
+            Self::Server { .. } | Self::TimedOut | Self::Unreachable { .. }
+        )
+    }
+
+    /// Whether the platform says that the token may not do this.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self, Self::Forbidden { .. } | Self::NoToken { .. })
+    }
+
+    /// How often it is looked at and tried, this time included, until it is given up.
+    #[must_use]
+    pub fn tries(&self) -> u32 {
+        match self {
+            _ if self.is_unsure() => 3,
+            Self::Missing { .. } | Self::Conflict { .. } | Self::Refused { .. } => 2,
+            _ => 1,
+        }
+    }
+}
