@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod json;
 pub mod ledger;
 pub mod markdown;
+pub mod messages;
 pub mod pointer;
 pub mod toml;
 pub mod tree;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ethics_gate::model::{Document, Span};
+use ethics_gate::source::messages::{android, apple, gettext, properties};
 use ethics_gate::source::{dotenv, encoding, json, markdown, toml, yaml};
 use proptest::prelude::*;
 
@@ -15,6 +16,11 @@ fn read_all(document: &Arc<Document>) {
     places::of_parsed(&json::parse(document, whole), document);
     places::of_parsed(&toml::parse(document), document);
     places::of_parsed(&dotenv::parse(document), document);
+    places::of_parsed(&properties::parse(document), document);
+    places::of_parsed(&apple::parse(document), document);
+    places::of_parsed(&gettext::parse(document), document);
+    places::of_parsed(&android::parse(document), document);
+    let _ = android::is_one(&document.text);
     places::of_markdown(&markdown::parse(document));
 }
 

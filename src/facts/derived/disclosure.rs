@@ -5,10 +5,12 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::reads::Product;
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
 use crate::measure::text::{holds_any, substance};
 use crate::model::{Document, Fact, Kind, Reason, Type, Value};
+use crate::source::messages::android;
 use crate::source::{Blob, Entry};
 
 /// What people are told, and where.
@@ -35,6 +37,7 @@ const FACTS: &[Fact] = &[
     Fact::new("disclosure.marking.reference", Type::Text, "explain.marking.config", "file and key as declared"),
     Fact::new("disclosure.marking.found", Type::Bool, "the file of settings", "whether the file has such a key; missing where the file can't be read"),
     Fact::new("disclosure.marking.value", Type::Any, "the file of settings", "what is set there"),
+    Fact::new("disclosure.marking.read", Type::Bool, "code, settings", "whether code or other settings name the file, its folder or the key, in any spelling; absent where there is no code"),
     Fact::new("disclosure.marking.on", Type::Bool, "the file of settings", "whether that switches marking on: not false, empty, 0, off, no or none"),
 ];
 
@@ -188,6 +191,7 @@ fn interface(scope: &Scope) -> Vec<Arc<Document>> {
 fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
     let extension = entry.path.rsplit_once('.')?.1.to_ascii_lowercase();
     let shows = INTERFACE.contains(&&*extension);
+    let holds_texts = |document: &Document| extension == "xml" && android::is_one(&document.text);
     if !shows && !matches!(&*extension, "py" | "rs" | "ipynb") {
         return None;
     }
@@ -206,13 +210,23 @@ fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
             })
             .any(|line| FRAMEWORKS.iter().any(|name| line.contains(name)))
     };
-    (shows || imports()).then(|| Arc::clone(&document))
+    // A file of texts shows none of them.
+    ((shows && !holds_texts(&document)) || imports()).then(|| Arc::clone(&document))
 }
 
 /// Whether code names a key: whole, or its last two parts one after the other.
 fn uses(code: &str, key: &str) -> bool {
     /// What may stand between two parts of a key: `.`, `?.`, `"]["`.
     const BETWEEN: usize = 6;
+    // Where texts are asked for by themselves, as with gettext, the key is a sentence.
+    if key.contains(char::is_whitespace) {
+        let sentences = [Some(key), key.split_once('.').map(|(_, sentence)| sentence)];
+        let mut sentences = sentences
+            .into_iter()
+            .flatten()
+            .filter(|it| it.contains(' '));
+        return sentences.any(|it| code.contains(it) || code.contains(&it.replace('"', "\\\"")));
+    }
     let mut parts = key.rsplit('.');
     let last = parts.next().unwrap_or(key);
     let before = parts.next();
@@ -239,6 +253,11 @@ fn marking(scope: &Scope, reference: &Value) -> Value {
             let place = value.mark();
             entries.push(("found", Value::computed(true).with_place(place.clone())));
             entries.push(("on", Value::computed(is_on(&value)).with_place(place)));
+            if let Some((file, key)) = written.split_once('#')
+                && let Some(read) = Product::of(scope).reads(scope, file, key)
+            {
+                entries.push(("read", read.with_place(reference.mark())));
+            }
             if !matches!(value.kind, Kind::Map(_) | Kind::List(_)) {
                 entries.push(("value", value));
             }
@@ -322,6 +341,12 @@ mod tests {
             assert!(!uses(code, "loan.ai_notice"), "{code}");
         }
         assert!(uses(r#"t("notice")"#, "notice"));
+        assert!(uses(r#"_("You talk to an AI.")"#, "You talk to an AI."));
+        assert!(uses(
+            r#"pgettext("chat", "Say \"AI\" now")"#,
+            r#"chat.Say "AI" now"#
+        ));
+        assert!(!uses(r#"_("You talk to people.")"#, "You talk to an AI."));
         assert!(!uses("anything", ""));
     }
 }

@@ -28,6 +28,7 @@ pub mod practices;
 pub mod privacy;
 mod rare;
 pub mod reading;
+mod reads;
 pub mod recourse;
 pub mod redactions;
 pub mod references;

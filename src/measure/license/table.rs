@@ -196,6 +196,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn data_packages_and_catalogs_spell_open_data_commons_their_own_way() {
+        for (spelled, id) in [
+            ("ODC-PDDL-1.0", "pddl-1.0"),
+            ("odc-by", "odc-by-1.0"),
+            ("ODC-BY-1.0", "odc-by-1.0"),
+            ("ODC-ODbL-1.0", "odbl-1.0"),
+        ] {
+            assert_eq!(find(spelled).ids, [id], "{spelled}");
+        }
+    }
+
+    #[test]
     fn every_row_reads_and_ids_are_unique() {
         assert!(TABLE.len() > 60);
         let mut ids: Vec<String> = TABLE

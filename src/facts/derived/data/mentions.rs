@@ -253,10 +253,14 @@ fn names_of<'a>(set: &'a Value) -> impl Iterator<Item = String> + 'a {
 }
 
 /// The names that stand in one of the cards as words of their own: each card
-/// is read once, however many names there are.
+/// is read once, however many names there are. The words of an id may stand
+/// apart: a card says German Credit where the id is `german-credit`.
 fn named_in<'a>(names: &'a HashSet<String>, cards: &[&Value]) -> HashSet<&'a str> {
-    let listed: Vec<&str> = names.iter().map(String::as_str).collect();
-    let automaton = AhoCorasick::new(&listed)
+    let (spelled, listed): (Vec<String>, Vec<&str>) = names
+        .iter()
+        .flat_map(|name| [(name.clone(), name.as_str()), (apart(name), name)])
+        .unzip();
+    let automaton = AhoCorasick::new(&spelled)
         .expect("internal error: the names of one declaration fit an automaton");
     let mut found = HashSet::new();
     for card in cards {
@@ -267,6 +271,18 @@ fn named_in<'a>(names: &'a HashSet<String>, cards: &[&Value]) -> HashSet<&'a str
         found.extend(whole.map(|found| listed[found.pattern()]));
     }
     found
+}
+
+/// An id as a sentence would write it.
+fn apart(name: &str) -> String {
+    let words: Vec<&str> = name
+        .split(['-', '_'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    match words[..] {
+        [] => name.to_owned(),
+        _ => words.join(" "),
+    }
 }
 
 /// Whether what stands at a range is a word of its own. A Korean particle may
@@ -306,6 +322,11 @@ mod tests {
         assert!(!stands_in("apps", "trained on apps-2021"));
         assert!(!stands_in("apps", "sold in happs"));
         assert!(stands_in("apps", "Apps of 2021"));
+        assert!(stands_in(
+            "german-credit",
+            "OpenML `credit-g` (German Credit)"
+        ));
+        assert!(!stands_in("german-credit", "a German credit-card issuer"));
         assert!(!stands_in("apps", "seen <!-- apps --> Seen"));
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::facts::linked;
 use crate::facts::{Scope, join};
 use crate::manifest::declaration::form::Form;
-use crate::model::{Document, Kind, Place, Span, Value, nearest};
+use crate::model::{Document, Kind, Place, Value, nearest};
+use crate::source::Blob;
 use crate::source::markdown::{self, Markdown};
 use crate::source::tree::{Presence, Tracking};
-use crate::source::{Blob, dotenv, json, toml, yaml};
 
 /// Paths whose distance from a missing one is measured at most.
 const MEASURED: usize = 2_000;
@@ -261,16 +262,7 @@ impl<'a> Reader<'a> {
     fn message_file(&mut self, path: &str) -> Option<&Value> {
         if !self.messages.contains_key(path) {
             let value = self.document(Form::FileKey, path).and_then(|document| {
-                let whole = Span::new(0, document.text.len());
-                let name = path.rsplit('/').next().unwrap_or(path);
-                let parsed = match name.rsplit('.').next()? {
-                    "yaml" | "yml" => yaml::parse(&document, whole),
-                    "json" | "arb" => json::parse(&document, whole),
-                    "toml" => toml::parse(&document),
-                    "env" | "properties" => dotenv::parse(&document),
-                    _ if name.starts_with(".env") => dotenv::parse(&document),
-                    _ => return None,
-                };
+                let parsed = linked::data(&document)?;
                 let broken = parsed.problems.iter().any(|problem| problem.fatal);
                 (!broken).then_some(parsed.value)
             });

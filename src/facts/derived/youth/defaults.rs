@@ -1,6 +1,7 @@
 //! Each entry of `youth.defaults` beside the value that the product's own
 //! configuration holds.
 
+use crate::facts::derived::reads::Product;
 use crate::facts::{Scope, linked};
 use crate::manifest::record::Record;
 use crate::measure::text::substantive;
@@ -42,11 +43,13 @@ pub(super) fn unlisted(declared: &Value) -> Value {
 
 /// The entries, each judged against its file.
 pub(super) fn defaults(scope: &Scope, declared: &Value) -> Value {
-    let entries = declared.items().iter().map(|entry| one(scope, entry));
+    let product = Product::of(scope);
+    let entries = declared.items().iter();
+    let entries = entries.map(|entry| one(scope, &product, entry));
     Value::list(entries).placed_like(declared)
 }
 
-fn one(scope: &Scope, entry: &Value) -> Value {
+fn one(scope: &Scope, product: &Product, entry: &Value) -> Value {
     let mut record = Record::new();
     record.put("name", entry.get("setting").cloned());
     let has = |key: &str| entry.get(key).is_some_and(Value::says_something);
@@ -71,6 +74,9 @@ fn one(scope: &Scope, entry: &Value) -> Value {
         record.put("file", entry.get("file").cloned());
         record.put("key", entry.get("key").cloned());
         judge(scope, entry, &mut record);
+        if let (Some(file), Some(key)) = (text(entry, "file"), text(entry, "key")) {
+            record.put("read", product.reads(scope, file, key));
+        }
     }
     record.into_value(None).placed_like(entry)
 }

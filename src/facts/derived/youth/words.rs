@@ -254,13 +254,28 @@ fn is_of_strings(path: &str) -> bool {
     let holds = name.rsplit_once('.').is_some_and(|(_, extension)| {
         matches!(
             extension,
-            "json" | "yml" | "yaml" | "arb" | "properties" | "toml"
+            "json"
+                | "yml"
+                | "yaml"
+                | "arb"
+                | "properties"
+                | "toml"
+                | "strings"
+                | "xcstrings"
+                | "po"
+                | "xml"
         )
     });
     holds
         && folders
             .split('/')
-            .any(|folder| FOLDERS.contains(&folder.to_ascii_lowercase().as_str()))
+            .map(str::to_ascii_lowercase)
+            .any(|folder| {
+                FOLDERS.contains(&&*folder)
+                    || folder.ends_with(".lproj")
+                    || folder == "values"
+                    || folder.starts_with("values-")
+            })
 }
 
 fn in_file(scope: &Scope, entry: &Entry) -> Option<Value> {
