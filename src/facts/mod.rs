@@ -181,9 +181,18 @@ pub struct Facts {
     pub passed_over: Vec<(String, Text)>,
 }
 
-/// Compute every family in order. `scope` lends all but what is known before.
+/// How much is computed of a system.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// Every family.
+    Whole,
+    /// What a change is held against on its base.
+    OfBase,
+}
+
+/// Compute the families in order. `scope` lends all but what is known before.
 #[must_use]
-pub fn collect(scope: &Scope) -> Facts {
+pub fn collect(scope: &Scope, extent: Extent) -> Facts {
     let mut known = Map::new();
     known.insert("today".into(), Value::computed(scope.today));
     known.insert("declaration".into(), scope.declaration.clone());
@@ -191,7 +200,9 @@ pub fn collect(scope: &Scope) -> Facts {
         known.insert("base".into(), before.facts.clone());
     }
     let mut passed_over = Vec::new();
-    for family in derived::DERIVED {
+    let asked =
+        |family: &&&Family| extent == Extent::Whole || derived::OF_BASE.contains(&family.name);
+    for family in derived::DERIVED.iter().filter(asked) {
         let derived = (family.derive)(&Scope {
             known: &known,
             ..*scope

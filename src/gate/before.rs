@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::system::{self, System};
-use crate::facts::Facts;
+use crate::facts::{Extent, Facts};
 use crate::model::Value;
 use crate::policy::Pack;
 use crate::source::Tree;
@@ -40,11 +40,17 @@ impl<'a> Base<'a> {
         Self { tree, systems, was }
     }
 
-    /// Everything known of the system that a system of the head was; `None`
+    /// What is known of the system that a system of the head was; `None`
     /// where it is new.
-    pub(super) fn facts(&self, head: usize, packs: &[&Pack], today: Date) -> Option<Facts> {
+    pub(super) fn facts(
+        &self,
+        head: usize,
+        packs: &[&Pack],
+        extent: Extent,
+        today: Date,
+    ) -> Option<Facts> {
         let system = self.system(head)?;
-        Some(system.facts(self.tree, &self.systems, packs, (None, None), today))
+        Some(system.facts(self.tree, &self.systems, packs, (None, None), extent, today))
     }
 
     /// What a system of the head was.

@@ -25,7 +25,7 @@ use jiff::civil::Date;
 use self::before::Base;
 use self::ground::Ground;
 use self::system::System;
-use crate::facts::{Before, Facts};
+use crate::facts::{Before, Extent, Facts};
 use crate::model::report::Report;
 use crate::model::{Context, Reason, Settings, Value};
 use crate::policy::{Available, Pack, PolicyError};
@@ -108,8 +108,17 @@ fn judge_all(
         }
         let packs: Vec<&Pack> = packs.iter().chain(own).collect();
         refuse_twins(&packs)?;
-        let facts = held_against(base.as_ref(), index, &packs, today, |before| {
-            system.facts(head, &systems, &packs, (before, context), today)
+        let reads_base = packs
+            .iter()
+            .flat_map(|pack| &pack.rules)
+            .any(|rule| rule.reads("base"));
+        let extent = match reads_base {
+            true => Extent::Whole,
+            false => Extent::OfBase,
+        };
+        let facts = held_against((base.as_ref(), extent), index, &packs, today, |before| {
+            let given = (before, context);
+            system.facts(head, &systems, &packs, given, Extent::Whole, today)
         });
         passed_over.extend(facts.passed_over);
         judged.push(judge::judge(
@@ -136,9 +145,10 @@ fn judge_all(
     ))
 }
 
-/// The facts of a system, with what it was on the base beside it.
+/// The facts of a system, with what it was on the base beside it, and how much
+/// of that is computed.
 fn held_against(
-    base: Option<&Base>,
+    (base, extent): (Option<&Base>, Extent),
     index: usize,
     packs: &[&Pack],
     today: Date,
@@ -148,7 +158,7 @@ fn held_against(
         return facts(None);
     };
     let gone = base.gone();
-    let was = base.facts(index, packs, today);
+    let was = base.facts(index, packs, extent, today);
     let nothing = Value::missing(Reason::Absent, None);
     let system = base.system(index);
     facts(Some(&Before {
@@ -181,9 +191,16 @@ pub fn facts(
         .filter(|(_, (system, _))| system.asked)
         .map(|(index, (system, own))| {
             let packs: Vec<&Pack> = packs.iter().chain(own).collect();
-            let facts = held_against(base.as_ref(), index, &packs, today, |before| {
-                system.facts(head, &systems, &packs, (before, None), today)
-            });
+            let facts = held_against(
+                (base.as_ref(), Extent::Whole),
+                index,
+                &packs,
+                today,
+                |before| {
+                    let given = (before, None);
+                    system.facts(head, &systems, &packs, given, Extent::Whole, today)
+                },
+            );
             (ground.whole(&system.path), facts.root)
         })
         .collect())

@@ -14,7 +14,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
 use super::GateError;
-use crate::facts::{self, Before, Facts, Scope};
+use crate::facts::{self, Before, Extent, Facts, Scope};
 use crate::manifest::declaration;
 use crate::model::{Context, Place, Problem, Reason, Text, Value};
 use crate::policy::Pack;
@@ -86,6 +86,7 @@ impl System<'_> {
         systems: &[System],
         packs: &[&Pack],
         (before, context): (Option<&Before>, Option<&Context>),
+        extent: Extent,
         today: Date,
     ) -> Facts {
         let rules: BTreeMap<_, _> = packs
@@ -100,7 +101,7 @@ impl System<'_> {
                 (system.path.clone(), id.cloned())
             })
             .collect();
-        facts::collect(&Scope {
+        let scope = Scope {
             tree,
             path: &self.path,
             folder: &self.folder,
@@ -114,7 +115,8 @@ impl System<'_> {
             before,
             context,
             today,
-        })
+        };
+        facts::collect(&scope, extent)
     }
 }
 

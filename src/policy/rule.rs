@@ -123,6 +123,15 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// Whether a check reads a family of facts.
+    #[must_use]
+    pub fn reads(&self, family: &str) -> bool {
+        let mut checks = self.checks.iter();
+        checks.any(|check| check.reads(family).is_some())
+    }
+}
+
 pub(super) fn at(check: usize, key: &str) -> [Key<'_>; 3] {
     [Key::Name("checks"), Key::Index(check), Key::Name(key)]
 }
@@ -220,28 +229,36 @@ fn constant(require: &Condition) -> Result<(), ConditionError> {
 }
 
 impl Check {
+    /// The key that reads a family of facts first, where one does.
+    fn reads(&self, family: &str) -> Option<&'static str> {
+        let begins = |path: &Option<Path>| path.as_ref().is_some_and(|path| path.root() == family);
+        let says = |words: &Words| words.mentions(family);
+        let places = [
+            ("for", begins(&self.each)),
+            (
+                "when",
+                self.when.as_ref().is_some_and(|when| when.mentions(family)),
+            ),
+            ("require", self.require.mentions(family)),
+            ("at", begins(&self.at)),
+            ("related", begins(&self.related)),
+            ("message", says(&self.message) || says(&self.fix)),
+            ("message_open", self.message_open.as_ref().is_some_and(says)),
+            (
+                "edit",
+                self.edit.as_ref().is_some_and(|edit| edit.mentions(family)),
+            ),
+        ];
+        let (key, _) = places.into_iter().find(|(_, reads)| *reads)?;
+        Some(key)
+    }
+
     fn says_its_needs(&self, needs: &[Need]) -> Result<(), Within> {
         for (family, need, name) in NEEDED {
             if needs.contains(&need) || self.file.needs.contains(&need) {
                 continue;
             }
-            let key = if self.each.as_ref().is_some_and(|path| path.root() == family) {
-                "for"
-            } else if self.when.as_ref().is_some_and(|when| when.mentions(family)) {
-                "when"
-            } else if self.require.mentions(family) {
-                "require"
-            } else if self.at.as_ref().is_some_and(|path| path.root() == family) {
-                "at"
-            } else if self
-                .related
-                .as_ref()
-                .is_some_and(|path| path.root() == family)
-            {
-                "related"
-            } else if self.message.mentions(family) || self.fix.mentions(family) {
-                "message"
-            } else {
+            let Some(key) = self.reads(family) else {
                 continue;
             };
             let error = ConditionError {

@@ -41,7 +41,7 @@ fn facts_of(tree: &Tree) -> Value {
         context: None,
         today: "2026-12-01".parse().expect("a date"),
     };
-    facts::collect(&scope).root
+    facts::collect(&scope, facts::Extent::Whole).root
 }
 
 const MANIFEST: &str = "schema: ethics-data/1\nid: d\npublisher: someone\nlicense: cc-by-4.0\nlabels: {by: staff, paid: hourly}\n";

@@ -82,6 +82,20 @@ pub const DERIVED: &[&Family] = &[
     &change::FAMILY,
 ];
 
+/// Families that a change is held against on its base, and what they build on.
+/// The others open every file of code and data, which no run does twice but for
+/// a rule that reads `base`.
+pub(super) const OF_BASE: &[&str] = &[
+    "models",
+    "datasets",
+    "documents",
+    "evidence",
+    "lock",
+    "references",
+    "tier",
+    "benefit",
+];
+
 /// What can stand where front matter belongs.
 const FRONT_MATTER: &[&str] = &[
     "none",

@@ -154,6 +154,19 @@ impl AttributeTally {
         columns: &[Column],
     ) -> Option<()> {
         let mut row = vec![0; values.len()];
+        if let [only] = self.columns[..] {
+            // By far the commonest: the value says the group.
+            let known = values[only]
+                .iter()
+                .all(|value| *value < self.group_of.len());
+            if known {
+                for (cell, value) in cells.iter().zip(&values[only]) {
+                    let group = &mut self.groups[self.group_of[*value]];
+                    group.rows[usize::from(*cell & 3)] += 1;
+                }
+                return Some(());
+            }
+        }
         for (at, cell) in cells.iter().enumerate() {
             let mut own = self.columns.iter();
             let mut symbol = own.next().map_or(0, |column| values[*column][at]);

@@ -17,19 +17,31 @@ const PROBES: usize = 4;
 pub(super) struct Field<'a> {
     /// Its bytes.
     pub(super) text: &'a [u8],
-    words: [u64; 2],
+    words: Words,
 }
 
-/// Masks of the bytes that belong to a short value, by its length.
-const MASKS: [[u64; 2]; SHORT + 1] = {
-    let mut masks = [[0; 2]; SHORT + 1];
-    let mut length = 0;
-    while length <= SHORT {
-        let all = (1_u128 << (8 * length)) - 1;
-        #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
-        {
-            masks[length] = [all as u64, (all >> 64) as u64];
-        }
+/// What a value is told by: of a short one its bytes and its length.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    low: u64,
+    high: u64,
+}
+
+impl Words {
+    /// Each half for itself: put together they would wait for each other.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call costs more than it does")]
+    fn is(self, other: Self) -> bool {
+        (self.low ^ other.low) | (self.high ^ other.high) == 0
+    }
+}
+
+/// The bytes of a word that belong to a text of so many bytes.
+const MASKS: [u64; 8] = {
+    let mut masks = [0; 8];
+    let mut length = 1;
+    while length < 8 {
+        masks[length] = (1 << (8 * length)) - 1;
         length += 1;
     }
     masks
@@ -44,11 +56,11 @@ const fn marked(length: usize) -> u64 {
 impl<'a> Field<'a> {
     /// A field that stands alone.
     pub(super) fn new(text: &'a [u8]) -> Self {
-        let mut words = [0; 16];
+        let mut first = [0; 16];
         if text.len() <= SHORT {
-            words[..text.len()].copy_from_slice(text);
+            first[..text.len()].copy_from_slice(text);
         }
-        Self::of(text, words)
+        Self::of(text, first)
     }
 
     /// The field from `start` to `end`, in bytes that go on behind it.
@@ -57,7 +69,7 @@ impl<'a> Field<'a> {
     pub(super) fn within(bytes: &'a [u8], start: usize, end: usize) -> Self {
         let text = &bytes[start..end];
         match bytes[start..].first_chunk::<16>() {
-            Some(words) => Self::of(text, *words),
+            Some(first) => Self::of(text, *first),
             None => Self::new(text),
         }
     }
@@ -65,49 +77,58 @@ impl<'a> Field<'a> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "a call costs more than it does")]
     fn of(text: &'a [u8], first: [u8; 16]) -> Self {
-        let words = match MASKS.get(text.len()) {
-            Some(mask) => {
-                let first = u128::from_le_bytes(first);
-                #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
-                let (low, high) = (first as u64, (first >> 64) as u64);
-                [low & mask[0], high & mask[1] | marked(text.len())]
-            }
-            None => long(text),
+        let [low, high] =
+            [&first[..8], &first[8..]].map(|half| half.try_into().map_or(0, u64::from_le_bytes));
+        let words = match text.len() {
+            length @ 0..8 => Words {
+                low: low & MASKS[length] | marked(length),
+                high: 0,
+            },
+            length @ 8..=SHORT => Words {
+                low,
+                high: high & MASKS[length - 8] | marked(length),
+            },
+            _ => long(text),
         };
         Self { text, words }
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call costs more than it does")]
     fn is_short(&self) -> bool {
         self.text.len() <= SHORT
     }
 
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "a call costs more than it does")]
     fn slot(&self) -> usize {
-        let mixed = self.words[0].wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            ^ self.words[1].wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+        let mixed =
+            (self.words.low ^ self.words.high.rotate_left(29)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         // The upper bits are those that every byte has a say in.
         usize::try_from(mixed >> 48).unwrap_or_default() % SLOTS
     }
 }
 
 /// Words of a long value: they only say where to look, its text decides.
-fn long(text: &[u8]) -> [u64; 2] {
+fn long(text: &[u8]) -> Words {
+    const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut hash = text.len() as u64;
     let (words, rest) = text.as_chunks::<8>();
     for word in words {
-        hash =
-            (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        hash = (hash.rotate_left(23) ^ u64::from_le_bytes(*word)).wrapping_mul(ODD);
     }
     for byte in rest {
-        hash = (hash.rotate_left(23) ^ u64::from(*byte)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        hash = (hash.rotate_left(23) ^ u64::from(*byte)).wrapping_mul(ODD);
     }
-    [hash, marked(SHORT + 1)]
+    Words {
+        low: hash,
+        high: marked(SHORT + 1),
+    }
 }
 
 #[derive(Clone, Copy, Default)]
 struct Slot {
-    words: [u64; 2],
+    words: Words,
     symbol: usize,
 }
 
@@ -134,7 +155,7 @@ impl Symbols {
     #[expect(clippy::inline_always, reason = "a call costs more than it does")]
     pub(super) fn get(&self, field: &Field) -> Option<usize> {
         let slot = &self.slots[field.slot()];
-        if slot.words == field.words && field.is_short() {
+        if slot.words.is(field.words) && field.is_short() {
             return Some(slot.symbol);
         }
         self.look_up(field)
@@ -143,7 +164,7 @@ impl Symbols {
     fn look_up(&self, field: &Field) -> Option<usize> {
         let first = field.slot();
         for slot in &self.slots[first..first + PROBES] {
-            if slot.words == field.words
+            if slot.words.is(field.words)
                 && (field.is_short() || *self.names[slot.symbol] == *field.text)
             {
                 return Some(slot.symbol);
@@ -165,7 +186,7 @@ impl Symbols {
         self.index.insert(field.text.into(), symbol);
         let first = field.slot();
         let mut slots = self.slots[first..first + PROBES].iter_mut();
-        if let Some(free) = slots.find(|slot| slot.words == [0; 2]) {
+        if let Some(free) = slots.find(|slot| slot.words.is(Words::default())) {
             *free = Slot {
                 words: field.words,
                 symbol,

@@ -402,11 +402,16 @@ impl Tree {
             let bytes = document.text.as_bytes();
             return Ok(bytes[..bytes.len().min(most)].to_vec());
         }
-        let mut head = Vec::new();
-        let read = self.open(path)?.take(most).read_to_end(&mut head);
-        read.map(|_| head).map_err(|source| SourceError::Io {
+        let size = self.entry(path).map_or(0, |entry| entry.size);
+        let mut head = vec![0; usize::try_from(size.min(most)).unwrap_or_default()];
+        let read = fill(&mut *self.open(path)?, &mut head);
+        read.map_err(|source| SourceError::Io {
             path: path.into(),
             source,
+        })
+        .map(|read| {
+            head.truncate(read);
+            head
         })
     }
 
@@ -493,6 +498,21 @@ impl fmt::Debug for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a tree of {} files", self.found.entries.len())
     }
+}
+
+/// Read until a buffer is full or nothing is left: small files in one go, and
+/// no more than was asked for.
+fn fill(stream: &mut dyn Stream, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match stream.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 fn unreadable(path: &str, code: &'static str, detail: &str) -> Problem {

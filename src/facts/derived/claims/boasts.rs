@@ -24,6 +24,14 @@ static BOAST: LazyLock<Regex> = LazyLock::new(|| {
 /// Without one of these there is no praise.
 pub(super) const STEMS: &[&str] = &["bias", "state", "100", "편향", "최고", "최첨단", "완벽"];
 
+/// Without one of these in lower case a sentence holds none, and the pattern
+/// needs not be built.
+#[rustfmt::skip]
+const CUES: &[&str] = &[
+    "bias-free", "bias free", "free of", "free from", "state-of", "state of", "100",
+    "편향", "최고", "최첨단", "완벽",
+];
+
 /// Words of a sentence that denies it, or speaks of others.
 #[rustfmt::skip]
 const DENIED: &[&str] = &[
@@ -38,6 +46,10 @@ pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known)
     let all: Vec<&str> = sentences(&reading.text).collect();
     let mut found = Vec::new();
     for (index, sentence) in all.iter().enumerate() {
+        let lower = sentence.to_ascii_lowercase();
+        if !CUES.iter().any(|cue| lower.contains(cue)) {
+            continue;
+        }
         let Some(words) = BOAST.find(sentence) else {
             continue;
         };
