@@ -57,6 +57,7 @@ mod publish;
 mod render;
 mod schemas;
 mod text;
+mod tiers;
 mod tree;
 mod yaml;
 mod youth;
