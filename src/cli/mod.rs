@@ -29,6 +29,8 @@ mod rules;
 mod schema;
 mod shell;
 mod test;
+#[cfg(feature = "publish")]
+mod told;
 mod trees;
 
 use std::process::ExitCode;
@@ -94,6 +96,8 @@ enum Verb {
     Lsp(lsp::Lsp),
     #[cfg(feature = "publish")]
     Publish(publish::Publish),
+    #[cfg(feature = "publish")]
+    Context(told::Context),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -165,6 +169,8 @@ impl Verb {
             Self::Lsp(lsp) => lsp.run(language),
             #[cfg(feature = "publish")]
             Self::Publish(publish) => publish.run(environment),
+            #[cfg(feature = "publish")]
+            Self::Context(context) => context.run(environment),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

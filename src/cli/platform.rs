@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::{Refusal, pipeline};
 use crate::publish::github::{self, Pull, Target};
+use crate::publish::gitlab;
 
 /// The variables of GitHub Actions.
 pub(super) struct GitHub {
@@ -25,10 +26,22 @@ pub(super) struct GitHub {
     pub(super) token: Option<String>,
 }
 
+/// The variables of GitLab CI.
+pub(super) struct GitLab {
+    api: Option<String>,
+    project: Option<String>,
+    request: Option<String>,
+    sha: Option<String>,
+    /// `GITLAB_TOKEN`.
+    pub(super) token: Option<String>,
+}
+
 /// All that is known of where to post.
 pub(super) struct Platform {
     /// GitHub.
     pub(super) github: GitHub,
+    /// GitLab.
+    pub(super) gitlab: GitLab,
 }
 
 impl Platform {
@@ -45,6 +58,15 @@ impl Platform {
                 run: said("GITHUB_RUN_ID"),
                 is_workflow: said("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
                 token: said("GITHUB_TOKEN").or_else(|| said("GH_TOKEN")),
+            },
+            gitlab: GitLab {
+                api: said("CI_API_V4_URL"),
+                // A fork's pipeline has its own project as `CI_PROJECT_ID`.
+                project: said("CI_MERGE_REQUEST_PROJECT_ID").or_else(|| said("CI_PROJECT_ID")),
+                request: said("CI_MERGE_REQUEST_IID"),
+                // The result of a merge has a commit of its own; this is the change's.
+                sha: said("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA").or_else(|| said("CI_COMMIT_SHA")),
+                token: said("GITLAB_TOKEN"),
             },
         }
     }
@@ -167,6 +189,36 @@ impl GitHub {
                 "the repository or the commit to post to has a form that GitHub does not know",
                 "GITHUB_REPOSITORY is OWNER/NAME, and a commit is named by its id",
             )
+        })
+    }
+}
+
+impl GitLab {
+    /// Where a report of this is posted to.
+    pub(super) fn target(&self, judged: Judged<'_>) -> Result<gitlab::Target, Refusal> {
+        let unknown = |what: &str, variable: &str| {
+            Refusal::new(
+                format!("it is not known {what} to post"),
+                format!("run it in the pipeline of a merge request, or set {variable}"),
+            )
+        };
+        let request = self.request.as_ref().and_then(|iid| iid.parse().ok());
+        let request =
+            request.ok_or_else(|| unknown("to which merge request", "CI_MERGE_REQUEST_IID"))?;
+        let project = self.project.clone();
+        let project = project.ok_or_else(|| unknown("to which project", "CI_PROJECT_ID"))?;
+        let sha = match judged {
+            Judged::Commit(commit) => Some(commit.to_owned()),
+            Judged::File | Judged::WorkingTree => self.sha.clone(),
+        };
+        let sha = sha.ok_or_else(|| unknown("to which commit", "CI_COMMIT_SHA"))?;
+        let api = self.api.clone();
+        let api = api.ok_or_else(|| unknown("where", "CI_API_V4_URL"))?;
+        Ok(gitlab::Target {
+            api,
+            project,
+            request,
+            sha,
         })
     }
 }

@@ -16,7 +16,7 @@ use super::environment::Environment;
 use super::platform::Judged;
 use super::{Refusal, output, report};
 use crate::model::report::{Report, SCHEMA};
-use crate::publish::{Origin, Patience, Posted, Trouble, github};
+use crate::publish::{Origin, Patience, Posted, Trouble, github, gitlab};
 
 /// The largest report that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -45,7 +45,8 @@ Examples:
   ethics-gate check --head SHA --base origin/main --publish github
 
 Variables:
-  GITHUB_TOKEN  needs `checks: write` and `pull-requests: write`";
+  GITHUB_TOKEN  needs `checks: write` and `pull-requests: write`
+  GITLAB_TOKEN  a project's or group's access token with the scope `api`; CI_JOB_TOKEN can't post";
 
 /// The platforms.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,6 +54,9 @@ pub(super) enum To {
     /// GitHub, also GitHub Enterprise Server
     #[value(name = "github")]
     GitHub,
+    /// GitLab, for merge requests
+    #[value(name = "gitlab")]
+    GitLab,
 }
 
 impl Publish {
@@ -60,7 +64,7 @@ impl Publish {
         let report = read(&self.report)?;
         let posted = post(&report, Judged::File, self.to, environment)?;
         tell(&posted, self.to);
-        if !posted.is_whole() && environment.platform.github.is_workflow {
+        if !posted.is_whole() && has_runner(self.to, environment) {
             output::print(&report::for_workflow(&report, environment))?;
         }
         Ok(ExitCode::SUCCESS)
@@ -83,11 +87,16 @@ pub(super) fn judged(report: &Report, to: To, is_shown: bool, environment: &Envi
             false
         }
     };
-    if !is_whole && !is_shown && environment.platform.github.is_workflow {
+    if !is_whole && !is_shown && has_runner(to, environment) {
         // stdout is the report that was asked for; a runner reads both.
         let commands = report::for_workflow(report, environment);
         output::say(String::from_utf8_lossy(&commands).trim_end());
     }
+}
+
+/// Whether somebody reads workflow commands.
+fn has_runner(to: To, environment: &Environment) -> bool {
+    to == To::GitHub && environment.platform.github.is_workflow
 }
 
 fn post(
@@ -100,18 +109,19 @@ fn post(
         Judged::File => Origin::File,
         Judged::WorkingTree | Judged::Commit(_) => Origin::Judged,
     };
+    let patience = Patience::default();
     match to {
         To::GitHub => {
             let github = &environment.platform.github;
             let target = github.target(judged)?;
             let token = github.token.as_deref();
-            Ok(github::publish(
-                report,
-                origin,
-                &target,
-                token,
-                Patience::default(),
-            ))
+            Ok(github::publish(report, origin, &target, token, patience))
+        }
+        To::GitLab => {
+            let gitlab = &environment.platform.gitlab;
+            let target = gitlab.target(judged)?;
+            let token = gitlab.token.as_deref();
+            Ok(gitlab::publish(report, origin, &target, token, patience))
         }
     }
 }
@@ -142,8 +152,15 @@ fn read(path: &Path) -> Result<Report, Refusal> {
 
 /// What came of it, in a line or two; what the token may not do in one.
 fn tell(posted: &Posted, to: To) {
-    let platform = match to {
-        To::GitHub => "GitHub",
+    let (platform, elsewhere) = match to {
+        To::GitHub => (
+            "GitHub",
+            "the findings stand in the log and the job's summary all the same",
+        ),
+        To::GitLab => (
+            "GitLab",
+            "the findings stand in the log and the job's reports all the same",
+        ),
     };
     if !posted.done.is_empty() {
         let done: Vec<String> = posted
@@ -166,9 +183,9 @@ fn tell(posted: &Posted, to: To) {
             .map(|(surface, _)| surface.name())
             .collect();
         output::say(&format!(
-            "warning: {} could not be posted: {trouble}\n help: {}; the findings stand in the log and the job's summary all the same",
+            "warning: {} could not be posted: {trouble}\n help: {}; {elsewhere}",
             what.join(" and "),
-            permission(trouble)
+            permission(to, trouble)
         ));
     }
     for (surface, trouble) in others {
@@ -179,11 +196,19 @@ fn tell(posted: &Posted, to: To) {
     }
 }
 
-fn permission(trouble: &Trouble) -> &'static str {
-    match trouble {
-        Trouble::NoToken { .. } => "give the step `env: GITHUB_TOKEN: ${{ github.token }}`",
-        _ => {
+fn permission(to: To, trouble: &Trouble) -> &'static str {
+    match (to, trouble) {
+        (To::GitHub, Trouble::NoToken { .. }) => {
+            "give the step `env: GITHUB_TOKEN: ${{ github.token }}`"
+        }
+        (To::GitHub, _) => {
             "a fork's pull request always has a token that only reads; elsewhere the job needs `permissions: {checks: write, pull-requests: write}`"
+        }
+        (To::GitLab, Trouble::NoToken { .. }) => {
+            "keep a project's or group's access token with the scope `api` as the masked variable GITLAB_TOKEN; a protected variable is absent on branches that are not protected, and CI_JOB_TOKEN can't write notes"
+        }
+        (To::GitLab, _) => {
+            "the token needs the scope `api` and the role Reporter at least; CI_JOB_TOKEN can't write notes"
         }
     }
 }

@@ -25,11 +25,13 @@ mod plan;
 mod quick;
 mod raw;
 mod suggestion;
+mod told;
 mod trouble;
 mod wire;
 
 use std::time::Duration;
 
+pub use told::{Told, Unknown};
 pub use trouble::Trouble;
 
 use self::wire::Wire;

@@ -3,9 +3,11 @@
 
 mod checks;
 mod comments;
+mod context;
 mod summary;
 mod threads;
 
+pub use context::context;
 use serde_json::json;
 
 use super::wire::{Scheme, Wire};
@@ -101,7 +103,7 @@ pub fn publish(
         }
     };
     posted.take(Surface::Check, tried(&mut job, wire_of, checks::post));
-    match job.pull() {
+    match find(&mut job.wire, target) {
         Ok(Found::None) => {}
         Ok(Found::Moved) => {
             let why = "the pull request has a newer commit, whose own run comments on it";
@@ -143,35 +145,35 @@ enum Found {
     Open(u64),
 }
 
-impl Job<'_> {
-    fn pull(&mut self) -> Result<Found, Trouble> {
-        let number = match &self.target.pull {
-            Pull::None => return Ok(Found::None),
-            Pull::Number(number) => *number,
-            Pull::Of { owner, branch } => {
-                let head = encoded(&format!("{owner}:{branch}"));
-                let path = format!("/pulls?state=open&per_page=100&head={head}");
-                let path = self.target.at(&path);
-                let pulls = self.wire.read_all(&path, None, 1)?;
-                let sha =
-                    |pull: &serde_json::Value| pull["head"]["sha"] == self.target.sha.as_str();
-                let own = pulls.iter().find(|pull| sha(pull));
-                match (own.and_then(|pull| pull["number"].as_u64()), pulls.len()) {
-                    (Some(number), _) => return Ok(Found::Open(number)),
-                    (None, 0) => return Ok(Found::None),
-                    (None, _) => return Ok(Found::Moved),
-                }
+/// The pull request whose head the commit is.
+fn find(wire: &mut Wire, target: &Target) -> Result<Found, Trouble> {
+    let number = match &target.pull {
+        Pull::None => return Ok(Found::None),
+        Pull::Number(number) => *number,
+        Pull::Of { owner, branch } => {
+            let head = encoded(&format!("{owner}:{branch}"));
+            let path = format!("/pulls?state=open&per_page=100&head={head}");
+            let path = target.at(&path);
+            let pulls = wire.read_all(&path, None, 1)?;
+            let sha = |pull: &serde_json::Value| pull["head"]["sha"] == target.sha.as_str();
+            let own = pulls.iter().find(|pull| sha(pull));
+            match (own.and_then(|pull| pull["number"].as_u64()), pulls.len()) {
+                (Some(number), _) => return Ok(Found::Open(number)),
+                (None, 0) => return Ok(Found::None),
+                (None, _) => return Ok(Found::Moved),
             }
-        };
-        let path = self.target.at(&format!("/pulls/{number}"));
-        let pull = self.wire.read(&path)?.body;
-        if pull["head"]["sha"] == self.target.sha.as_str() {
-            Ok(Found::Open(number))
-        } else {
-            Ok(Found::Moved)
         }
+    };
+    let path = target.at(&format!("/pulls/{number}"));
+    let pull = wire.read(&path)?.body;
+    if pull["head"]["sha"] == target.sha.as_str() {
+        Ok(Found::Open(number))
+    } else {
+        Ok(Found::Moved)
     }
+}
 
+impl Job<'_> {
     /// The account that the token belongs to. REST tells it to people alone.
     fn me(&mut self) -> Result<String, Trouble> {
         let viewer = self.wire.ask("query { viewer { login } }", &json!({}))?;

@@ -4,8 +4,11 @@
 //! The token of a job can't write notes, so a project's or group's access token
 //! is needed. What blocks is the job itself; no status is posted.
 
+mod context;
 mod discussions;
 mod note;
+
+pub use context::context;
 
 use super::wire::{Scheme, Wire};
 use super::{Origin, Patience, Posted, Surface, Trouble, encoded, tried};

@@ -1,10 +1,13 @@
 //! Posting on the platforms, against a server on this machine that keeps what
 //! is posted and fails where a test wants it to.
 
+mod context;
 mod contract;
 mod failures;
 mod flow;
 mod github;
+mod gitlab;
+mod gitlab_stub;
 mod hostile;
 mod stub;
 

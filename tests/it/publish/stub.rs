@@ -84,6 +84,14 @@ pub(super) struct World {
     pub(super) reviews: Vec<Value>,
     pub(super) comments: Vec<Value>,
     pub(super) issue_comments: Vec<Value>,
+    /// GitLab's, notes outside of discussions in their own list.
+    pub(super) discussions: Vec<Value>,
+    pub(super) notes: Vec<Value>,
+    /// Who wrote and who approved, as each platform has it.
+    pub(super) commits: Vec<Value>,
+    pub(super) approvals: Vec<Value>,
+    /// Teams of everybody, where the token may see them.
+    pub(super) teams: Option<Vec<&'static str>>,
     pub(super) resolved: BTreeMap<u64, bool>,
     pub(super) faults: Vec<Fault>,
     pub(super) seen: Vec<Seen>,
@@ -198,12 +206,18 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
     })
 }
 
-type Answer = (u16, Vec<(&'static str, String)>, String);
+pub(super) type Answer = (u16, Vec<(&'static str, String)>, String);
 
 impl World {
     /// What is answered; nothing at all where a fault wants that.
     fn answer(&mut self, seen: &Seen, own: &str) -> Option<Answer> {
-        let authorized = seen.headers.get("authorization") == Some(&format!("Bearer {TOKEN}"));
+        let authorized = match seen.path.starts_with("/api/v4") {
+            false => seen.headers.get("authorization") == Some(&format!("Bearer {TOKEN}")),
+            true => {
+                let token = seen.headers.get("private-token").map(String::as_str);
+                token == Some(TOKEN) && !seen.headers.contains_key("authorization")
+            }
+        };
         if !authorized || seen.headers.contains_key("x-twice") {
             let (method, path) = (&seen.method, &seen.path);
             self.broken.push(format!("headers of {method} {path}"));
@@ -225,6 +239,9 @@ impl World {
         let (path, query) = seen.path.split_once('?').unwrap_or((&seen.path, ""));
         if path.ends_with("/graphql") {
             return json_answer(200, &self.graphql(&seen.body));
+        }
+        if let Some(path) = path.strip_prefix("/api/v4/") {
+            return self.gitlab(path, seen, query, own);
         }
         let path = path.trim_start_matches("/api/v3");
         let Some(path) = path.strip_prefix("/repos/acme/model") else {
@@ -260,7 +277,17 @@ impl World {
                 json_answer(200, &pulls)
             }
             ("GET", ["pulls", "7"]) => {
-                json_answer(200, &json!({"number": 7, "head": {"sha": self.head}}))
+                let pull = json!({"number": 7, "head": {"sha": self.head},
+                    "user": {"login": "dev1"}, "commits": self.commits.len()});
+                json_answer(200, &pull)
+            }
+            ("GET", ["pulls", "7", "commits"]) => {
+                let commits = self.commits.clone();
+                self.listed(&commits, None, seen, query, own)
+            }
+            ("GET", ["pulls", "7", "reviews"]) => {
+                let reviews = self.approvals.clone();
+                self.listed(&reviews, None, seen, query, own)
             }
             ("GET", ["pulls", "7", "files"]) => {
                 let file = |(name, patch): &(String, Option<String>)| json!({"filename": name, "status": "modified", "patch": patch});
@@ -294,7 +321,7 @@ impl World {
     }
 
     /// One page of a list, with a link to the next.
-    fn listed(
+    pub(super) fn listed(
         &self,
         all: &[Value],
         key: Option<&str>,
@@ -367,6 +394,14 @@ impl World {
         };
         if query.contains("viewer") {
             json!({"data": {"viewer": {"login": ME}}})
+        } else if query.contains("userLogins") {
+            let Some(teams) = &self.teams else {
+                return json!({"data": {"organization": null},
+                    "errors": [{"type": "FORBIDDEN", "message": "no"}]});
+            };
+            let nodes: Vec<Value> = teams.iter().map(|slug| json!({"slug": slug})).collect();
+            json!({"data": {"organization": {"teams": {
+                "pageInfo": {"hasNextPage": false}, "nodes": nodes}}}})
         } else if query.contains("unresolveReviewThread") {
             self.resolved.insert(thread(), false);
             json!({"data": {}})
@@ -389,7 +424,7 @@ impl World {
 }
 
 /// Numbers of the new file's lines in a patch, counted in another way than ours.
-fn in_diff(patch: &str) -> Vec<u64> {
+pub(super) fn in_diff(patch: &str) -> Vec<u64> {
     let mut lines = Vec::new();
     let mut next = 0;
     for line in patch.lines() {
@@ -430,7 +465,7 @@ fn by_id<'a>(all: &'a mut [Value], id: &str) -> Option<&'a mut Value> {
     all.iter_mut().find(|one| one["id"].as_u64() == id)
 }
 
-fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
+pub(super) fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
     match by_id(all, id) {
         Some(one) => {
             one["body"] = body["body"].clone();
@@ -440,7 +475,7 @@ fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
     }
 }
 
-fn json_answer(status: u16, body: &Value) -> Answer {
+pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
     let kind = vec![("content-type", "application/json".to_owned())];
     (status, kind, body.to_string())
 }

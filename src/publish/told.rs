@@ -1,0 +1,38 @@
+//! What a platform tells of who wrote and who approved a change.
+
+use thiserror::Error;
+
+use super::Trouble;
+use crate::model::context::Context;
+
+/// The context, and what its reader ought to know.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// What `check --context` reads.
+    pub context: Context,
+    /// Commits without an account, approvals that no longer stand.
+    pub notes: Vec<String>,
+}
+
+/// Why nothing can be told. A context in which an author is missing would let
+/// people approve their own work, so half of one is none.
+#[derive(Clone, Debug, Error)]
+pub enum Unknown {
+    /// A request failed.
+    #[error("the platform did not tell: {0}")]
+    Trouble(#[from] Trouble),
+    /// The commit belongs to no open change.
+    #[error("no open change has this commit at its head")]
+    NoChange,
+    /// The change has a newer commit.
+    #[error("the change has a newer commit by now, which nobody approved here")]
+    Moved,
+    /// The platform lists fewer commits than there are.
+    #[error("the change has {all} commits, and the platform names the authors of {listed}")]
+    Cut {
+        /// How many there are.
+        all: u64,
+        /// How many were listed.
+        listed: usize,
+    },
+}
