@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::{Refusal, environment, output, packs, root};
-use crate::facts::derived::lock;
+use crate::facts::derived::lock::{self, LockedPack};
 use crate::gate;
 use crate::model::Value;
 
@@ -43,13 +43,16 @@ impl Lock {
             ));
         }
         for (declaration, facts) in &systems {
-            let (text, files, unknown) = lock_of(facts);
+            let (files, unknown) = lock_of(facts);
             let path = root.join(declaration).with_file_name(lock::NAME);
-            write(&path, &text)?;
+            // Packs are locked by a verb of their own, and kept here.
+            let below = declaration.rsplit_once('/').map_or("", |(below, _)| below);
+            let packs = lock::packs(&head, below).unwrap_or_default();
+            write(&path, &text(&files, &packs))?;
             output::say(&format!(
                 "{}: {}",
                 path.display(),
-                output::count(files, "file")
+                output::count(files.len(), "file")
             ));
             for name in unknown {
                 output::say(&format!("  not locked: {name}"));
@@ -59,7 +62,7 @@ impl Lock {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Refusal> {
     fs::write(path, text).map_err(|error| {
         Refusal::new(
             format!("{}: can't be written: {error}", path.display()),
@@ -68,9 +71,9 @@ fn write(path: &Path, text: &str) -> Result<(), Refusal> {
     })
 }
 
-/// The lock of a system, one entry a line in the order of paths, how many
-/// files it holds, and which ones nothing is known of.
-fn lock_of(facts: &Value) -> (String, usize, Vec<String>) {
+/// The files of a system, one entry a line in the order of paths, and those
+/// that nothing is known of.
+fn lock_of(facts: &Value) -> (Vec<String>, Vec<String>) {
     let files = facts.at_path("lock.files").map_or(&[][..], Value::items);
     let mut unknown = Vec::new();
     let mut lines: Vec<(String, String)> = Vec::new();
@@ -95,22 +98,47 @@ fn lock_of(facts: &Value) -> (String, usize, Vec<String>) {
         if let (Some(members), Some(size)) = (entry.as_object_mut(), size) {
             members.insert("size".to_owned(), json!(size));
         }
-        let members = entry.as_object().into_iter().flatten();
-        let members: Vec<String> = members
-            .map(|(key, value)| format!("\"{key}\": {value}"))
-            .collect();
-        lines.push((path.to_owned(), format!("{{{}}}", members.join(", "))));
+        lines.push((path.to_owned(), line(&entry)));
     }
     lines.sort();
-    let mut lock = format!("{{\n  \"schema\": \"{}\",\n  \"files\": [", lock::SCHEMA);
-    for (index, (_, line)) in lines.iter().enumerate() {
-        let separator = if index == 0 { "" } else { "," };
-        let _ = write!(lock, "{separator}\n    {line}");
+    let lines: Vec<String> = lines.into_iter().map(|(_, line)| line).collect();
+    (lines, unknown)
+}
+
+/// An entry of a lock on one line.
+pub(super) fn line(entry: &Json) -> String {
+    let members = entry.as_object().into_iter().flatten();
+    let members: Vec<String> = members
+        .map(|(key, value)| format!("\"{key}\": {value}"))
+        .collect();
+    format!("{{{}}}", members.join(", "))
+}
+
+/// The text of a lock: a line a file, a line a pack.
+pub(super) fn text(files: &[String], packs: &[LockedPack]) -> String {
+    let mut lock = format!("{{\n  \"schema\": \"{}\"", lock::SCHEMA);
+    let packs: Vec<String> = packs
+        .iter()
+        .map(|pack| {
+            line(&json!({
+                "path": pack.path,
+                "name": pack.name,
+                "version": pack.version,
+                "sha256": pack.sha256,
+            }))
+        })
+        .collect();
+    for (name, lines) in [("packs", &packs[..]), ("files", files)] {
+        if name == "packs" && lines.is_empty() {
+            continue;
+        }
+        let _ = write!(lock, ",\n  \"{name}\": [");
+        for (index, line) in lines.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "," };
+            let _ = write!(lock, "{separator}\n    {line}");
+        }
+        lock.push_str(if lines.is_empty() { "]" } else { "\n  ]" });
     }
-    lock.push_str(if lines.is_empty() {
-        "]\n}\n"
-    } else {
-        "\n  ]\n}\n"
-    });
-    (lock, lines.len(), unknown)
+    lock.push_str("\n}\n");
+    lock
 }

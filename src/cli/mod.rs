@@ -5,6 +5,7 @@
 //! fail. 2: the gate could not judge, and says what to do about it.
 
 mod check;
+mod config;
 mod context;
 mod environment;
 mod explain;
@@ -14,7 +15,9 @@ mod init;
 mod lock;
 mod lsp;
 mod measure;
+mod new;
 mod output;
+mod pack;
 mod packs;
 mod pages;
 mod pipeline;
@@ -98,6 +101,9 @@ enum Verb {
     Publish(publish::Publish),
     #[cfg(feature = "publish")]
     Context(told::Context),
+    New(new::New),
+    Pack(pack::Pack),
+    Config(config::Config),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -171,6 +177,9 @@ impl Verb {
             Self::Publish(publish) => publish.run(environment),
             #[cfg(feature = "publish")]
             Self::Context(context) => context.run(environment),
+            Self::New(new) => new.run(),
+            Self::Pack(pack) => pack.run(),
+            Self::Config(config) => config.run(language),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),
         }

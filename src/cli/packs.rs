@@ -63,6 +63,21 @@ pub(super) fn refused(error: GateError) -> Refusal {
             format!("{declaration}: the pack `{pack}` that it extends is not in the tree"),
             "commit its folder, or take it out of `extends`",
         ),
+        GateError::NotLocked {
+            declaration,
+            pack,
+            locked,
+            found,
+        } => Refusal::new(
+            format!(
+                "{declaration}: the pack `{pack}` is not the one that ethics.lock holds\n  locked {locked}\n  found  {found}"
+            ),
+            "restore its files; where the new ones are meant, run `ethics-gate pack lock`, and let the owners of ethics.lock review it",
+        ),
+        GateError::Lock { path } => Refusal::new(
+            format!("{path}: it can't be read, so nobody knows which packs it holds"),
+            "restore it, or write it anew with `ethics-gate lock` and `ethics-gate pack lock`",
+        ),
         GateError::Pack {
             declaration,
             pack,

@@ -26,6 +26,11 @@ pub(super) struct Test {
     /// Print every example, not only those that went wrong
     #[arg(long)]
     verbose: bool,
+
+    /// Exit code 1 also for what a pack owes its readers: words in both
+    /// languages, an example with the field omitted, known references
+    #[arg(long)]
+    strict: bool,
 }
 
 impl Test {
@@ -49,15 +54,25 @@ impl Test {
             .iter()
             .filter(|result| self.verbose || wrong(result));
         let mut text: String = shown.map(|result| format!("{result}\n")).collect();
+        let owed = pack.lint();
+        for defect in &owed {
+            text.push_str(&format!("owed      {defect}\n"));
+        }
         let failures = results.iter().filter(wrong).count();
         text.push_str(&format!(
-            "{} {}: {}, {}, {failures} wrong\n",
+            "{} {}: {}, {}, {failures} wrong{}\n",
             pack.name,
             pack.version,
             output::count(pack.rules.len(), "rule"),
             output::count(results.len(), "example"),
+            match owed.len() {
+                0 => String::new(),
+                owed => format!(", {owed} owed"),
+            },
         ));
         output::print(text.as_bytes())?;
-        Ok(ExitCode::from(u8::from(failures > 0)))
+        Ok(ExitCode::from(u8::from(
+            failures > 0 || (self.strict && !owed.is_empty()),
+        )))
     }
 }

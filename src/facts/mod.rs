@@ -5,11 +5,13 @@
 //! sees the tree, the declaration and the families before it, and answers with
 //! located values; what it can't tell is missing, with a reason and a place.
 
+pub mod bounds;
 pub mod catalogue;
 pub mod derived;
 pub mod languages;
 pub mod linked;
 pub mod names;
+pub mod settings;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,6 +44,10 @@ pub struct Scope<'a> {
     pub systems: &'a [(String, Option<Value>)],
     /// Rules that exist, with the levels of their packs.
     pub rules: &'a BTreeMap<String, Levels>,
+    /// What packs set, beside what the declaration says itself.
+    pub bindings: &'a [Binding],
+    /// The packs that the declaration extends.
+    pub extended: &'a [Extended],
     /// The facts of the families before this one.
     pub known: &'a Map,
     /// The base that the change is held against.
@@ -52,6 +58,52 @@ pub struct Scope<'a> {
     pub today: Date,
 }
 
+/// A value that a pack sets and that the declaration sets too.
+pub struct Binding {
+    /// The pack's name.
+    pub pack: String,
+    /// The key's full name, list items by their names.
+    pub key: String,
+    /// The pack's value, with its place where it stands in the tree; empty
+    /// where the pack locks the key without a value.
+    pub set: Value,
+    /// The declaration's value.
+    pub own: Value,
+    /// Whether the declaration's lets more pass; `None` where it can't be read.
+    pub looser: Option<bool>,
+    /// Whether both are the same.
+    pub same: bool,
+    /// Whether the pack locks the key.
+    pub locked: bool,
+    /// Whether the pack lets a declaration be looser.
+    pub open: bool,
+}
+
+/// A pack that a declaration extends, as far as a change of it can be seen.
+pub struct Extended {
+    /// As `extends` names it.
+    pub name: String,
+    /// Its pack.yml.
+    pub place: Option<Place>,
+    /// Whether `ethics.lock` holds its digest.
+    pub locked: bool,
+    /// What it sets.
+    pub settings: Value,
+    /// What else binds a repository, by a stable name: a rule, a check of a
+    /// rule, a level that it raises, a key that it locks.
+    pub bonds: BTreeMap<String, Bond>,
+}
+
+/// Something of a pack that binds.
+pub struct Bond {
+    /// What it says, or a digest of it.
+    pub value: String,
+    /// How much it asks; a level, or 1.
+    pub weight: u8,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
 /// What a system was on the base.
 pub struct Before<'a> {
     /// The base's tree.
@@ -60,6 +112,8 @@ pub struct Before<'a> {
     pub folder: &'a str,
     /// Its declaration there; missing(absent) where the system is new.
     pub declaration: &'a Value,
+    /// The packs that it extended there.
+    pub extended: &'a [Extended],
     /// All of its facts there; missing(absent) where the system is new.
     pub facts: &'a Value,
     /// Declarations of the base that no system goes on from, with their paths.

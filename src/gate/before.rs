@@ -3,10 +3,11 @@
 
 use jiff::civil::Date;
 
+use super::packs::Own;
 use super::system::{self, System};
-use crate::facts::{Extent, Facts};
+use crate::facts::{Extended, Extent, Facts};
 use crate::model::Value;
-use crate::policy::Pack;
+use crate::policy::{self, Effective, Pack};
 use crate::source::Tree;
 
 /// The systems of the base, beside those of the head.
@@ -40,17 +41,32 @@ impl<'a> Base<'a> {
         Self { tree, systems, was }
     }
 
-    /// What is known of the system that a system of the head was; `None`
-    /// where it is new.
+    /// The system that a system of the head was, everything known of it, and
+    /// the packs that it extended; `None` where it is new.
     pub(super) fn facts(
         &self,
         head: usize,
-        packs: &[&Pack],
+        packs: &[Pack],
         extent: Extent,
         today: Date,
-    ) -> Option<Facts> {
+    ) -> Option<(Effective, Facts, Vec<Extended>)> {
         let system = self.system(head)?;
-        Some(system.facts(self.tree, &self.systems, packs, (None, None), extent, today))
+        let own = Own::of_base(system, self.tree);
+        let all: Vec<&Pack> = packs
+            .iter()
+            .chain(own.iter().map(|own| &own.pack))
+            .collect();
+        let effective = policy::resolve(&all, &system.declaration, &[]);
+        let extended: Vec<Extended> = own.into_iter().map(|own| own.seen).collect();
+        let facts = system.facts(
+            self.tree,
+            &self.systems,
+            (&effective, &extended),
+            (None, None),
+            extent,
+            today,
+        );
+        Some((effective, facts, extended))
     }
 
     /// What a system of the head was.

@@ -79,7 +79,7 @@ pub(super) struct Judged {
 pub(super) fn judge(
     system: &System,
     facts: &Value,
-    packs: &[&Pack],
+    (packs, raised): (&[&Pack], &BTreeMap<String, Level>),
     available: Available,
     settings: &Settings,
 ) -> Judged {
@@ -107,7 +107,8 @@ pub(super) fn judge(
             continue;
         }
         judged.rules.push(rule.id.clone());
-        judged.weigh(rule, policy::evaluate(rule, facts, available), settings);
+        let results = policy::evaluate(rule, facts, available);
+        judged.weigh(rule, raised.get(&rule.id).copied(), results, settings);
     }
     judged.step = judged.step(packs, facts);
     judged.leave_what_follows(settings);
@@ -235,8 +236,14 @@ impl Judged {
     }
 
     /// Count the outcomes of a rule and keep what people have to see.
-    fn weigh(&mut self, rule: &Rule, results: Vec<CheckResult>, settings: &Settings) {
-        let raised = raised(&self.declaration, rule);
+    fn weigh(
+        &mut self,
+        rule: &Rule,
+        by_packs: Option<Level>,
+        results: Vec<CheckResult>,
+        settings: &Settings,
+    ) {
+        let raised = raised(&self.declaration, rule).max(by_packs);
         let mut twins = HashMap::new();
         for result in results {
             let check = &rule.checks[result.check];

@@ -15,6 +15,7 @@ pub mod examples;
 mod excerpt;
 mod ground;
 mod judge;
+mod packs;
 mod patch;
 mod system;
 
@@ -24,11 +25,13 @@ use jiff::civil::Date;
 
 use self::before::Base;
 use self::ground::Ground;
+use self::packs::Own;
+pub use self::packs::{Extending, extending};
 use self::system::System;
-use crate::facts::{Before, Extent, Facts};
+use crate::facts::{Before, Extended, Extent, Facts};
 use crate::model::report::Report;
 use crate::model::{Context, Reason, Settings, Value};
-use crate::policy::{Available, Pack, PolicyError};
+use crate::policy::{self, Available, Pack, PolicyError, Setting};
 use crate::source::Tree;
 
 /// Why the gate could not judge: our inability, never the user's mistake.
@@ -43,6 +46,26 @@ pub enum GateError {
         pack: String,
         /// Why.
         source: PolicyError,
+    },
+    /// A pack is not the one that `ethics.lock` holds.
+    #[error(
+        "{declaration}: the pack `{pack}` is not the one that ethics.lock holds: its digest is {found}, the locked one {locked}"
+    )]
+    NotLocked {
+        /// The declaration's path.
+        declaration: String,
+        /// The pack as the declaration names it.
+        pack: String,
+        /// The digest in the lock.
+        locked: String,
+        /// The digest of its files.
+        found: String,
+    },
+    /// The lock can't be read, so nobody knows which packs it holds.
+    #[error("{path}: it can't be read, so nobody knows which packs it holds")]
+    Lock {
+        /// The lock's path.
+        path: String,
     },
     /// Two packs that judge one system have a rule of one id.
     #[error("the rule `{rule}` stands in the pack `{first}` and in the pack `{second}`")]
@@ -106,9 +129,10 @@ fn judge_all(
         if !system.asked {
             continue;
         }
-        let packs: Vec<&Pack> = packs.iter().chain(own).collect();
-        refuse_twins(&packs)?;
-        let reads_base = packs
+        let judging = judging(packs, own);
+        refuse_twins(&judging)?;
+        let effective = policy::resolve(&judging, &system.declaration, &[]);
+        let reads_base = judging
             .iter()
             .flat_map(|pack| &pack.rules)
             .any(|rule| rule.reads("base"));
@@ -116,15 +140,16 @@ fn judge_all(
             true => Extent::Whole,
             false => Extent::OfBase,
         };
-        let facts = held_against((base.as_ref(), extent), index, &packs, today, |before| {
+        let facts = held_against((base.as_ref(), extent), index, packs, today, |before| {
+            let seen = (&effective, &*own.seen);
             let given = (before, context);
-            system.facts(head, &systems, &packs, given, Extent::Whole, today)
+            system.facts(head, &systems, seen, given, Extent::Whole, today)
         });
         passed_over.extend(facts.passed_over);
         judged.push(judge::judge(
             system,
             &facts.root,
-            &packs,
+            (&judging, &effective.raised),
             available,
             settings,
         ));
@@ -134,7 +159,10 @@ fn judge_all(
         asked.any(|system| system::contains(&system.folder, path))
     });
     ledger.pass_over(passed_over);
-    let packs: Vec<&Pack> = packs.iter().chain(extended.iter().flatten()).collect();
+    let packs: Vec<&Pack> = packs
+        .iter()
+        .chain(extended.iter().flat_map(|own| &own.packs))
+        .collect();
     Ok(assemble::report(
         (head, base.as_ref().map(Base::tree)),
         judged,
@@ -150,7 +178,7 @@ fn judge_all(
 fn held_against(
     (base, extent): (Option<&Base>, Extent),
     index: usize,
-    packs: &[&Pack],
+    packs: &[Pack],
     today: Date,
     facts: impl FnOnce(Option<&Before>) -> Facts,
 ) -> Facts {
@@ -164,8 +192,11 @@ fn held_against(
     facts(Some(&Before {
         tree: base.tree(),
         folder: system.map_or("", |system| &system.folder),
-        declaration: system.map_or(&nothing, |system| &system.declaration),
-        facts: was.as_ref().map_or(&nothing, |was| &was.root),
+        declaration: was
+            .as_ref()
+            .map_or(&nothing, |(effective, ..)| &effective.declaration),
+        extended: was.as_ref().map_or(&[], |(_, _, extended)| extended),
+        facts: was.as_ref().map_or(&nothing, |(_, facts, _)| &facts.root),
         gone: &gone,
     }))
 }
@@ -190,20 +221,40 @@ pub fn facts(
     Ok(judged
         .filter(|(_, (system, _))| system.asked)
         .map(|(index, (system, own))| {
-            let packs: Vec<&Pack> = packs.iter().chain(own).collect();
-            let facts = held_against(
-                (base.as_ref(), Extent::Whole),
-                index,
-                &packs,
-                today,
-                |before| {
-                    let given = (before, None);
-                    system.facts(head, &systems, &packs, given, Extent::Whole, today)
-                },
-            );
+            let effective = policy::resolve(&judging(packs, own), &system.declaration, &[]);
+            let of_base = (base.as_ref(), Extent::Whole);
+            let facts = held_against(of_base, index, packs, today, |before| {
+                let seen = (&effective, &*own.seen);
+                system.facts(head, &systems, seen, (before, None), Extent::Whole, today)
+            });
             (ground.whole(&system.path), facts.root)
         })
         .collect())
+}
+
+/// What is in force for every system, by the declaration's path. `given` are
+/// options of the run, as [`policy::resolve`] takes them.
+///
+/// # Errors
+/// A pack that a declaration extends can't be used.
+pub fn settings(
+    head: &Tree,
+    packs: &[Pack],
+    given: &[(&str, String, Option<String>)],
+) -> Result<Vec<(String, Vec<Setting>)>, GateError> {
+    let ground = Ground::of(head);
+    let (systems, _) = system::discover(ground.tree());
+    let extended = extended_packs(&systems, ground.tree())?;
+    let asked = systems.iter().zip(&extended);
+    let settings = asked
+        .filter(|(system, _)| system.asked)
+        .map(|(system, own)| {
+            let judging = judging(packs, own);
+            refuse_twins(&judging)?;
+            let effective = policy::resolve(&judging, &system.declaration, given);
+            Ok((ground.whole(&system.path), effective.settings))
+        });
+    settings.collect()
 }
 
 /// The packs that the declarations of a tree extend.
@@ -215,8 +266,12 @@ pub fn extended(head: &Tree) -> Result<Vec<Pack>, GateError> {
     let (systems, _) = system::discover(ground.tree());
     Ok(extended_packs(&systems, ground.tree())?
         .into_iter()
-        .flatten()
+        .flat_map(|own| own.packs)
         .collect())
+}
+
+fn judging<'a>(packs: &'a [Pack], own: &'a OwnPacks) -> Vec<&'a Pack> {
+    packs.iter().chain(&own.packs).collect()
 }
 
 /// A finding names its rule by id alone, so an id means one rule.
@@ -236,13 +291,23 @@ fn refuse_twins(packs: &[&Pack]) -> Result<(), GateError> {
     Ok(())
 }
 
+/// The packs of one system's own.
+struct OwnPacks {
+    packs: Vec<Pack>,
+    /// What of each binds.
+    seen: Vec<Extended>,
+}
+
 /// The packs that each system adds for itself.
-fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<Vec<Pack>>, GateError> {
-    systems
-        .iter()
-        .map(|system| match system.asked {
-            true => system.extended_packs(head),
-            false => Ok(Vec::new()),
-        })
-        .collect()
+fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<OwnPacks>, GateError> {
+    let own = systems.iter().map(|system| {
+        let own = match system.asked {
+            true => Own::of(system, head)?,
+            false => Vec::new(),
+        };
+        let own = own.into_iter();
+        let (packs, seen) = own.map(|own| (own.pack, own.seen)).unzip();
+        Ok(OwnPacks { packs, seen })
+    });
+    own.collect()
 }

@@ -8,16 +8,13 @@
 //! chooses which of them are judged. A system is judged on the same files and
 //! with the same outcome from wherever it is called.
 
-use std::collections::BTreeMap;
-
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
-use super::GateError;
-use crate::facts::{self, Before, Extent, Facts, Scope};
+use crate::facts::{self, Before, Extended, Extent, Facts, Scope};
 use crate::manifest::declaration;
 use crate::model::{Context, Place, Problem, Reason, Text, Value};
-use crate::policy::Pack;
+use crate::policy::Effective;
 use crate::source::{Blob, Entry, Tree};
 
 /// The name of a declaration.
@@ -57,43 +54,16 @@ impl System<'_> {
         self.declaration.says_something()
     }
 
-    /// The packs that `extends` names, read from the tree itself.
-    pub(super) fn extended_packs(&self, tree: &Tree) -> Result<Vec<Pack>, GateError> {
-        let extends = self.declaration.get("extends").into_iter();
-        extends
-            .flat_map(Value::items)
-            .filter_map(Value::as_str)
-            .map(|name| {
-                let folder = facts::join(&self.folder, name);
-                let below = folder.and_then(|folder| tree.below(&folder));
-                let below = below.ok_or_else(|| GateError::NoPack {
-                    declaration: self.path.clone(),
-                    pack: name.to_owned(),
-                })?;
-                Pack::load(&below).map_err(|source| GateError::Pack {
-                    declaration: self.path.clone(),
-                    pack: name.to_owned(),
-                    source,
-                })
-            })
-            .collect()
-    }
-
     /// Everything known of this system.
     pub(super) fn facts(
         &self,
         tree: &Tree,
         systems: &[System],
-        packs: &[&Pack],
+        (effective, extended): (&Effective, &[Extended]),
         (before, context): (Option<&Before>, Option<&Context>),
         extent: Extent,
         today: Date,
     ) -> Facts {
-        let rules: BTreeMap<_, _> = packs
-            .iter()
-            .flat_map(|pack| &pack.rules)
-            .map(|rule| (rule.id.clone(), rule.file.level))
-            .collect();
         let systems: Vec<_> = systems
             .iter()
             .map(|system| {
@@ -105,12 +75,14 @@ impl System<'_> {
             tree,
             path: &self.path,
             folder: &self.folder,
-            declaration: &self.declaration,
+            declaration: &effective.declaration,
             problems: &self.problems,
             files: &self.files,
             excluded: &self.excluded,
             systems: &systems,
-            rules: &rules,
+            rules: &effective.levels,
+            bindings: &effective.bindings,
+            extended,
             known: &crate::model::Map::new(),
             before,
             context,

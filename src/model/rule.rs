@@ -371,6 +371,20 @@ pub struct PackFile {
     pub version: String,
     /// What it is for.
     pub title: Text,
+    /// Rules that weigh more than they do by themselves: id to level.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<String, Level>,
+    /// Limits, ages and minimums in the words of `ethics.yml`: in force where
+    /// a declaration says nothing, and no declaration may be looser.
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    pub settings: serde_json::Value,
+    /// Keys that a declaration may not set otherwise, and not at all where
+    /// `settings` has no value for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locked: Vec<String>,
+    /// Keys of `settings` that a declaration may set looser.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<String>,
     /// Standards that its references may name and that have no file in
     /// `crosswalk/`: id to title. Their places are not held against anything.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]

@@ -5,6 +5,7 @@
 //! into outcomes over facts. It reads no file but a pack's, computes no fact,
 //! and gives a built-in rule no power that a user's rule lacks.
 
+mod bound;
 pub mod condition;
 pub mod crosswalk;
 mod defect;
@@ -12,12 +13,14 @@ mod evaluate;
 mod levels;
 mod lint;
 mod pack;
+mod resolve;
 mod rule;
 
 pub use defect::{Defect, PolicyError};
 pub use evaluate::{Available, CheckResult, evaluate};
 pub use levels::{level, level_of_fail};
 pub use pack::Pack;
+pub use resolve::{Effective, Layer, Origin, Setting, resolve};
 pub use rule::{Check, Rule};
 
 /// A message's template for a reader who has no facts at hand: a value as

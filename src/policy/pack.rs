@@ -11,7 +11,7 @@ use super::defect::{Defect, Key, PolicyError, Source};
 use super::rule::{self, Rule};
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::rule::{Examples, PackFile, PrincipleFile, RuleFile};
-use crate::model::{Problem, Span, Value};
+use crate::model::{Problem, Reason, Span, Value};
 use crate::source::{Blob, Tree, yaml};
 
 /// The built-in pack without its examples, as `build.rs` leaves it.
@@ -19,7 +19,7 @@ const RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.json"));
 /// The examples and skeletons of the built-in pack.
 const EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.json"));
 
-const PACK: &str = "pack.yml";
+pub(super) const PACK: &str = "pack.yml";
 const PRINCIPLE: &str = "_principle.yml";
 /// The folder of laws and standards: data beside the rules, and no principle.
 const CROSSWALK: &str = "crosswalk";
@@ -41,6 +41,11 @@ pub struct Pack {
     pub crosswalk: IndexMap<String, CrosswalkFile>,
     /// `pack.yml`.
     pub file: PackFile,
+    /// What it sets, in the words of `ethics.yml`; with places where the pack
+    /// stands in the tree that is judged. Missing where it sets nothing.
+    pub settings: Value,
+    /// Its folder, where it stands in the tree that is judged.
+    pub(super) folder: Option<String>,
     /// Its files with places; empty for the built-in pack.
     pub(super) located: IndexMap<String, Value>,
 }
@@ -216,11 +221,19 @@ impl Pack {
             }
         }
         match file {
-            Some(file) if defects.is_empty() => Ok(Self {
-                located,
-                crosswalk,
-                ..Self::of(file, principles, rules, sha256)
-            }),
+            Some(file) if defects.is_empty() => {
+                let mut pack = Self {
+                    located,
+                    crosswalk,
+                    ..Self::of(file, principles, rules, sha256)
+                };
+                pack.hold_settings(&mut defects);
+                if !defects.is_empty() {
+                    defects.sort();
+                    return Err(PolicyError::Invalid { defects });
+                }
+                Ok(pack)
+            }
             _ => {
                 defects.sort();
                 Err(PolicyError::Invalid { defects })
@@ -250,6 +263,8 @@ impl Pack {
             principles,
             file,
             crosswalk: IndexMap::new(),
+            settings: Value::missing(Reason::Absent, None),
+            folder: None,
             located: IndexMap::new(),
         }
     }
@@ -322,7 +337,7 @@ fn spell(problem: &crate::model::Problem) -> String {
     }
 }
 
-fn hex(digest: &[u8]) -> String {
+pub(super) fn hex(digest: &[u8]) -> String {
     use std::fmt::Write as _;
     digest.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string can't fail.

@@ -36,6 +36,8 @@ fn facts_of(tree: &Tree) -> Value {
         excluded: &[],
         systems: &[],
         rules: &BTreeMap::new(),
+        bindings: &[],
+        extended: &[],
         known: &Map::new(),
         before: None,
         context: None,

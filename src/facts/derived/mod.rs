@@ -23,6 +23,7 @@ pub mod lock;
 pub mod models;
 pub mod oversight;
 pub mod owners;
+pub mod packs;
 pub mod pipelines;
 pub mod practices;
 pub mod privacy;
@@ -53,6 +54,7 @@ pub const DERIVED: &[&Family] = &[
     &references::FAMILY,
     &tier::FAMILY,
     &shape::FAMILY,
+    &packs::FAMILY,
     &text::FAMILY,
     &uses::FAMILY,
     &cards::FAMILY,

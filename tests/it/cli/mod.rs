@@ -15,6 +15,7 @@ mod golden;
 mod init;
 mod monorepo;
 mod once;
+mod packs;
 mod verbs;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.

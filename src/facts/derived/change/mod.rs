@@ -12,6 +12,7 @@ mod gates;
 mod limits;
 mod lists;
 mod log;
+mod packs;
 mod protections;
 mod replaced;
 
@@ -40,7 +41,7 @@ const KINDS: &[&str] = &["model", "data", "evidence"];
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("change.is_new", Bool, "the base", "whether the base has no declaration that this one goes on from"),
-    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, or an entry that was added to a list of exceptions; list entries by their names"),
+    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, an entry that was added to a list of exceptions, or a part of a pack in the tree that binds less; list entries by their names"),
     Fact::new("change.loosened[].from", Text, "the base's ethics.yml", "the value on the base"),
     Fact::new("change.loosened[].to", Text, "ethics.yml", "the value now; none where it is gone"),
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
@@ -125,6 +126,7 @@ fn derive(scope: &Scope) -> Derived {
     }
     let mut loosened = limits::loosened(&change);
     loosened.extend(lists::grown(&change));
+    loosened.extend(packs::loosened(&change));
     record.put("loosened", Some(Value::list(loosened)));
     let replaced = replaced::replaced(&change);
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
@@ -184,10 +186,19 @@ fn spelled(value: &Value) -> String {
         Kind::List(_) | Kind::Map(_) => String::new(),
         Kind::Text(text) => text.to_string(),
         _ => match &value.place {
-            Some(place) => place.text().trim().to_owned(),
-            None => format!("{value:?}"),
+            Some(place) if is_written_at(value, place) => place.text().trim().to_owned(),
+            _ => format!("{value:?}"),
         },
     };
     let first = written.lines().next().unwrap_or_default();
     first.chars().take(LONGEST).collect()
+}
+
+/// Whether a place holds the value itself: what a pack sets stands where the
+/// declaration leaves it out.
+fn is_written_at(value: &Value, place: &Place) -> bool {
+    match value.as_number() {
+        Some(number) => place.text().trim().replace('_', "").parse() == Ok(number),
+        None => true,
+    }
 }

@@ -13,6 +13,7 @@ use self::declared::Declared;
 pub(super) use self::declared::resolve;
 pub(super) use self::file::{Bytes, State, bytes, outputs};
 use self::recorded::Recorded;
+pub use self::recorded::{LockedPack, packs};
 pub(super) use self::tracked::Output;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
