@@ -83,8 +83,12 @@ impl Wire {
         };
         let (client, end) = runtime.block_on(async {
             let client = Octocrab::builder().base_uri(server).and_then(|builder| {
+                // GitLab's token goes in a header of its own, and in no other.
+                let builder = match &private {
+                    None => builder.personal_token(token.to_owned()),
+                    Some(_) => builder,
+                };
                 builder
-                    .personal_token(token.to_owned())
                     // A write that is done twice is a comment too many.
                     .add_retry_config(RetryConfig::None)
                     .set_connect_timeout(Some(patience.answer))

@@ -319,7 +319,8 @@ fn a_key_is_looked_for_literally_first_then_level_by_level() {
             "ok",
         ),
         (".env", "chat.ai_notice=You talk to an AI\n", "ok"),
-        ("en.strings", "chat.ai_notice = x;\n", "unreadable"),
+        ("en.strings", "chat.ai_notice = x;\n", "ok"),
+        ("en.strings", "\"chat.ai_notice\" = \"x\n", "no-key"),
     ];
     for (file, text, expected) in cases {
         assert_eq!(

@@ -232,12 +232,19 @@ fn keys(path: &str, value: &Value, found: &mut std::collections::BTreeSet<String
 /// The sections of the page: a format's id, its title, and the keys of its table.
 fn documented(page: &str) -> Vec<(String, String, std::collections::BTreeSet<String>)> {
     let mut found: Vec<(String, String, std::collections::BTreeSet<String>)> = Vec::new();
+    let mut in_format = false;
     for line in page.lines() {
-        if let Some(heading) = line.strip_prefix("### ") {
+        if line.starts_with("## ") {
+            // Formats are sections of their own; what stands elsewhere is about something else.
+            in_format = false;
+        } else if let Some(heading) = line.strip_prefix("### ") {
+            in_format = true;
             let (title, id) = heading.rsplit_once(" · ").expect("a title and an id");
             let id = id.trim_matches('`').to_owned();
             found.push((id, title.to_owned(), std::collections::BTreeSet::new()));
-        } else if let (true, Some((_, _, keys))) = (line.starts_with("| `"), found.last_mut()) {
+        } else if let (true, Some((_, _, keys))) =
+            (in_format && line.starts_with("| `"), found.last_mut())
+        {
             let cell = line
                 .trim_start_matches("| ")
                 .split(" | ")

@@ -13,25 +13,19 @@ use jiff::civil::date;
 /// Tier, minors in scope, then the rules whose fail is an error, a warning, a
 /// note, and those that are off.
 const COUNTS: [(Tier, bool, [usize; 4]); 6] = [
-    (Tier::Minimal, false, [5, 12, 24, 35]),
-    (Tier::Limited, false, [23, 42, 7, 4]),
-    (Tier::High, false, [68, 8, 0, 0]),
-    (Tier::Minimal, true, [41, 7, 17, 11]),
-    (Tier::Limited, true, [49, 23, 3, 1]),
-    (Tier::High, true, [68, 8, 0, 0]),
+    (Tier::Minimal, false, [6, 12, 24, 35]),
+    (Tier::Limited, false, [24, 42, 7, 4]),
+    (Tier::High, false, [69, 8, 0, 0]),
+    (Tier::Minimal, true, [42, 7, 17, 11]),
+    (Tier::Limited, true, [50, 23, 3, 1]),
+    (Tier::High, true, [69, 8, 0, 0]),
 ];
 
 /// Rules of the catalogue that are still to be written, with their levels.
-const TO_COME: [(&str, [Level; 3]); 2] = [
-    (
-        "gate/waivers-real",
-        [Level::Error, Level::Error, Level::Error],
-    ),
-    (
-        "integrity/evaluation-set-kept",
-        [Level::Note, Level::Warning, Level::Error],
-    ),
-];
+const TO_COME: [(&str, [Level; 3]); 1] = [(
+    "gate/waivers-real",
+    [Level::Error, Level::Error, Level::Error],
+)];
 
 #[test]
 fn the_rules_of_each_tier_are_counted() {

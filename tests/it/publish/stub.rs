@@ -220,7 +220,9 @@ impl World {
         };
         if !authorized || seen.headers.contains_key("x-twice") {
             let (method, path) = (&seen.method, &seen.path);
-            self.broken.push(format!("headers of {method} {path}"));
+            let names: Vec<&String> = seen.headers.keys().collect();
+            self.broken
+                .push(format!("headers of {method} {path}: {names:?}"));
         }
         let at = self
             .faults
