@@ -34,6 +34,7 @@ mod shell;
 mod test;
 #[cfg(feature = "publish")]
 mod told;
+mod transparency;
 mod trees;
 
 use std::process::ExitCode;
@@ -89,6 +90,7 @@ Exit codes:
 enum Verb {
     Init(init::Init),
     Check(check::Check),
+    Report(transparency::Report),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Facts(facts::Facts),
@@ -165,6 +167,7 @@ impl Verb {
         match self {
             Self::Init(init) => init.run(language),
             Self::Check(check) => check.run(language, environment),
+            Self::Report(report) => report.run(language, environment),
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::excerpt;
+use super::audience::Readers;
 use super::judge::Judged;
 use super::system::{contains, folder_of};
+use super::{excerpt, verified};
 use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
 };
@@ -16,8 +17,6 @@ use crate::model::{Finding, Kind, Level, Outcome, Settings, Text, Value};
 use crate::policy::{Pack, Rule, crosswalk};
 use crate::source::{Ledger, Tree};
 
-/// The part of the declaration that anybody may read in a report.
-const PUBLIC: [&str; 4] = ["system", "risk", "uses", "practices"];
 /// The part that no report carries.
 const NEVER: [&str; 2] = ["explain.confidential_terms", "explain.confidential_files"];
 
@@ -53,7 +52,8 @@ pub(super) fn report(
             .map(|tally| tally.total())
             .sum::<usize>();
         not_checked.extend(system.not_checked.iter().cloned());
-        systems.push(system_report(&system, packs, settings));
+        let readers = Readers::of(&system.declaration, tree, folder_of(&system.path));
+        systems.push(system_report(&system, packs, &readers, settings));
         findings.extend(system.findings);
     }
     checked.rules = rules.len();
@@ -176,7 +176,19 @@ fn verdict(system: &Judged) -> Verdict {
     }
 }
 
-fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> report::System {
+fn system_report(
+    system: &Judged,
+    packs: &[&Pack],
+    readers: &Readers,
+    settings: &Settings,
+) -> report::System {
+    let verified = system.verified.clone().map(|mut found| {
+        verified::share_groups(&mut found.groups, readers);
+        verified::share_files(&mut found.files, readers);
+        found
+    });
+    let mut facts = declared_facts(&system.declaration, readers);
+    facts.extend(system.data.iter().cloned().map(|fact| told(fact, readers)));
     let mut principles: Vec<_> = packs.iter().flat_map(|pack| &pack.principles).collect();
     principles.sort_by_key(|(_, file)| file.order);
     principles.dedup_by_key(|(id, _)| id.as_str());
@@ -201,15 +213,24 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
                 }
             })
             .collect(),
-        facts: declared_facts(&system.declaration),
+        facts,
+        verified,
     }
 }
 
 /// The declaration's scalars, for whoever reads the report without the tree.
-fn declared_facts(declaration: &Value) -> Vec<Fact> {
+fn declared_facts(declaration: &Value, readers: &Readers) -> Vec<Fact> {
     let mut found = Vec::new();
     scalars(declaration, "", 0, &mut found);
-    found
+    found.into_iter().map(|fact| told(fact, readers)).collect()
+}
+
+/// A fact with who may read it.
+fn told(fact: Fact, readers: &Readers) -> Fact {
+    Fact {
+        audience: readers.of_fact(&fact.path, fact.value.as_str()),
+        ..fact
+    }
 }
 
 fn scalars(value: &Value, path: &str, depth: usize, found: &mut Vec<Fact>) {
@@ -240,11 +261,7 @@ fn scalars(value: &Value, path: &str, depth: usize, found: &mut Vec<Fact>) {
         _ => found.push(Fact {
             path: format!("declaration.{path}"),
             value: value.to_json(),
-            audience: if PUBLIC.contains(&path.split(['.', '[']).next().unwrap_or_default()) {
-                Audience::Public
-            } else {
-                Audience::Internal
-            },
+            audience: Audience::Internal,
         }),
     }
 }

@@ -3,16 +3,20 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::system::System;
+use super::verified;
 use crate::model::finding::Related;
-use crate::model::report::{NotChecked, Step, TierReport};
+use crate::model::report::{self, NotChecked, Step, TierReport};
 use crate::model::rule::Need;
+use crate::model::verified::{RuleOutcomes, Verified};
 use crate::model::{
-    Document, Finding, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
+    Document, Finding, Language, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
 };
 use crate::policy::{self, Available, CheckResult, Pack, Rule};
 
 /// How many places of a folded finding are shown beside the first.
 const FOLDED_PLACES: usize = 8;
+/// How many files are named in which a rule was decided.
+const FILES: usize = 12;
 
 /// Outcomes of one principle, counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +42,45 @@ impl Tally {
     /// Checks that reached an outcome.
     pub(super) fn total(self) -> usize {
         self.pass + self.fail + self.open + self.review + self.not_applicable
+    }
+}
+
+/// Outcomes of one rule, and where they were decided.
+#[derive(Default)]
+struct Outcomes {
+    tally: Tally,
+    files: Vec<String>,
+}
+
+impl Outcomes {
+    fn add(&mut self, result: &CheckResult, declaration: &str) {
+        self.tally.add(result.outcome);
+        if result.outcome == Outcome::NotApplicable {
+            return;
+        }
+        for place in result.place.iter().chain(&result.related) {
+            let path = place.path();
+            let is_news = path != declaration
+                && place.document.exists
+                && !self.files.iter().any(|known| known == path);
+            if is_news && self.files.len() < FILES {
+                self.files.push(path.to_owned());
+            }
+        }
+    }
+
+    fn of(self, rule: &Rule, language: Language) -> RuleOutcomes {
+        RuleOutcomes {
+            id: rule.id.clone(),
+            title: rule.file.title.get(language).to_owned(),
+            principle: rule.principle.clone(),
+            pass: self.tally.pass,
+            fail: self.tally.fail,
+            open: self.tally.open,
+            review: self.tally.review,
+            not_applicable: self.tally.not_applicable,
+            files: self.files,
+        }
     }
 }
 
@@ -73,6 +116,10 @@ pub(super) struct Judged {
     /// What the report carries of the facts: the others are let go, so that a
     /// tree of many systems costs the memory of one.
     pub(super) declaration: Value,
+    /// What the verdict rests on, where what holds is reported, too.
+    pub(super) verified: Option<Verified>,
+    /// What is told of the data, where what holds is reported, too.
+    pub(super) data: Vec<report::Fact>,
 }
 
 /// Hold every rule of the packs against the facts of one system.
@@ -94,7 +141,17 @@ pub(super) fn judge(
         not_checked: Vec::new(),
         rules: Vec::new(),
         declaration: system.declaration.clone(),
+        verified: None,
+        data: Vec::new(),
     };
+    if settings.include_passes {
+        judged.data = verified::data(facts);
+        judged.verified = Some(Verified {
+            rules: Vec::new(),
+            groups: verified::groups(facts),
+            files: verified::files(facts),
+        });
+    }
     // A declaration that can't be read is said whatever was selected.
     let selected = |rule: &&Rule| {
         settings.only.is_empty()
@@ -245,6 +302,7 @@ impl Judged {
     ) {
         let raised = raised(&self.declaration, rule).max(by_packs);
         let mut twins = HashMap::new();
+        let mut outcomes = Outcomes::default();
         for result in results {
             let check = &rule.checks[result.check];
             if let Some(need) = result.not_evaluated {
@@ -256,6 +314,7 @@ impl Judged {
                 .entry(rule.principle.clone())
                 .or_default()
                 .add(result.outcome);
+            outcomes.add(&result, &self.path);
             // A change that lowers its own tier is weighed by the one that it left.
             let compares = [&rule.file.needs, &check.file.needs];
             let compares = compares.iter().any(|needs| needs.contains(&Need::Base));
@@ -278,6 +337,9 @@ impl Judged {
                 let finding = self.finding(rule, result, level);
                 self.keep(finding, check.file.fold, &mut twins);
             }
+        }
+        if let Some(verified) = &mut self.verified {
+            verified.rules.push(outcomes.of(rule, settings.language));
         }
     }
 

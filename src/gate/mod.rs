@@ -10,6 +10,7 @@
 //! report, byte for byte.
 
 mod assemble;
+mod audience;
 mod before;
 pub mod examples;
 mod excerpt;
@@ -18,6 +19,7 @@ mod judge;
 mod packs;
 mod patch;
 mod system;
+mod verified;
 
 use std::collections::BTreeMap;
 

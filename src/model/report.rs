@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::crosswalk::StandardKind;
 use super::finding::{Level, Outcome, Reason};
 use super::rule::{Language, Text, Tier};
+use super::verified::Verified;
 
 /// The value of `schema`.
 pub const SCHEMA: &str = "ethics-gate/report/1";
@@ -150,6 +151,9 @@ pub struct System {
     pub principles: Vec<Principle>,
     /// Facts for whoever reads the report without the tree.
     pub facts: Vec<Fact>,
+    /// What the verdict rests on; only where what holds was asked for, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
 }
 
 /// The tier, and why.

@@ -58,6 +58,7 @@ mod render;
 mod schemas;
 mod text;
 mod tiers;
+mod transparency;
 mod tree;
 mod yaml;
 mod youth;

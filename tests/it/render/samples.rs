@@ -109,6 +109,7 @@ pub(crate) fn clean(lang: Language) -> Report {
                 value: 1.into(),
                 audience: Audience::Internal,
             }],
+            verified: None,
         }],
         rules: Vec::new(),
         crosswalk: Vec::new(),
