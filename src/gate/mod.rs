@@ -1,8 +1,8 @@
 //! The whole flow on one page: trees in, report out.
 //!
 //! ```text
-//! discover ─▶ read ─▶ collect ─▶ evaluate ─▶ weigh ─▶ report
-//! systems     decl.   facts      rules       levels   the stable JSON
+//! discover ─▶ read ─▶ collect ─▶ evaluate ─▶ weigh ─▶ suppress ─▶ report
+//! systems     decl.   facts      rules       levels   waivers     the stable JSON
 //! ```
 //!
 //! No IO happens here beyond what the tree itself does when it is read, and
@@ -16,6 +16,7 @@ mod excerpt;
 mod ground;
 mod judge;
 mod patch;
+mod seen;
 mod system;
 
 use std::collections::BTreeMap;
@@ -24,8 +25,10 @@ use jiff::civil::Date;
 
 use self::before::Base;
 use self::ground::Ground;
+use self::judge::Bench;
+pub use self::seen::{Seen, SystemSeen, seen};
 use self::system::System;
-use crate::facts::{Before, Extent, Facts};
+use crate::facts::{Before, Extent};
 use crate::model::report::Report;
 use crate::model::{Context, Reason, Settings, Value};
 use crate::policy::{Available, Pack, PolicyError};
@@ -116,18 +119,22 @@ fn judge_all(
             true => Extent::Whole,
             false => Extent::OfBase,
         };
-        let facts = held_against((base.as_ref(), extent), index, &packs, today, |before| {
+        let one = held_against((base.as_ref(), extent), index, &packs, today, |before| {
             let given = (before, context);
-            system.facts(head, &systems, &packs, given, Extent::Whole, today)
+            let facts = system.facts(head, &systems, &packs, given, Extent::Whole, today);
+            let bench = Bench {
+                system,
+                tree: head,
+                before,
+                packs: &packs,
+                available,
+                settings,
+                today,
+            };
+            (judge::judge(bench, &facts.root), facts.passed_over)
         });
-        passed_over.extend(facts.passed_over);
-        judged.push(judge::judge(
-            system,
-            &facts.root,
-            &packs,
-            available,
-            settings,
-        ));
+        passed_over.extend(one.1);
+        judged.push(one.0);
     }
     let mut ledger = head.ledger(|path| {
         let mut asked = systems.iter().filter(|system| system.asked);
@@ -145,23 +152,23 @@ fn judge_all(
     ))
 }
 
-/// The facts of a system, with what it was on the base beside it, and how much
-/// of that is computed.
-fn held_against(
+/// What is made of a system with what it was on the base beside it, and how
+/// much of that is computed.
+fn held_against<T>(
     (base, extent): (Option<&Base>, Extent),
     index: usize,
     packs: &[&Pack],
     today: Date,
-    facts: impl FnOnce(Option<&Before>) -> Facts,
-) -> Facts {
+    make: impl FnOnce(Option<&Before>) -> T,
+) -> T {
     let Some(base) = base else {
-        return facts(None);
+        return make(None);
     };
     let gone = base.gone();
     let was = base.facts(index, packs, extent, today);
     let nothing = Value::missing(Reason::Absent, None);
     let system = base.system(index);
-    facts(Some(&Before {
+    make(Some(&Before {
         tree: base.tree(),
         folder: system.map_or("", |system| &system.folder),
         declaration: system.map_or(&nothing, |system| &system.declaration),
@@ -198,10 +205,23 @@ pub fn facts(
                 today,
                 |before| {
                     let given = (before, None);
-                    system.facts(head, &systems, &packs, given, Extent::Whole, today)
+                    let facts = system.facts(head, &systems, &packs, given, Extent::Whole, today);
+                    let bench = Bench {
+                        system,
+                        tree: head,
+                        before,
+                        packs: &packs,
+                        available: Available {
+                            base: before.is_some(),
+                            context: false,
+                        },
+                        settings: &Settings::default(),
+                        today,
+                    };
+                    judge::told(bench, facts.root)
                 },
             );
-            (ground.whole(&system.path), facts.root)
+            (ground.whole(&system.path), facts)
         })
         .collect())
 }

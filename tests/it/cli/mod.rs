@@ -16,6 +16,7 @@ mod init;
 mod monorepo;
 mod once;
 mod verbs;
+mod waivers;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.
 pub(super) struct Desk {

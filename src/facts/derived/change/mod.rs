@@ -14,6 +14,7 @@ mod lists;
 mod log;
 mod protections;
 mod replaced;
+mod waivers;
 
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -46,6 +47,7 @@ const FACTS: &[Fact] = &[
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
     Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to"),
     Fact::new("change.loosened[].approved", Bool, "change_log, the base's approvers", "whether such an entry is by an approver whom the base lists; missing where one of the values can't be read"),
+    Fact::new("change.loosened[].names_approver", Bool, "ethics.yml", "whether it is a new waiver, which names its approver itself: gate/waivers-real looks at that"),
     Fact::new("change.loosened[].approver", Text, "change_log", "the approver of that entry"),
     Fact::new("change.loosened[].by_author", Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
@@ -125,6 +127,10 @@ fn derive(scope: &Scope) -> Derived {
     }
     let mut loosened = limits::loosened(&change);
     loosened.extend(lists::grown(&change));
+    loosened.extend(waivers::widened(&change));
+    if !is_new {
+        loosened.extend(waivers::baseline(&change));
+    }
     record.put("loosened", Some(Value::list(loosened)));
     let replaced = replaced::replaced(&change);
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
@@ -183,6 +189,7 @@ fn spelled(value: &Value) -> String {
     let written = match &value.kind {
         Kind::List(_) | Kind::Map(_) => String::new(),
         Kind::Text(text) => text.to_string(),
+        Kind::Int(number) => number.to_string(),
         _ => match &value.place {
             Some(place) => place.text().trim().to_owned(),
             None => format!("{value:?}"),
