@@ -34,6 +34,8 @@ pub mod facts;
 pub mod policy;
 // The flow.
 pub mod gate;
+// Span edits.
+pub mod edit;
 // Report to bytes.
 pub mod render;
 // The command line.

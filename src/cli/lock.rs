@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::json;
 
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::lock;
 use crate::gate;
 use crate::model::Value;
+use crate::policy::Pack;
+use crate::source::{Blob, Tree};
 
 /// Write ethics.lock: path, SHA-256 and size of every declared file
 ///
@@ -59,6 +62,73 @@ impl Lock {
     }
 }
 
+/// The locks that are there and lack entries, with these added: path below the
+/// root and new text. An entry that is there stays what it is, since a file
+/// that has changed is somebody's decision.
+pub(super) fn completed(
+    head: &Tree,
+    packs: &[Pack],
+    today: Date,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let systems = gate::facts(head, None, packs, today).map_err(packs::refused)?;
+    let mut completed = Vec::new();
+    for (declaration, facts) in &systems {
+        let folder = declaration
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let path = match folder {
+            "" => lock::NAME.to_owned(),
+            folder => format!("{folder}/{}", lock::NAME),
+        };
+        let Blob::Text(document) = head.read(&path) else {
+            continue;
+        };
+        let (wanted, ..) = lock_of(facts);
+        let wanted: Vec<&str> = wanted.lines().filter_map(entry).collect();
+        let mut entries: Vec<&str> = document.text.lines().filter_map(entry).collect();
+        let path_of = |entry: &str| {
+            let value: Option<serde_json::Value> = serde_json::from_str(entry).ok();
+            value.and_then(|value| value["path"].as_str().map(str::to_owned))
+        };
+        let known: Vec<_> = entries.iter().map(|entry| path_of(entry)).collect();
+        let before = entries.len();
+        entries.extend(
+            wanted
+                .iter()
+                .filter(|entry| !known.contains(&path_of(entry))),
+        );
+        // A lock that somebody has laid out in another way is left alone.
+        let is_ours = document.text == page(&entries[..before]);
+        if entries.len() > before && is_ours {
+            entries.sort_by_key(|entry| path_of(entry));
+            completed.push((path, page(&entries)));
+        }
+    }
+    Ok(completed)
+}
+
+/// The entry that a line of a lock holds.
+fn entry(line: &str) -> Option<&str> {
+    let line = line.trim().trim_end_matches(',');
+    (line.starts_with('{') && line.ends_with('}')).then_some(line)
+}
+
+/// A lock of these entries.
+fn page(entries: &[&str]) -> String {
+    let mut lock = format!("{{\n  \"schema\": \"{}\",\n  \"files\": [", lock::SCHEMA);
+    for (index, line) in entries.iter().enumerate() {
+        let separator = if index == 0 { "" } else { "," };
+        // Writing to a string can't fail.
+        let _ = write!(lock, "{separator}\n    {line}");
+    }
+    lock.push_str(if entries.is_empty() {
+        "]\n}\n"
+    } else {
+        "\n  ]\n}\n"
+    });
+    lock
+}
+
 fn write(path: &Path, text: &str) -> Result<(), Refusal> {
     fs::write(path, text).map_err(|error| {
         Refusal::new(
@@ -102,15 +172,6 @@ fn lock_of(facts: &Value) -> (String, usize, Vec<String>) {
         lines.push((path.to_owned(), format!("{{{}}}", members.join(", "))));
     }
     lines.sort();
-    let mut lock = format!("{{\n  \"schema\": \"{}\",\n  \"files\": [", lock::SCHEMA);
-    for (index, (_, line)) in lines.iter().enumerate() {
-        let separator = if index == 0 { "" } else { "," };
-        let _ = write!(lock, "{separator}\n    {line}");
-    }
-    lock.push_str(if lines.is_empty() {
-        "]\n}\n"
-    } else {
-        "\n  ]\n}\n"
-    });
-    (lock, lines.len(), unknown)
+    let entries: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+    (page(&entries), lines.len(), unknown)
 }

@@ -8,6 +8,7 @@ mod check;
 mod environment;
 mod explain;
 mod facts;
+mod fix;
 mod hook;
 mod init;
 mod lock;
@@ -83,6 +84,7 @@ enum Verb {
     Rules(rules::Rules),
     Facts(facts::Facts),
     Lock(lock::Lock),
+    Fix(fix::Fix),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -151,6 +153,7 @@ impl Verb {
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
+            Self::Fix(fix) => fix.run(language),
             Self::Lock(lock) => lock.run(),
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),

@@ -10,6 +10,7 @@ mod base;
 mod check;
 mod declarations;
 mod environment;
+mod fix;
 mod golden;
 mod init;
 mod monorepo;
