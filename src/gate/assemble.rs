@@ -185,6 +185,7 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
         path: system.path.clone(),
         verdict: verdict(system),
         tier: system.tier.clone(),
+        step: system.step.clone(),
         principles: principles
             .into_iter()
             .map(|(id, file)| {

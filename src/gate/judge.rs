@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::system::System;
 use crate::model::finding::Related;
-use crate::model::report::{NotChecked, TierReport};
+use crate::model::report::{NotChecked, Step, TierReport};
 use crate::model::rule::Need;
-use crate::model::{Document, Finding, Level, Outcome, Place, Settings, Span, Text, Tier, Value};
+use crate::model::{
+    Document, Finding, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
+};
 use crate::policy::{self, Available, CheckResult, Pack, Rule};
 
 /// How many places of a folded finding are shown beside the first.
@@ -58,6 +60,8 @@ pub(super) struct Judged {
     pub(super) tier: TierReport,
     /// Its tier on the base, where a base is given.
     before: Option<TierReport>,
+    /// What the change does to its tier.
+    pub(super) step: Option<Step>,
     /// Outcomes by principle.
     pub(super) tallies: BTreeMap<String, Tally>,
     /// What people have to see.
@@ -84,6 +88,7 @@ pub(super) fn judge(
         path: system.path.clone(),
         tier: tier_of(facts),
         before: facts.get("base").map(tier_of),
+        step: None,
         tallies: BTreeMap::new(),
         findings: Vec::new(),
         not_checked: Vec::new(),
@@ -104,6 +109,7 @@ pub(super) fn judge(
         judged.rules.push(rule.id.clone());
         judged.weigh(rule, policy::evaluate(rule, facts, available), settings);
     }
+    judged.step = judged.step(packs, facts);
     judged.leave_what_follows(settings);
     let all = packs.iter().flat_map(|pack| &pack.rules).count();
     judged.leave_unselected(all, settings);
@@ -112,6 +118,41 @@ pub(super) fn judge(
 }
 
 impl Judged {
+    /// Which of the judged rules begin or cease to block, where the change
+    /// moves the system to another tier.
+    fn step(&self, packs: &[&Pack], facts: &Value) -> Option<Step> {
+        let before = facts.at_path("base.tier.effective")?.as_str();
+        let before = before.and(self.before.as_ref())?;
+        let now = &self.tier;
+        if (before.effective, before.minors) == (now.effective, now.minors) {
+            return None;
+        }
+        let nothing = Value::missing(Reason::Absent, None);
+        let was = facts.at_path("base.declaration").unwrap_or(&nothing);
+        let blocks = |rule: &Rule, tier: &TierReport, declaration: &Value| {
+            let raised = raised(declaration, rule);
+            policy::level_of_fail(rule, tier.effective, tier.minors, raised) == Level::Error
+        };
+        let mut step = Step {
+            from: before.effective,
+            minors: before.minors,
+            begin_to_block: Vec::new(),
+            cease_to_block: Vec::new(),
+        };
+        let rules = packs.iter().flat_map(|pack| &pack.rules);
+        for rule in rules.filter(|rule| self.rules.contains(&rule.id)) {
+            match (
+                blocks(rule, before, was),
+                blocks(rule, now, &self.declaration),
+            ) {
+                (false, true) => step.begin_to_block.push(rule.id.clone()),
+                (true, false) => step.cease_to_block.push(rule.id.clone()),
+                _ => {}
+            }
+        }
+        Some(step)
+    }
+
     /// A run of some rules is no verdict on the others.
     fn leave_unselected(&mut self, all: usize, settings: &Settings) {
         let left_out = all - all.min(settings.only.len());
@@ -195,12 +236,7 @@ impl Judged {
 
     /// Count the outcomes of a rule and keep what people have to see.
     fn weigh(&mut self, rule: &Rule, results: Vec<CheckResult>, settings: &Settings) {
-        let raised = self
-            .declaration
-            .get("rules")
-            .and_then(|levels| levels.get(&rule.id))
-            .and_then(Value::as_str)
-            .and_then(level_named);
+        let raised = raised(&self.declaration, rule);
         let mut twins = HashMap::new();
         for result in results {
             let check = &rule.checks[result.check];
@@ -332,6 +368,15 @@ fn tier_of(facts: &Value) -> TierReport {
             .filter_map(|reason| reason.as_str().map(str::to_owned))
             .collect(),
     }
+}
+
+/// The level that the repository itself raises a rule to.
+fn raised(declaration: &Value, rule: &Rule) -> Option<Level> {
+    declaration
+        .get("rules")
+        .and_then(|levels| levels.get(&rule.id))
+        .and_then(Value::as_str)
+        .and_then(level_named)
 }
 
 fn level_named(name: &str) -> Option<Level> {

@@ -143,6 +143,9 @@ pub struct System {
     pub verdict: Verdict,
     /// Its risk tier.
     pub tier: TierReport,
+    /// What the change does to its tier, where it does something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Step>,
     /// Outcomes by principle.
     pub principles: Vec<Principle>,
     /// Facts for whoever reads the report without the tree.
@@ -162,6 +165,20 @@ pub struct TierReport {
     pub minors: bool,
     /// The facts that set the floor.
     pub reasons: Vec<String>,
+}
+
+/// A change of tier against the base: a prototype goes into production, or
+/// minors come into scope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Step {
+    /// The effective tier on the base.
+    pub from: Tier,
+    /// Whether minors were in scope there.
+    pub minors: bool,
+    /// Rules whose fail blocks now and did not on the base.
+    pub begin_to_block: Vec<String>,
+    /// Rules whose fail blocked on the base and does not now.
+    pub cease_to_block: Vec<String>,
 }
 
 /// Outcomes of one principle.

@@ -25,10 +25,8 @@ pub fn level(
     minors: bool,
     raised: Option<Level>,
 ) -> Level {
-    let levels = &rule.file.level;
-    let of_tier = levels.at(tier).max(raised.unwrap_or_default());
-    let of_minors = levels.minors.filter(|_| minors).unwrap_or_default();
-    let fail = of_tier.max(of_minors);
+    let of_tier = rule.file.level.at(tier).max(raised.unwrap_or_default());
+    let fail = level_of_fail(rule, tier, minors, raised);
     let chosen = |over: &Option<crate::model::rule::LevelOverride>| {
         over.as_ref().and_then(|over| over.at(tier))
     };
@@ -48,4 +46,13 @@ pub fn level(
             Level::Warning
         }),
     }
+}
+
+/// The effective level of a fail.
+#[must_use]
+pub fn level_of_fail(rule: &Rule, tier: Tier, minors: bool, raised: Option<Level>) -> Level {
+    let levels = &rule.file.level;
+    let of_tier = levels.at(tier).max(raised.unwrap_or_default());
+    let of_minors = levels.minors.filter(|_| minors).unwrap_or_default();
+    of_tier.max(of_minors)
 }

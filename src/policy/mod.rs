@@ -16,7 +16,7 @@ mod rule;
 
 pub use defect::{Defect, PolicyError};
 pub use evaluate::{Available, CheckResult, evaluate};
-pub use levels::level;
+pub use levels::{level, level_of_fail};
 pub use pack::Pack;
 pub use rule::{Check, Rule};
 

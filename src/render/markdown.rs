@@ -163,6 +163,9 @@ fn what_was_checked(report: &Report, sheet: &mut Sheet) {
     for system in &report.systems {
         let tier = escape(&wording::tier(language, system));
         sheet.push(&format!("- {}: {label} {tier}\n", code(&system.id)));
+        if let Some(step) = wording::step(language, system, code) {
+            sheet.push(&format!("- {}: {step}\n", code(&system.id)));
+        }
     }
     let label = pick(language, "not checked", "확인 못 한 것");
     for omission in arrange::not_checked(report) {

@@ -6,7 +6,7 @@
 
 use super::arrange::{self, Omission};
 use crate::model::report::{Base, Finding, Report, System, Verdict};
-use crate::model::{Language, Level, Outcome, Reason};
+use crate::model::{Language, Level, Outcome, Reason, Tier};
 
 /// Digits of a commit's id that are shown to people.
 const SHORT_ID: usize = 10;
@@ -298,6 +298,54 @@ pub(super) fn tier(language: Language, system: &System) -> String {
         said.push_str(&tier.reasons.join("; "));
     }
     said
+}
+
+/// What a change of tier does: "from minimal to limited: 2 rules begin to
+/// block: …". Names are made harmless by the format.
+pub(super) fn step(
+    language: Language,
+    system: &System,
+    name: impl Fn(&str) -> String,
+) -> Option<String> {
+    let step = system.step.as_ref()?;
+    let tier = |tier: Tier, minors: bool| match (minors, language) {
+        (false, _) => tier.name().to_owned(),
+        (true, Language::En) => format!("{} with minors", tier.name()),
+        (true, Language::Ko) => format!("{}(미성년자 포함)", tier.name()),
+    };
+    let from = tier(step.from, step.minors);
+    let to = tier(system.tier.effective, system.tier.minors);
+    let mut said = match language {
+        Language::En => format!("from {from} to {to}"),
+        Language::Ko => format!("{from}에서 {to}(으)로"),
+    };
+    for (rules, one, many, ko) in [
+        (
+            &step.begin_to_block,
+            "begins to block",
+            "begin to block",
+            "새로 병합을 막는 규칙",
+        ),
+        (
+            &step.cease_to_block,
+            "no longer blocks",
+            "no longer block",
+            "더는 막지 않는 규칙",
+        ),
+    ] {
+        let n = rules.len();
+        if n == 0 {
+            continue;
+        }
+        let names: Vec<_> = rules.iter().map(|rule| name(rule)).collect();
+        let names = names.join(", ");
+        said.push_str(&match (language, n) {
+            (Language::En, 1) => format!("; 1 rule {one}: {names}"),
+            (Language::En, _) => format!("; {n} rules {many}: {names}"),
+            (Language::Ko, _) => format!(". {ko} {n}개: {names}"),
+        });
+    }
+    Some(said)
 }
 
 impl Omission<'_> {

@@ -55,6 +55,7 @@ mod properties;
 mod render;
 mod schemas;
 mod text;
+mod tiers;
 mod tree;
 mod yaml;
 mod youth;

@@ -35,6 +35,14 @@ impl Page<'_> {
             }
             rows.push((pick(language, "tier", "위험 등급"), tier));
         }
+        for system in &self.report.systems {
+            if let Some(mut step) = wording::step(language, system, str::to_owned) {
+                if self.report.systems.len() > 1 {
+                    step = format!("{}: {step}", system.id);
+                }
+                rows.push((pick(language, "changed", "등급 변경"), step));
+            }
+        }
         rows.push((
             pick(language, "read", "읽은 것"),
             wording::read(self.report),

@@ -26,7 +26,7 @@ fn styled(format: &str, report: &Report, style: Style) -> String {
     String::from_utf8(renderer.render(report, &style)).expect("output is UTF-8")
 }
 
-fn render(format: &str, report: &Report) -> String {
+pub(crate) fn render(format: &str, report: &Report) -> String {
     styled(format, report, PLAIN)
 }
 

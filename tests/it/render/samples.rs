@@ -86,6 +86,7 @@ pub(super) fn clean(lang: Language) -> Report {
                     "신용에 관한 결정을 내립니다",
                 )],
             },
+            step: None,
             principles: vec![
                 principle(
                     "fairness",

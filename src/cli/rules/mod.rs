@@ -1,5 +1,7 @@
 //! `rules`: what there is to judge by.
 
+mod step;
+
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,6 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::json;
 
+use self::step::Standing;
 use super::{Format, Refusal, output, packs, pages};
 use crate::model::report::words as pick;
 use crate::model::{Language, Level, Tier};
@@ -15,8 +18,15 @@ use crate::policy::{Pack, crosswalk};
 /// List the rules
 ///
 /// By principle, each with the levels that a fail has. `ethics-gate explain
-/// RULE` says more of one.
+/// RULE` says more of one. With `--from` and `--to`, what changes when a system
+/// moves to another tier, as when a prototype goes into production: first the
+/// rules that begin to block.
 #[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate rules
+  ethics-gate rules --from minimal --to limited
+  ethics-gate rules --from limited --to limited+minors")]
 pub(super) struct Rules {
     /// How to print them
     #[arg(long, default_value = "text")]
@@ -25,11 +35,28 @@ pub(super) struct Rules {
     /// The rules of this folder as well; may be repeated
     #[arg(long, value_name = "DIR")]
     policy: Vec<PathBuf>,
+
+    /// The tier that a system comes from
+    #[arg(long, value_name = "TIER", value_parser = Standing::parser(), requires = "to")]
+    from: Option<Standing>,
+
+    /// The tier that it moves to
+    #[arg(long, value_name = "TIER", value_parser = Standing::parser(), requires = "from")]
+    to: Option<Standing>,
 }
 
 impl Rules {
     pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let packs = packs::all(&self.policy)?;
+        if let (Some(from), Some(to)) = (self.from, self.to) {
+            match self.format {
+                Format::Json => output::print_json(&step::json(&packs, from, to, language))?,
+                Format::Text | Format::Markdown => {
+                    output::print(step::text(&packs, from, to, language).as_bytes())?;
+                }
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         match self.format {
             Format::Text => output::print(text(&packs, language).as_bytes())?,
             Format::Json => output::print_json(&json(&packs, language))?,
