@@ -11,7 +11,8 @@ use crate::model::{Kind, Reason, Value};
 /// The set of each envelope that names one.
 pub(super) fn facts(scope: &Scope, envelopes: &[Bound]) -> Vec<Value> {
     let sets = scope.known.get("datasets").map_or(&[][..], Value::items);
-    let named = envelopes.iter().filter_map(|envelope| {
+    let current = envelopes.iter().filter(|one| !one.is_of_the_past());
+    let named = current.filter_map(|envelope| {
         let dataset = envelope.facts.get("dataset")?;
         let id = dataset.get("id").filter(|id| id.says_something())?;
         Some((envelope, dataset, id))

@@ -54,6 +54,12 @@ impl Bound<'_> {
         self.named.iter().any(|one| text(one, "key") == Some(key))
     }
 
+    /// Whether all that names it asks for the model and the set before a change.
+    pub(super) fn is_of_the_past(&self) -> bool {
+        let past = |one: &&Value| text(one, "key") == Some("integrity.eval_change.evidence");
+        self.named.iter().all(past)
+    }
+
     pub(super) fn items(&self, key: &str) -> &[Value] {
         self.facts.get(key).map_or(&[][..], Value::items)
     }
@@ -71,7 +77,7 @@ pub(super) fn bind<'a>(scope: &Scope, evidence: &'a [Value]) -> Vec<Bound<'a>> {
                 read.entry(path.to_owned())
                     .or_insert_with(|| match own.as_deref() == Some(path) {
                         true => Some(entry.clone()),
-                        false => evidence::envelope(scope, path),
+                        false => evidence::envelope(scope.tree, path),
                     });
             Some((path, facts.clone()?))
         });

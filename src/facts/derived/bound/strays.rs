@@ -35,7 +35,7 @@ pub(super) fn strays(scope: &Scope, evidence: &[Value]) -> Vec<Value> {
     // What an envelope lists is named, also where nothing names the envelope:
     // that is told of the envelope.
     for entry in &beside {
-        let envelope = is(entry, &["json"]).then(|| evidence::envelope(scope, &entry.path));
+        let envelope = is(entry, &["json"]).then(|| evidence::envelope(scope.tree, &entry.path));
         known.extend(listed(scope, envelope.flatten().as_ref()));
     }
     let strays = beside.into_iter().filter(|entry| {

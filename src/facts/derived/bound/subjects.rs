@@ -35,6 +35,9 @@ pub(super) fn facts(scope: &Scope, envelopes: &[Bound]) -> Vec<Value> {
             let items = envelope.items(key).iter();
             items.map(move |item| (item, measured))
         }) {
+            if measured && envelope.is_of_the_past() {
+                continue;
+            }
             if measured && is_told_elsewhere(scope, envelope, &models, subject) {
                 continue;
             }

@@ -138,6 +138,35 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
     found
 }
 
+/// What evidence is held against.
+const MEASURED: &[&str] = &[
+    "fairness.checks[].limit",
+    "fairness.bias_eval[].limit",
+    "inclusion.floors[].min",
+    "inclusion.floors[].max",
+    "inclusion.quality[].gap",
+    "youth.limits.*",
+    "integrity.robustness[].limit",
+    "privacy.memorization.limit",
+];
+
+/// Limits on measured values that moved, and not to their permissive side.
+pub(super) fn tightened(change: &Change) -> Vec<String> {
+    let of_measures = LIMITS.iter().filter(|limit| MEASURED.contains(&limit.path));
+    let tightened = of_measures.flat_map(|limit| {
+        let (base, head) = (leaves(change.base(), limit), leaves(change.head(), limit));
+        let loosened = moved(change, limit);
+        let number = |leaf: &Leaf| leaf.value.and_then(Value::as_number);
+        let keys = base.into_iter().filter_map(move |(key, was)| {
+            let (then, now) = (number(&was)?, number(head.get(&key)?)?);
+            let is_told = loosened.iter().any(|one| one.key == key);
+            ((then - now).abs() > 1e-12 && !is_told).then_some(key)
+        });
+        keys.collect::<Vec<_>>()
+    });
+    tightened.collect()
+}
+
 fn moved<'a>(change: &Change<'a>, limit: &Limit) -> Vec<Moved<'a>> {
     let (base, head) = (leaves(change.base(), limit), leaves(change.head(), limit));
     let mut found = Vec::new();

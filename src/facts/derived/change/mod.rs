@@ -7,6 +7,7 @@
 mod benefit;
 mod content;
 mod dropped;
+mod evaluations;
 mod gates;
 mod limits;
 mod lists;
@@ -76,6 +77,17 @@ const FACTS: &[Fact] = &[
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
     Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was merged into a group that is there, or removed by an approver whom the base lists"),
     Fact::new("change.dropped[].was", Text, "the base's fairness", "its name, at its place on the base"),
+    Fact::new("change.evaluations[].from", Text, "the base's data and evidence", "a set that the system was evaluated on, and that is another one now"),
+    Fact::new("change.evaluations[].to", Text, "data, evidence", "the set that took its place; the same id where its bytes are others"),
+    Fact::new("change.evaluations[].was", Text, "the base's data and evidence", "its id, at its place on the base"),
+    Fact::new("change.evaluations[].other", Bool, "both", "whether it is another one: true; missing where one of the two has no digest"),
+    Fact::new("change.evaluations[].together[]", Text, "models, limits", "models that the change replaces, and limits that it moves without loosening them"),
+    Fact::new("change.evaluations[].bridged", Bool, "integrity.eval_change, its evidence", "whether an envelope that names the old set, a file or version of the old model and one of the new one measured both on the old set"),
+    Fact::new("change.shrunk[].key", Text, "ethics.yml", "the key of a measurement that has fewer cases than on the base, by more than 10 %"),
+    Fact::new("change.shrunk[].from", Type::Int, "the base's evidence", "cases on the base"),
+    Fact::new("change.shrunk[].to", Type::Int, "the evidence", "cases now"),
+    Fact::new("change.shrunk[].was", Type::Int, "the base's evidence", "cases on the base, at the place there that names the measurement"),
+    Fact::new("change.shrunk[].bridged", Bool, "integrity.eval_change, its evidence", "as of change.evaluations"),
 ];
 
 fn derive(scope: &Scope) -> Derived {
@@ -104,6 +116,8 @@ fn derive(scope: &Scope) -> Derived {
             "replaced_paths",
             "dropped",
             "protections",
+            "evaluations",
+            "shrunk",
         ] {
             record.keep(name, unreadable());
         }
@@ -120,6 +134,9 @@ fn derive(scope: &Scope) -> Derived {
     let protections = protections::protections(&change);
     record.put("protections", Some(Value::list(protections)));
     record.put("dropped", Some(Value::list(dropped::dropped(&change))));
+    let (evaluations, shrunk) = evaluations::evaluations(&change);
+    record.put("evaluations", Some(Value::list(evaluations)));
+    record.put("shrunk", Some(Value::list(shrunk)));
     Derived::of("change", record.into_value(None))
 }
 

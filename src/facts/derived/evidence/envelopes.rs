@@ -10,14 +10,14 @@ use crate::facts::derived::lock::resolve;
 use crate::manifest::envelope::{Envelope, SCHEMA};
 use crate::manifest::{Candidate, Depth, Format};
 use crate::model::Value;
-use crate::source::Blob;
+use crate::source::{Blob, Tree};
 
 /// The largest JSON document that is opened to see whether it is an envelope.
 const LARGEST: u64 = 4 << 20;
 
 /// The envelope at a path of the tree, where there is one.
-pub(in crate::facts::derived) fn envelope(scope: &Scope, path: &str) -> Option<Value> {
-    let Blob::Text(document) = scope.tree.read(path) else {
+pub(in crate::facts::derived) fn envelope(tree: &Tree, path: &str) -> Option<Value> {
+    let Blob::Text(document) = tree.read(path) else {
         return None;
     };
     if !document.text.contains(SCHEMA) {
@@ -36,7 +36,7 @@ pub(super) fn by_file(scope: &Scope) -> BTreeMap<String, Vec<String>> {
         .files
         .par_iter()
         .filter(|entry| entry.size <= LARGEST && is_json(&entry.path))
-        .filter_map(|entry| Some((&*entry.path, envelope(scope, &entry.path)?)))
+        .filter_map(|entry| Some((&*entry.path, envelope(scope.tree, &entry.path)?)))
         .collect();
     let mut listed: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, envelope) in &envelopes {

@@ -1,6 +1,7 @@
 //! `integrity`: what attacks on the system achieved, and whether people or
 //! rows of the training data stand in the evaluation data, too.
 
+mod exams;
 mod leakage;
 mod robustness;
 
@@ -31,6 +32,10 @@ const FACTS: &[Fact] = &[
     Fact::new("integrity.robustness[].high", Type::Number, "success, n", "the exact upper bound of that share, one-sided at 95 % (Clopper and Pearson)").unit("share"),
     Fact::new("integrity.robustness[].within", Type::Bool, "rate, high, limit", "whether the upper bound is within the limit; false where the share is above it; missing(not-demonstrated) between"),
     Fact::new("integrity.robustness[].needed", Type::Int, "success, limit", "attacks at which as many successes would show the limit"),
+    Fact::new("integrity.exams[].id", Type::Text, "data[].id", "a set that a model is evaluated on"),
+    Fact::new("integrity.exams[].trains", Type::Bool, "data[].role", "whether an entry of the same id, or of one of its other names, trains or fine-tunes a model"),
+    Fact::new("integrity.exams[].shares[]", Type::Text, "the manifests", "files with which a set of another id trains or fine-tunes a model, by path or SHA-256"),
+    Fact::new("integrity.exams[].with", Type::Text, "data[].id", "that set"),
     Fact::new("integrity.pairs[].train", Type::Text, "data[].role", "a set that a model is trained or fine-tuned on"),
     Fact::new("integrity.pairs[].eval", Type::Text, "data[].role", "a set that it is evaluated on"),
     Fact::new("integrity.pairs[].found", Type::Bool, "integrity.leakage.evidence", "whether the evidence has a result for the two; missing where it can't be read"),
@@ -51,6 +56,7 @@ fn derive(scope: &Scope) -> Derived {
         ("robustness", robustness::entries(scope)),
     ];
     let pairs = leakage::pairs(scope);
+    values.push(("exams", exams::exams(scope)));
     values.push(("samples", leakage::samples(scope, &pairs)));
     values.push(("pairs", leakage::results(scope, &pairs)));
     Derived::of(
