@@ -61,7 +61,9 @@ impl<'a> Side<'a> {
     /// The exams under a key, by the ids of their sets.
     fn ids(&self, key: &str) -> BTreeSet<&str> {
         let exams = self.exams.iter().filter(|exam| exam.key == key);
-        exams.filter_map(|exam| exam.id.as_ref()?.as_str()).collect()
+        exams
+            .filter_map(|exam| exam.id.as_ref()?.as_str())
+            .collect()
     }
 
     fn is_exam(&self, id: &str) -> bool {
@@ -73,11 +75,12 @@ impl<'a> Side<'a> {
     fn models(&self, root: &Value) -> BTreeSet<String> {
         let files = list(self.facts, "lock.files").iter();
         let files = files.filter(|file| matches!(text(file, "role"), Some("artifact" | "prompt")));
-        let digests = files.filter_map(|file| {
-            text(file, "sha256").or_else(|| text(file, "locked_sha256"))
-        });
+        let digests =
+            files.filter_map(|file| text(file, "sha256").or_else(|| text(file, "locked_sha256")));
         let models = root.get("models").map_or(&[][..], Value::items).iter();
-        let hosted = models.clone().filter_map(|model| model.at_path("api.version")?.as_str());
+        let hosted = models
+            .clone()
+            .filter_map(|model| model.at_path("api.version")?.as_str());
         let pins = models
             .filter_map(|model| model.get("artifacts"))
             .flat_map(Value::items)
@@ -186,7 +189,9 @@ fn replaced(change: &Change, base: &Side, head: &Side) -> Vec<Value> {
         }
     }
     let together = together(change);
-    let facts = found.iter().map(|one| fact(change, base, head, one, &together));
+    let facts = found
+        .iter()
+        .map(|one| fact(change, base, head, one, &together));
     facts.collect()
 }
 
@@ -205,8 +210,13 @@ fn other<'a>(change: &Change, base: &Side<'a>, head: &Side, id: &'a str) -> Opti
         was: place_of(was),
         place: change.scope.place_of("data"),
     };
-    let Some(is) = head.set(id).filter(|_| head.is_exam(id) || !base.is_exam(id)) else {
-        let sets = list(head.facts, "datasets").iter().filter_map(|set| text(set, "id"));
+    let Some(is) = head
+        .set(id)
+        .filter(|_| head.is_exam(id) || !base.is_exam(id))
+    else {
+        let sets = list(head.facts, "datasets")
+            .iter()
+            .filter_map(|set| text(set, "id"));
         let mut fresh = sets.filter(|id| head.is_exam(id) && base.set(id).is_none());
         replaced.to = fresh.next().map(str::to_owned);
         return Some(replaced);
@@ -243,19 +253,15 @@ fn is_same_manifest(change: &Change, was: &Value, is: &Value) -> bool {
 /// since of those another rule tells.
 fn together(change: &Change) -> Vec<Value> {
     let replaced = super::replaced::replaced(change);
-    let models = replaced.iter().filter(|one| text(one, "kind") == Some("model"));
+    let models = replaced
+        .iter()
+        .filter(|one| text(one, "kind") == Some("model"));
     let models = models.filter_map(|one| one.get("path").cloned());
     let limits = limits::tightened(change).into_iter().map(Value::computed);
     models.chain(limits).collect()
 }
 
-fn fact(
-    change: &Change,
-    base: &Side,
-    head: &Side,
-    one: &Replaced,
-    together: &[Value],
-) -> Value {
+fn fact(change: &Change, base: &Side, head: &Side, one: &Replaced, together: &[Value]) -> Value {
     let mut record = Record::new();
     let was = Value::computed(one.from).with_place(one.was.clone());
     record.put("was", was);
@@ -289,9 +295,9 @@ fn bridged(change: &Change, base: &Side, head: &Side, from: &str, to: Option<&st
     };
     let on = found.at_path("dataset.id").and_then(Value::as_str);
     let digest = found.at_path("dataset.sha256").and_then(Value::as_str);
-    let same_set = base.digest(from).is_none_or(|then| {
-        digest.is_some_and(|digest| digest.eq_ignore_ascii_case(&then))
-    });
+    let same_set = base
+        .digest(from)
+        .is_none_or(|then| digest.is_some_and(|digest| digest.eq_ignore_ascii_case(&then)));
     let subjects = list(found, "subjects").iter();
     let measured: BTreeSet<String> = subjects
         .flat_map(|one| [text(one, "sha256"), text(one, "version")])
@@ -324,7 +330,11 @@ fn shrunk(change: &Change, base: &Side, head: &Side) -> Vec<Value> {
         };
         #[expect(clippy::cast_precision_loss, reason = "counts of cases are small")]
         let fewer = (now as f64) < (then as f64) * (1.0 - LOST);
-        if !fewer || found.iter().any(|one: &Value| text(one, "key") == Some(&*was.key)) {
+        if !fewer
+            || found
+                .iter()
+                .any(|one: &Value| text(one, "key") == Some(&*was.key))
+        {
             continue;
         }
         let mut record = Record::new();

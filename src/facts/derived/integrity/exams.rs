@@ -11,7 +11,9 @@ pub(super) fn exams(scope: &Scope) -> Value {
     let sets = scope.known.get("datasets").map_or(&[][..], Value::items);
     let role = |set: &Value| set.get("role").and_then(Value::as_str).map(str::to_owned);
     let learned = |set: &&Value| matches!(role(set).as_deref(), Some("train" | "finetune"));
-    let evaluated = sets.iter().filter(|set| role(set).as_deref() == Some("eval"));
+    let evaluated = sets
+        .iter()
+        .filter(|set| role(set).as_deref() == Some("eval"));
     Value::list(evaluated.map(|exam| {
         let mut record = Record::new();
         let id = exam.get("id");
