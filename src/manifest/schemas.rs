@@ -4,7 +4,7 @@
 use schemars::{Schema, schema_for};
 
 use super::declaration::schema;
-use super::envelope_schema;
+use super::{envelope_schema, lock_schema};
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
 use crate::model::{Context, RuleFile};
@@ -20,6 +20,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("report", schema_for!(Report)),
         ("context", schema_for!(Context)),
         ("evidence", envelope_schema::evidence()),
+        ("lock", lock_schema::lock()),
     ]
 }
 

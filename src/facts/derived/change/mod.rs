@@ -14,6 +14,7 @@ mod lists;
 mod log;
 mod protections;
 mod replaced;
+mod versions;
 
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -77,6 +78,11 @@ const FACTS: &[Fact] = &[
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
     Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was merged into a group that is there, or removed by an approver whom the base lists"),
     Fact::new("change.dropped[].was", Text, "the base's fairness", "its name, at its place on the base"),
+    Fact::new("change.versions[].id", Text, "models", "a model with files or prompts that the base's model of that id doesn't have"),
+    Fact::new("change.versions[].changed[]", Text, "models, the bytes, pointers", "these files and prompts"),
+    Fact::new("change.versions[].version", Text, "models[].version", "its version"),
+    Fact::new("change.versions[].was", Text, "the base's models[].version", "its version on the base, at its place there"),
+    Fact::new("change.versions[].other", Bool, "models[].version, the base's", "whether the two differ"),
     Fact::new("change.evaluations[].from", Text, "the base's data and evidence", "a set that the system was evaluated on, and that is another one now"),
     Fact::new("change.evaluations[].to", Text, "data, evidence", "the set that took its place; the same id where its bytes are others"),
     Fact::new("change.evaluations[].was", Text, "the base's data and evidence", "its id, at its place on the base"),
@@ -118,6 +124,7 @@ fn derive(scope: &Scope) -> Derived {
             "protections",
             "evaluations",
             "shrunk",
+            "versions",
         ] {
             record.keep(name, unreadable());
         }
@@ -137,6 +144,7 @@ fn derive(scope: &Scope) -> Derived {
     let (evaluations, shrunk) = evaluations::evaluations(&change);
     record.put("evaluations", Some(Value::list(evaluations)));
     record.put("shrunk", Some(Value::list(shrunk)));
+    record.put("versions", Some(Value::list(versions::versions(&change))));
     Derived::of("change", record.into_value(None))
 }
 
