@@ -57,6 +57,22 @@ pub(super) fn of(tree: &Tree, path: &Path) -> Result<PathBuf, Refusal> {
     Ok(short.map_or(up, Path::to_owned))
 }
 
+/// A path without links and steps up; its last name may be of a file that is
+/// not there yet.
+pub(super) fn real(path: &Path) -> PathBuf {
+    let beside = || {
+        Some(
+            fs::canonicalize(path.parent()?)
+                .ok()?
+                .join(path.file_name()?),
+        )
+    };
+    fs::canonicalize(path)
+        .ok()
+        .or_else(beside)
+        .unwrap_or_else(|| path.to_owned())
+}
+
 impl Wanted {
     /// The tree at a path that somebody typed: a folder, or its mark.
     pub(super) fn tree(&self, path: &Path) -> Result<Tree, Refusal> {

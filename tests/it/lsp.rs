@@ -11,6 +11,8 @@ use tempfile::TempDir;
 /// An editor with one folder open.
 struct Editor {
     folder: TempDir,
+    /// The path below it that is open.
+    opened: String,
     server: Child,
     to: Option<ChildStdin>,
     from: BufReader<ChildStdout>,
@@ -27,6 +29,11 @@ impl Editor {
             fs::create_dir_all(path.parent().expect("a parent")).expect("folders");
             fs::write(path, text).expect("a file");
         }
+        Self::within(folder, "", arguments)
+    }
+
+    /// The editor with a folder below another one open.
+    fn within(folder: TempDir, opened: &str, arguments: &[&str]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
             .arg("lsp")
             .args(arguments)
@@ -38,6 +45,7 @@ impl Editor {
         let from = BufReader::new(server.stdout.take().expect("its stdout"));
         let mut it = Self {
             folder,
+            opened: opened.to_owned(),
             server,
             to,
             from,
@@ -55,8 +63,10 @@ impl Editor {
     }
 
     fn uri(&self, path: &str) -> String {
-        let folder = fs::canonicalize(self.folder.path()).expect("the folder");
-        format!("file://{}/{path}", folder.display())
+        let folder = self.folder.path().join(&self.opened);
+        let folder = fs::canonicalize(folder).expect("the folder");
+        let folder = folder.display().to_string().replace(' ', "%20");
+        format!("file://{folder}/{path}")
             .trim_end_matches('/')
             .to_owned()
     }
@@ -213,6 +223,30 @@ fn a_closed_file_is_judged_as_it_is_saved() {
     assert!(shown.len() > before, "{shown:?}");
     let korean = shown[0]["message"].as_str().expect("a message");
     assert!(korean.contains("조치: "), "{korean}");
+    editor.end();
+}
+
+/// An editor that opens one system's folder shows what the repository shows.
+#[test]
+fn a_folder_is_judged_with_the_repository_around_it() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let git = Command::new("git")
+        .current_dir(folder.path())
+        .args(["init", "-q"])
+        .status();
+    assert!(git.expect("git runs").success());
+    let broken = minimal().replace("purpose:", "purpse:");
+    let within = folder.path().join("services/a b");
+    fs::create_dir_all(&within).expect("folders");
+    fs::write(within.join("ethics.yml"), minimal()).expect("a file");
+    let mut editor = Editor::within(folder, "services/a b", &[]);
+    let shown = editor.show("ethics.yml", &broken, false);
+    assert!(
+        codes(&shown).contains(&"gate/declaration-valid"),
+        "{shown:?}"
+    );
+    let paths = editor.complete("ethics.yml", 0, 0);
+    assert!(paths.contains(&"system".to_owned()), "{paths:?}");
     editor.end();
 }
 

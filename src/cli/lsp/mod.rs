@@ -89,10 +89,12 @@ fn serve(connection: &Connection, packs: Vec<Pack>, language: Language) -> Resul
     let asked: InitializeParams = serde_json::from_value(asked).map_err(|error| broken(&error))?;
     let mut server = Server {
         connection,
-        root: folder(&asked),
+        folder: folder(&asked),
+        root: None,
         packs,
         language,
         open: BTreeMap::new(),
+        names: BTreeMap::new(),
         judged: None,
         published: BTreeSet::new(),
         said: String::new(),
@@ -137,12 +139,16 @@ struct Judged {
 
 struct Server<'a> {
     connection: &'a Connection,
-    /// Where the repository lies; `None` until the first file tells.
+    /// The folder that is judged; `None` until the first file tells.
+    folder: Option<PathBuf>,
+    /// The root of the repository around it.
     root: Option<PathBuf>,
     packs: Vec<Pack>,
     language: Language,
     /// What stands in the editor, by path below the root.
     open: BTreeMap<String, String>,
+    /// What the editor calls the files that it has opened.
+    names: BTreeMap<String, Url>,
     judged: Option<Judged>,
     /// Files that show findings in the editor now.
     published: BTreeSet<Url>,
@@ -229,13 +235,23 @@ impl Server<'_> {
 
     /// Takes over what stands in the editor, or forgets it.
     fn keep(&mut self, uri: &Url, text: Option<String>) {
-        if self.root.is_none() {
+        if self.folder.is_none() {
             let file = uri.to_file_path().ok();
-            self.root = file.as_deref().and_then(Path::parent).map(Path::to_owned);
+            self.folder = file.as_deref().and_then(Path::parent).map(Path::to_owned);
+        }
+        if self.root.is_none()
+            && let Some(folder) = &self.folder
+        {
+            // What can't be listed is told when it is judged.
+            self.root = root::repository(folder)
+                .and_then(|tree| root::of(&tree, folder))
+                .ok()
+                .map(|root| root::real(&root));
         }
         let Some(path) = self.path(uri) else {
             return;
         };
+        self.names.insert(path.clone(), uri.clone());
         match text {
             Some(text) => self.open.insert(path, text),
             None => self.open.remove(&path),
@@ -245,12 +261,17 @@ impl Server<'_> {
     /// The path below the root, `/` between segments; `None` for a file elsewhere.
     fn path(&self, uri: &Url) -> Option<String> {
         let file = uri.to_file_path().ok()?;
+        let file = root::real(&file);
         let below = file.strip_prefix(self.root.as_ref()?).ok()?;
         let segments: Option<Vec<&str>> = below.iter().map(|segment| segment.to_str()).collect();
         Some(segments?.join("/"))
     }
 
+    /// The address of a path, as the editor itself has named it where it has.
     fn uri(&self, path: &str) -> Option<Url> {
+        if let Some(named) = self.names.get(path) {
+            return Some(named.clone());
+        }
         Url::from_file_path(self.root.as_ref()?.join(path)).ok()
     }
 
@@ -267,7 +288,7 @@ impl Server<'_> {
 
     fn judge(&mut self) {
         self.stale = false;
-        let Some(folder) = self.root.clone() else {
+        let Some(folder) = self.folder.clone() else {
             return;
         };
         match self.judged(&folder) {
@@ -290,7 +311,7 @@ impl Server<'_> {
     }
 
     fn judged(&self, folder: &Path) -> Result<Judged, Refusal> {
-        let tree = root::REPOSITORY.tree(folder)?.with_texts(self.open.clone());
+        let tree = root::repository(folder)?.with_texts(self.open.clone());
         let settings = Settings {
             language: self.language,
             root: ".".to_owned(),

@@ -56,6 +56,7 @@ impl Tree {
             passed_over: self.passed_over,
             is_base: self.is_base,
             commit: self.commit,
+            focus: self.focus,
             ..Self::new(self.found, Arc::new(Overlay { below, texts }))
         }
     }

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{LACKING, client, digest, errors, root, run, said, text, yaml};
+use super::{LACKING, client, commit, digest, errors, git, root, run, said, text, yaml};
 
 #[test]
 fn the_action_is_valid_and_no_input_stands_in_a_script() {
@@ -177,7 +177,10 @@ impl Acting {
         }
         it.write(".github/workflows/ethics.yml", WORKFLOW);
         it.write("ethics.yml", &text("examples/minimal/ethics.yml"));
-        it.git(&["init", "-q", "-b", "main"]);
+        git(
+            &it.folder.path().join("checkout"),
+            &["init", "-q", "-b", "main"],
+        );
         Some(it)
     }
 
@@ -187,28 +190,11 @@ impl Acting {
         fs::write(path, text).expect("a file");
     }
 
-    fn git(&self, arguments: &[&str]) -> String {
-        let (fine, said) = run(Command::new("git")
-            .current_dir(self.folder.path().join("checkout"))
-            .args([
-                "-c",
-                "user.name=tester",
-                "-c",
-                "user.email=tester@team.example",
-            ])
-            .args(arguments));
-        assert!(fine, "{said}");
-        said.trim().to_owned()
-    }
-
     fn commit(&self) -> String {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "a commit"]);
-        self.git(&["rev-parse", "HEAD"])
+        commit(&self.folder.path().join("checkout"))
     }
 
-    /// The exit code and log of an event, with a recorded payload where there
-    /// is one, in which `shas` are replaced by what this repository has.
+    /// Whether the job of an event went well, and its log.
     fn event(&self, name: &str, payload: &serde_json::Value) -> (bool, String) {
         let file = self.folder.path().join("event.json");
         fs::write(&file, payload.to_string()).expect("a file");

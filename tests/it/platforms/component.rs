@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::{LACKING, client, errors, run, text, yaml};
+use super::{LACKING, client, commit, errors, git, run, text, yaml};
 
 #[test]
 fn the_component_is_valid_and_no_input_stands_in_its_script() {
@@ -58,19 +58,7 @@ fn gitlab_ci_local_runs_the_component_of_a_merge_request() {
         ".gitlab-ci.yml",
         &format!("{include}    inputs:\n      binary: {binary}\n"),
     );
-    let git = |arguments: &[&str]| {
-        let (fine, said) = run(Command::new("git")
-            .current_dir(at(""))
-            .args([
-                "-c",
-                "user.name=tester",
-                "-c",
-                "user.email=tester@team.example",
-            ])
-            .args(arguments));
-        assert!(fine, "{said}");
-        said.trim().to_owned()
-    };
+    let git = |arguments: &[&str]| git(&at(""), arguments);
     git(&["init", "-q", "-b", "main"]);
     git(&[
         "remote",
@@ -78,11 +66,7 @@ fn gitlab_ci_local_runs_the_component_of_a_merge_request() {
         "origin",
         "git@gitlab.example:team/project.git",
     ]);
-    let commit = || {
-        git(&["add", "--all"]);
-        git(&["commit", "-q", "--allow-empty", "-m", "a commit"]);
-        git(&["rev-parse", "HEAD"])
-    };
+    let commit = || commit(&at(""));
     let base = commit();
     commit();
     let pipeline = |base: &str| {

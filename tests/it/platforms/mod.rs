@@ -44,17 +44,44 @@ fn errors(schema: &str, document: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A program of the platform; its absence is said aloud, and fails where
+/// Says aloud why a test is not run, and fails where
 /// `ETHICS_GATE_REQUIRE_CLIENTS` asks for all of them.
+fn skip(why: &str) {
+    let required = std::env::var_os("ETHICS_GATE_REQUIRE_CLIENTS").is_some_and(|it| it == "1");
+    assert!(!required, "required: {why}");
+    eprintln!("SKIPPED: {why}");
+}
+
+/// git in a folder, as nobody in particular; what it says.
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let (fine, said) = run(Command::new("git")
+        .current_dir(folder)
+        .args([
+            "-c",
+            "user.name=tester",
+            "-c",
+            "user.email=tester@team.example",
+        ])
+        .args(arguments));
+    assert!(fine, "git {arguments:?}: {said}");
+    said.trim().to_owned()
+}
+
+/// Commits all of a folder; the commit's id.
+fn commit(folder: &Path) -> String {
+    git(folder, &["add", "--all"]);
+    git(folder, &["commit", "-q", "--allow-empty", "-m", "a commit"]);
+    git(folder, &["rev-parse", "HEAD"])
+}
+
+/// A program of the platform.
 fn client(name: &str) -> Option<PathBuf> {
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let found = std::env::split_paths(&folders)
         .map(|folder| folder.join(name))
         .find(|path| path.is_file());
     if found.is_none() {
-        let required = std::env::var_os("ETHICS_GATE_REQUIRE_CLIENTS").is_some_and(|it| it == "1");
-        assert!(!required, "{name} is required and is not on PATH");
-        eprintln!("SKIPPED: there is no {name} on PATH");
+        skip(&format!("there is no {name} on PATH"));
     }
     found
 }

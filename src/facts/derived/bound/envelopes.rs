@@ -19,19 +19,6 @@ const OLDEST: i64 = 365;
 /// The same of what is attacked or misused in new ways each month.
 const OLDEST_OF_ATTACKS: i64 = 180;
 const ATTACKS: [&str; 3] = ["safety-eval", "crisis-test", "robustness"];
-/// Keys whose evidence is a measurement of a model: one of a mitigation, a
-/// page or a set of data may well be about something else.
-const OF_A_MODEL: [&str; 9] = [
-    "fairness.counts",
-    "fairness.predictions",
-    "fairness.declared",
-    "fairness.bias_eval[].evidence",
-    "integrity.robustness[].evidence",
-    "inclusion.quality[].evidence",
-    "inclusion.floors[].evidence",
-    "youth.safety_eval[].evidence",
-    "privacy.memorization.evidence",
-];
 
 /// An envelope that binds something.
 pub(super) struct Bound<'a> {
@@ -135,7 +122,11 @@ fn fact(scope: &Scope, models: &Models, envelope: &Bound) -> Value {
     let subjects = envelope.items("subjects");
     let count = Value::computed(subjects.len());
     record.put("subjects", count.placed_like(&envelope.at_key()));
-    let keys = || OF_A_MODEL.iter().filter(|key| envelope.is_named_by(key));
+    let keys = || {
+        evidence::OF_A_MODEL
+            .iter()
+            .filter(|key| envelope.is_named_by(key))
+    };
     if keys().next().is_some() && !subjects.is_empty() && !models.are_nowhere() {
         let about = subjects.iter().any(|one| models.have(scope, one));
         let about = Value::computed(about).placed_like(&envelope.at_key());

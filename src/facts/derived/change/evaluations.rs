@@ -11,18 +11,6 @@ use crate::manifest::record::Record;
 use crate::model::{Kind, Place, Reason, Value};
 use crate::source::Tree;
 
-/// Evidence that a limit is held against.
-const KEYS: [&str; 9] = [
-    "fairness.counts",
-    "fairness.predictions",
-    "fairness.declared",
-    "fairness.bias_eval[].evidence",
-    "integrity.robustness[].evidence",
-    "inclusion.quality[].evidence",
-    "inclusion.floors[].evidence",
-    "youth.safety_eval[].evidence",
-    "privacy.memorization.evidence",
-];
 const BRIDGE: &str = "integrity.eval_change";
 /// The share of its size that an exam may lose.
 const LOST: f64 = 0.10;
@@ -92,7 +80,7 @@ impl<'a> Side<'a> {
 }
 
 fn exam(tree: &Tree, evidence: &Value) -> Option<Exam> {
-    let key = text(evidence, "key").filter(|key| KEYS.contains(key))?;
+    let key = text(evidence, "key").filter(|key| evidence::OF_A_MODEL.contains(key))?;
     // A table says nothing of its set: the envelope that lists it does.
     let envelopes = list(evidence, "envelopes").first().and_then(Value::as_str);
     let envelope = || evidence::envelope(tree, envelopes?);
@@ -156,7 +144,7 @@ pub(super) fn evaluations(change: &Change) -> (Vec<Value>, Vec<Value>) {
 
 fn replaced(change: &Change, base: &Side, head: &Side) -> Vec<Value> {
     let mut found: Vec<Replaced> = Vec::new();
-    for key in KEYS {
+    for key in evidence::OF_A_MODEL {
         let (then, now) = (base.ids(key), head.ids(key));
         // What nobody measures any longer is told elsewhere.
         let mut measured = head.exams.iter().filter(|exam| exam.key == key).peekable();

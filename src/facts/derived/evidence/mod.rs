@@ -16,6 +16,21 @@ use crate::model::{Fact, Kind, Reason, Type, Value};
 use crate::source::Blob;
 use Type::{Any, Bool, Date, Int, OneOf, Text};
 
+/// Keys whose evidence is a measurement of a model, and is held against a
+/// limit: one of a mitigation, a page or a set of data may well be about
+/// something else.
+pub(super) const OF_A_MODEL: [&str; 9] = [
+    "fairness.counts",
+    "fairness.predictions",
+    "fairness.declared",
+    "fairness.bias_eval[].evidence",
+    "integrity.robustness[].evidence",
+    "inclusion.quality[].evidence",
+    "inclusion.floors[].evidence",
+    "youth.safety_eval[].evidence",
+    "privacy.memorization.evidence",
+];
+
 /// The evidence of a system.
 pub static FAMILY: Family = Family {
     name: "evidence",
