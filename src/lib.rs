@@ -32,8 +32,12 @@ pub mod measure;
 pub mod facts;
 // Packs, conditions, evaluation.
 pub mod policy;
+// Waivers and baseline.
+pub mod suppress;
 // The flow.
 pub mod gate;
+// Span edits.
+pub mod edit;
 // Report to bytes.
 pub mod render;
 // Finished reports on the platforms: the only network.

@@ -64,6 +64,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "RULE")]
     rule: Vec<String>,
 
+    /// Judge as if there were no waivers and no baseline
+    #[arg(long)]
+    no_waivers: bool,
+
     /// Report what holds, too
     #[arg(long)]
     include_passes: bool,
@@ -128,6 +132,7 @@ impl Check {
             only: selection(&self.rule, &packs, &head)?,
             include_passes: self.include_passes,
             include_silent: false,
+            no_waivers: self.no_waivers,
         };
         let today = self.today.unwrap_or_else(environment::today);
         let report = gate::gate(

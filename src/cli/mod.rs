@@ -4,6 +4,7 @@
 //! stdout is the report, stderr is the talk. 0: the verdict is pass. 1: it is
 //! fail. 2: the gate could not judge, and says what to do about it.
 
+mod baseline;
 mod check;
 mod config;
 mod context;
@@ -35,6 +36,7 @@ mod test;
 #[cfg(feature = "publish")]
 mod told;
 mod trees;
+mod waive;
 
 use std::process::ExitCode;
 
@@ -93,6 +95,8 @@ enum Verb {
     Rules(rules::Rules),
     Facts(facts::Facts),
     Lock(lock::Lock),
+    Waive(waive::Waive),
+    Baseline(baseline::Baseline),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -169,6 +173,8 @@ impl Verb {
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
             Self::Lock(lock) => lock.run(),
+            Self::Waive(waive) => waive.run(),
+            Self::Baseline(baseline) => baseline.run(),
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),

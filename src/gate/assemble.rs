@@ -1,20 +1,18 @@
 //! Findings and counts put into the report that everybody reads.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-
-use jiff::civil::Date;
-use sha2::{Digest, Sha256};
-
 use super::excerpt;
 use super::judge::Judged;
 use super::system::{contains, folder_of};
+use crate::model::finding::{Related, SuppressionKind};
 use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
 };
-use crate::model::{Finding, Kind, Level, Outcome, Settings, Text, Value};
+use crate::model::{Finding, Kind, Level, Settings, Text, Value};
 use crate::policy::{Pack, Rule, crosswalk};
 use crate::source::{Ledger, Tree};
+use crate::suppress::{Fingerprints, speaks};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The part of the declaration that anybody may read in a report.
 const PUBLIC: [&str; 4] = ["system", "risk", "uses", "practices"];
@@ -64,10 +62,10 @@ pub(super) fn report(
     }));
 
     findings.sort_by(|a, b| sort_key(a, &order).cmp(&sort_key(b, &order)));
-    let mut ordinals: BTreeMap<String, usize> = BTreeMap::new();
+    let mut fingerprints = Fingerprints::default();
     let findings: Vec<report::Finding> = findings
         .into_iter()
-        .map(|finding| finding_report(&finding, &mut ordinals, settings))
+        .map(|finding| finding_report(&finding, &mut fingerprints, settings))
         .collect();
     let named: BTreeSet<&str> = findings.iter().map(|finding| &*finding.rule).collect();
     let spoken: Vec<&Rule> = packs
@@ -158,11 +156,7 @@ fn sort_key<'a>(
 }
 
 fn blocks(finding: &Finding) -> bool {
-    finding.level == Level::Error
-        && matches!(
-            finding.outcome,
-            Outcome::Fail | Outcome::Open | Outcome::Review
-        )
+    finding.level == Level::Error && speaks(finding.outcome) && finding.suppression.is_none()
 }
 
 /// A system passes when something was judged and nothing blocks: that no
@@ -260,7 +254,7 @@ fn rule_report(rule: &Rule, settings: &Settings) -> report::Rule {
 
 fn finding_report(
     finding: &Finding,
-    ordinals: &mut BTreeMap<String, usize>,
+    fingerprints: &mut Fingerprints,
     settings: &Settings,
 ) -> report::Finding {
     let (start, end) = excerpt::positions(&finding.place);
@@ -284,6 +278,7 @@ fn finding_report(
         related: finding
             .related
             .iter()
+            .chain(&excepted(finding))
             .map(|related| {
                 let (start, end) = excerpt::positions(&related.place);
                 report::Related {
@@ -311,9 +306,32 @@ fn finding_report(
                 }
             })
             .collect(),
-        fingerprint: fingerprint(finding, ordinals),
-        suppression: None,
+        fingerprint: fingerprints.next(finding),
+        suppression: finding.suppression.as_ref().map(|by| report::Suppression {
+            kind: match by.kind {
+                SuppressionKind::Waiver => "waiver",
+                SuppressionKind::Baseline => "baseline",
+            }
+            .to_owned(),
+            reason: by.reason.get(language).to_owned(),
+            approver: by.approver.clone(),
+            expires: by.expires.to_string(),
+            days_left: by.days_left,
+        }),
     }
+}
+
+/// Where the exception stands that a finding meets.
+fn excepted(finding: &Finding) -> Option<Related> {
+    let by = finding.suppression.as_ref()?;
+    let message = match by.kind {
+        SuppressionKind::Waiver => Text::new("waived here", "예외는 여기"),
+        SuppressionKind::Baseline => Text::new("known here", "기준선은 여기"),
+    };
+    Some(Related {
+        place: by.place.clone(),
+        message,
+    })
 }
 
 fn with_repeats(finding: &Finding) -> Text {
@@ -325,24 +343,4 @@ fn with_repeats(finding: &Finding) -> Text {
             format!("{ko} (같은 문제 {more}건 더 있음)"),
         ),
     }
-}
-
-/// Rule, check, system and fact path, and an ordinal where these are equal:
-/// no line numbers and no values, so it outlives edits elsewhere.
-fn fingerprint(finding: &Finding, ordinals: &mut BTreeMap<String, usize>) -> String {
-    let cause = [
-        &*finding.rule,
-        &finding.check,
-        &finding.system,
-        &finding.fact,
-    ]
-    .join("\0");
-    let ordinal = ordinals.entry(cause.clone()).or_default();
-    let digest = Sha256::digest(format!("{cause}\0{ordinal}"));
-    *ordinal += 1;
-    digest.iter().take(16).fold(String::new(), |mut hex, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }

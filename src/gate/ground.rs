@@ -4,11 +4,9 @@
 //! the repository around them says that they are no part of its systems, and
 //! so its owners and pipelines don't speak for them.
 
-use jiff::civil::Date;
-
+use super::case::Given;
 use super::{GateError, judge_all, system};
 use crate::model::report::Report;
-use crate::model::{Context, Settings};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -46,19 +44,17 @@ impl<'a> Ground<'a> {
     pub(super) fn judge(
         &self,
         base: Option<&Tree>,
-        context: Option<&Context>,
         packs: &[Pack],
-        settings: &Settings,
-        today: Date,
+        given: Given,
     ) -> Result<Report, GateError> {
         let Some((tree, folder)) = &self.apart else {
-            return judge_all(self.head, base, context, packs, settings, today);
+            return judge_all(self.head, base, packs, given);
         };
         let was = base.map(|base| {
             let below = base.below(folder);
             below.unwrap_or_else(|| Tree::memory([]).as_base())
         });
-        let mut report = judge_all(tree, was.as_ref(), context, packs, settings, today)?;
+        let mut report = judge_all(tree, was.as_ref(), packs, given)?;
         let whole = |path: &mut String| *path = self.whole(path);
         report.systems.iter_mut().for_each(|it| whole(&mut it.path));
         let not_checked = report.not_checked.iter_mut();

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
+
+use super::seen::Seen;
 use super::system::System;
+use crate::facts::Before;
 use crate::model::finding::Related;
 use crate::model::report::{NotChecked, Step, TierReport};
 use crate::model::rule::Need;
@@ -10,6 +14,8 @@ use crate::model::{
     Document, Finding, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
 };
 use crate::policy::{self, Available, CheckResult, Pack, Rule};
+use crate::source::Tree;
+use crate::suppress::{self, Exceptions, Home};
 
 /// How many places of a folded finding are shown beside the first.
 const FOLDED_PLACES: usize = 8;
@@ -48,6 +54,8 @@ struct Twin {
     outcome: Outcome,
     /// Where, and in which words; nothing where a check folds all of its findings.
     place: Option<(String, Span, String)>,
+    /// What keeps it from counting: what counts is never folded into what doesn't.
+    suppressed: Option<Option<usize>>,
 }
 
 /// One system, judged.
@@ -70,19 +78,65 @@ pub(super) struct Judged {
     pub(super) not_checked: Vec<NotChecked>,
     /// Rules that were judged.
     pub(super) rules: Vec<String>,
+    /// Everything that speaks, before it is folded, where somebody asks.
+    pub(super) seen: Option<Vec<Seen>>,
     /// What the report carries of the facts: the others are let go, so that a
     /// tree of many systems costs the memory of one.
     pub(super) declaration: Value,
 }
 
-/// Hold every rule of the packs against the facts of one system.
-pub(super) fn judge(
-    system: &System,
-    facts: &Value,
-    (packs, raised): (&[&Pack], &BTreeMap<String, Level>),
-    available: Available,
-    settings: &Settings,
-) -> Judged {
+/// What a system is judged with.
+#[derive(Clone, Copy)]
+pub(super) struct Bench<'a> {
+    pub(super) system: &'a System<'a>,
+    pub(super) tree: &'a Tree,
+    pub(super) before: Option<&'a Before<'a>>,
+    pub(super) packs: &'a [&'a Pack],
+    /// Levels that packs raised, by rule.
+    pub(super) raised: &'a BTreeMap<String, Level>,
+    pub(super) available: Available,
+    pub(super) settings: &'a Settings,
+    pub(super) today: Date,
+}
+
+impl<'a> Bench<'a> {
+    fn exceptions(&self, facts: &'a Value) -> Exceptions<'a> {
+        let home = Home {
+            tree: self.tree,
+            folder: &self.system.folder,
+            declaration: &self.system.declaration,
+            before: self.before,
+        };
+        Exceptions::of(home, facts, self.packs, self.settings, self.today)
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &'a Rule> {
+        self.packs.iter().flat_map(|pack| &pack.rules)
+    }
+
+    /// A declaration that can't be read is said whatever was selected.
+    fn selects(&self, rule: &Rule) -> bool {
+        let only = &self.settings.only;
+        only.is_empty()
+            || only.contains(&rule.id)
+            || (!self.system.is_readable() && rule.file.always)
+    }
+}
+
+/// Hold every rule of the packs against the facts of one system: first those
+/// that find what may be excepted, then those that judge the exceptions.
+pub(super) fn judge(bench: Bench, facts: &Value) -> Judged {
+    judge_all(bench, facts, false)
+}
+
+/// The same, keeping all that speaks.
+pub(super) fn judge_all(bench: Bench, facts: &Value, keep: bool) -> Judged {
+    let Bench {
+        system,
+        packs,
+        settings,
+        ..
+    } = bench;
     let mut judged = Judged {
         id: system.id(),
         path: system.path.clone(),
@@ -93,29 +147,51 @@ pub(super) fn judge(
         findings: Vec::new(),
         not_checked: Vec::new(),
         rules: Vec::new(),
+        seen: keep.then(Vec::new),
         declaration: system.declaration.clone(),
     };
-    // A declaration that can't be read is said whatever was selected.
-    let selected = |rule: &&Rule| {
-        settings.only.is_empty()
-            || settings.only.contains(&rule.id)
-            || (!system.is_readable() && rule.file.always)
-    };
-    for rule in packs.iter().flat_map(|pack| &pack.rules).filter(selected) {
+    let mut exceptions = bench.exceptions(facts);
+    let mut last = Vec::new();
+    for rule in bench.rules().filter(|rule| bench.selects(rule)) {
         if !system.is_readable() && !rule.file.always {
             judged.leave_out(rule, None, unreadable().get(settings.language));
-            continue;
+        } else if rule.reads(suppress::FAMILY) {
+            last.push(rule);
+        } else {
+            judged.rules.push(rule.id.clone());
+            let results = policy::evaluate(rule, facts, bench.available);
+            judged.weigh(rule, results, bench, &mut exceptions);
+            exceptions.close(&rule.id);
         }
-        judged.rules.push(rule.id.clone());
-        let results = policy::evaluate(rule, facts, available);
-        judged.weigh(rule, raised.get(&rule.id).copied(), results, settings);
     }
     judged.step = judged.step(packs, facts);
+    exceptions.settle(&mut judged.findings);
     judged.leave_what_follows(settings);
+    if !last.is_empty() {
+        judged.look_at_unselected(bench, facts, &mut exceptions);
+        let facts = exceptions.told();
+        let mut none = bench.exceptions(&facts);
+        for rule in last {
+            judged.rules.push(rule.id.clone());
+            let results = policy::evaluate(rule, &facts, bench.available);
+            judged.weigh(rule, results, bench, &mut none);
+        }
+    }
     let all = packs.iter().flat_map(|pack| &pack.rules).count();
     judged.leave_unselected(all, settings);
-    judged.leave_waivers_unapplied(settings);
+    judged.leave_waivers_out(settings);
     judged
+}
+
+/// The facts with how each waiver fared: all that a rule sees.
+pub(super) fn told(bench: Bench, facts: Value) -> Value {
+    if facts.at_path("waivers.entries").is_none() {
+        return facts;
+    }
+    let mut exceptions = bench.exceptions(&facts);
+    let mut judged = judge_all(bench, &facts, false);
+    judged.look_at(bench, &facts, &mut exceptions, |_| true);
+    exceptions.told()
 }
 
 impl Judged {
@@ -170,14 +246,41 @@ impl Judged {
         }
     }
 
-    /// Exceptions can be declared and are not applied yet: whoever wrote one
-    /// has to hear it.
-    fn leave_waivers_unapplied(&mut self, settings: &Settings) {
-        let waivers = self.declaration.get("waivers");
-        if waivers.is_some_and(|waivers| !waivers.items().is_empty()) {
+    /// Whether a waiver meets anything takes the rules that it names, also
+    /// where they were not selected.
+    fn look_at_unselected(&mut self, bench: Bench, facts: &Value, exceptions: &mut Exceptions) {
+        self.look_at(bench, facts, exceptions, |rule| !bench.selects(rule));
+    }
+
+    fn look_at(
+        &mut self,
+        bench: Bench,
+        facts: &Value,
+        exceptions: &mut Exceptions,
+        which: impl Fn(&Rule) -> bool,
+    ) {
+        let named = |rule: &&Rule| exceptions.is_named(&rule.id) && which(rule);
+        let rules: Vec<&Rule> = bench.rules().filter(named).collect();
+        for rule in rules {
+            for result in policy::evaluate(rule, facts, bench.available) {
+                if result.not_evaluated.is_some() {
+                    exceptions.leave_open(&rule.id);
+                } else if suppress::speaks(result.outcome) {
+                    let check = &rule.checks[result.check].file;
+                    let mut finding = self.finding(rule, result, Level::Off);
+                    exceptions.meet(&mut finding, rule, check);
+                }
+            }
+            exceptions.close(&rule.id);
+        }
+    }
+
+    /// A run that takes no exception says so.
+    fn leave_waivers_out(&mut self, settings: &Settings) {
+        if settings.no_waivers {
             let reason = Text::new(
-                "its waivers are not applied by this version",
-                "이 버전은 예외(waivers)를 적용하지 않음",
+                "its waivers and its baseline, which --no-waivers leaves out",
+                "--no-waivers 때문에 적용하지 않은 예외와 기준선",
             );
             self.not_checked.push(NotChecked {
                 path: Some(self.path.clone()),
@@ -194,7 +297,8 @@ impl Judged {
         let line = |place: &Place| (place.path().to_owned(), place.start().line);
         let mut causes: HashMap<_, (Level, String)> = HashMap::new();
         for finding in &self.findings {
-            if finding.outcome == Outcome::Fail {
+            // What is excepted decides nothing for what rests on it.
+            if finding.outcome == Outcome::Fail && finding.suppression.is_none() {
                 let cause = (finding.level, finding.rule.clone());
                 let known = causes.entry(line(&finding.place)).or_default();
                 if known.0 < cause.0 {
@@ -239,10 +343,12 @@ impl Judged {
     fn weigh(
         &mut self,
         rule: &Rule,
-        by_packs: Option<Level>,
         results: Vec<CheckResult>,
-        settings: &Settings,
+        bench: Bench,
+        exceptions: &mut Exceptions,
     ) {
+        let settings = bench.settings;
+        let by_packs = bench.raised.get(&rule.id).copied();
         let raised = raised(&self.declaration, rule).max(by_packs);
         let mut twins = HashMap::new();
         for result in results {
@@ -250,6 +356,7 @@ impl Judged {
             if let Some(need) = result.not_evaluated {
                 let reason = needed(need);
                 self.leave_out(rule, Some(&check.file.id), reason.get(settings.language));
+                exceptions.leave_open(&rule.id);
                 continue;
             }
             self.tallies
@@ -274,8 +381,25 @@ impl Judged {
                 || settings.include_silent
                 || (settings.include_passes
                     && matches!(result.outcome, Outcome::Pass | Outcome::NotApplicable));
+            let speaks = suppress::speaks(result.outcome);
+            let met = speaks && (self.seen.is_some() || exceptions.concern(&rule.id));
+            if !shown && !met {
+                continue;
+            }
+            let mut finding = self.finding(rule, result, level);
+            if met {
+                let fingerprint = exceptions.meet(&mut finding, rule, &check.file);
+                if let Some(seen) = &mut self.seen {
+                    seen.push(Seen::of(
+                        &finding,
+                        fingerprint,
+                        rule,
+                        &check.file,
+                        &self.declaration,
+                    ));
+                }
+            }
             if shown {
-                let finding = self.finding(rule, result, level);
                 self.keep(finding, check.file.fold, &mut twins);
             }
         }
@@ -308,6 +432,7 @@ impl Judged {
             related: related.into_iter().collect(),
             edits: result.edit.into_iter().collect(),
             fact: result.fact,
+            suppression: None,
             repeats: 0,
         }
     }
@@ -330,6 +455,7 @@ impl Judged {
             check: finding.check.clone(),
             outcome: finding.outcome,
             place: (!fold).then(place),
+            suppressed: finding.suppression.as_ref().map(|by| by.waiver),
         };
         let Some(twin) = twins.get(&twin).copied() else {
             twins.insert(twin, self.findings.len());

@@ -11,27 +11,26 @@
 
 mod assemble;
 mod before;
+mod case;
 pub mod examples;
 mod excerpt;
 mod ground;
 mod judge;
 mod packs;
 mod patch;
+mod seen;
 mod system;
-
-use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use self::before::Base;
+use self::case::{Case, Given};
 use self::ground::Ground;
-use self::packs::Own;
 pub use self::packs::{Extending, extending};
-use self::system::System;
-use crate::facts::{Before, Extended, Extent, Facts};
+pub use self::seen::{Seen, SystemSeen, seen};
+use crate::facts::Extent;
 use crate::model::report::Report;
-use crate::model::{Context, Reason, Settings, Value};
-use crate::policy::{self, Available, Pack, PolicyError, Setting};
+use crate::model::{Context, Settings, Value};
+use crate::policy::{self, Pack, PolicyError, Setting};
 use crate::source::Tree;
 
 /// Why the gate could not judge: our inability, never the user's mistake.
@@ -105,100 +104,49 @@ pub fn gate(
     settings: &Settings,
     today: Date,
 ) -> Result<Report, GateError> {
-    Ground::of(head).judge(base, context, packs, settings, today)
+    let given = Given {
+        context,
+        settings,
+        today,
+    };
+    Ground::of(head).judge(base, packs, given)
 }
 
 /// Judge the systems of a tree that are asked for.
 fn judge_all(
     head: &Tree,
     base: Option<&Tree>,
-    context: Option<&Context>,
     packs: &[Pack],
-    settings: &Settings,
-    today: Date,
+    given: Given,
 ) -> Result<Report, GateError> {
-    let available = Available {
-        base: base.is_some(),
-        context: context.is_some(),
-    };
-    let (systems, mut passed_over) = system::discover(head);
-    let extended = extended_packs(&systems, head)?;
-    let base = base.map(|base| Base::of(base, &systems));
-    let mut judged = Vec::with_capacity(systems.len());
-    for (index, (system, own)) in systems.iter().zip(&extended).enumerate() {
-        if !system.asked {
-            continue;
-        }
-        let judging = judging(packs, own);
-        refuse_twins(&judging)?;
-        let effective = policy::resolve(&judging, &system.declaration, &[]);
-        let reads_base = judging
-            .iter()
-            .flat_map(|pack| &pack.rules)
-            .any(|rule| rule.reads("base"));
-        let extent = match reads_base {
+    let case = Case::of(head, base, packs)?;
+    let mut passed_over = case.passed_over.clone();
+    let mut judged = Vec::with_capacity(case.systems.len());
+    for asked in case.asked() {
+        let asked = asked?;
+        let mut rules = asked.packs.iter().flat_map(|pack| &pack.rules);
+        let extent = match rules.any(|rule| rule.reads("base")) {
             true => Extent::Whole,
             false => Extent::OfBase,
         };
-        let facts = held_against((base.as_ref(), extent), index, packs, today, |before| {
-            let seen = (&effective, &*own.seen);
-            let given = (before, context);
-            system.facts(head, &systems, seen, given, Extent::Whole, today)
-        });
-        passed_over.extend(facts.passed_over);
-        judged.push(judge::judge(
-            system,
-            &facts.root,
-            (&judging, &effective.raised),
-            available,
-            settings,
-        ));
+        judged.push(asked.hear(given, extent, |bench, facts| {
+            passed_over.extend(facts.passed_over);
+            judge::judge(bench, &facts.root)
+        }));
     }
     let mut ledger = head.ledger(|path| {
-        let mut asked = systems.iter().filter(|system| system.asked);
+        let mut asked = case.systems.iter().filter(|system| system.asked);
         asked.any(|system| system::contains(&system.folder, path))
     });
     ledger.pass_over(passed_over);
-    let packs: Vec<&Pack> = packs
-        .iter()
-        .chain(extended.iter().flat_map(|own| &own.packs))
-        .collect();
     Ok(assemble::report(
-        (head, base.as_ref().map(Base::tree)),
+        (head, case.base()),
         judged,
         &ledger,
-        &packs,
-        settings,
-        today,
+        &case.packs(),
+        given.settings,
+        given.today,
     ))
-}
-
-/// The facts of a system, with what it was on the base beside it, and how much
-/// of that is computed.
-fn held_against(
-    (base, extent): (Option<&Base>, Extent),
-    index: usize,
-    packs: &[Pack],
-    today: Date,
-    facts: impl FnOnce(Option<&Before>) -> Facts,
-) -> Facts {
-    let Some(base) = base else {
-        return facts(None);
-    };
-    let gone = base.gone();
-    let was = base.facts(index, packs, extent, today);
-    let nothing = Value::missing(Reason::Absent, None);
-    let system = base.system(index);
-    facts(Some(&Before {
-        tree: base.tree(),
-        folder: system.map_or("", |system| &system.folder),
-        declaration: was
-            .as_ref()
-            .map_or(&nothing, |(effective, ..)| &effective.declaration),
-        extended: was.as_ref().map_or(&[], |(_, _, extended)| extended),
-        facts: was.as_ref().map_or(&nothing, |(_, facts, _)| &facts.root),
-        gone: &gone,
-    }))
 }
 
 /// Every fact of every system, by the declaration's path: what a policy
@@ -213,47 +161,39 @@ pub fn facts(
     today: Date,
 ) -> Result<Vec<(String, Value)>, GateError> {
     let ground = Ground::of(head);
-    let head = ground.tree();
-    let (systems, _) = system::discover(head);
-    let extended = extended_packs(&systems, head)?;
-    let base = base.map(|base| Base::of(base, &systems));
-    let judged = systems.iter().zip(&extended).enumerate();
-    Ok(judged
-        .filter(|(_, (system, _))| system.asked)
-        .map(|(index, (system, own))| {
-            let effective = policy::resolve(&judging(packs, own), &system.declaration, &[]);
-            let of_base = (base.as_ref(), Extent::Whole);
-            let facts = held_against(of_base, index, packs, today, |before| {
-                let seen = (&effective, &*own.seen);
-                system.facts(head, &systems, seen, (before, None), Extent::Whole, today)
-            });
-            (ground.whole(&system.path), facts.root)
-        })
-        .collect())
+    let given = Given {
+        context: None,
+        settings: &Settings::default(),
+        today,
+    };
+    let case = Case::of(ground.tree(), base, packs)?;
+    let told = case.asked().map(|asked| {
+        let asked = asked?;
+        let told = asked.hear(given, Extent::Whole, |bench, facts| {
+            judge::told(bench, facts.root)
+        });
+        Ok((ground.whole(&asked.system.path), told))
+    });
+    told.collect()
 }
 
-/// What is in force for every system, by the declaration's path. `given` are
-/// options of the run, as [`policy::resolve`] takes them.
+/// What is in force for every system, by the declaration's path. `options` are
+/// those of the run, as [`policy::resolve`] takes them.
 ///
 /// # Errors
 /// A pack that a declaration extends can't be used.
 pub fn settings(
     head: &Tree,
     packs: &[Pack],
-    given: &[(&str, String, Option<String>)],
+    options: &[(&str, String, Option<String>)],
 ) -> Result<Vec<(String, Vec<Setting>)>, GateError> {
     let ground = Ground::of(head);
-    let (systems, _) = system::discover(ground.tree());
-    let extended = extended_packs(&systems, ground.tree())?;
-    let asked = systems.iter().zip(&extended);
-    let settings = asked
-        .filter(|(system, _)| system.asked)
-        .map(|(system, own)| {
-            let judging = judging(packs, own);
-            refuse_twins(&judging)?;
-            let effective = policy::resolve(&judging, &system.declaration, given);
-            Ok((ground.whole(&system.path), effective.settings))
-        });
+    let case = Case::of(ground.tree(), None, packs)?;
+    let settings = case.asked().map(|asked| {
+        let asked = asked?;
+        let effective = policy::resolve(&asked.packs, &asked.system.declaration, options);
+        Ok((ground.whole(&asked.system.path), effective.settings))
+    });
     settings.collect()
 }
 
@@ -263,51 +203,5 @@ pub fn settings(
 /// One of them can't be used.
 pub fn extended(head: &Tree) -> Result<Vec<Pack>, GateError> {
     let ground = Ground::of(head);
-    let (systems, _) = system::discover(ground.tree());
-    Ok(extended_packs(&systems, ground.tree())?
-        .into_iter()
-        .flat_map(|own| own.packs)
-        .collect())
-}
-
-fn judging<'a>(packs: &'a [Pack], own: &'a OwnPacks) -> Vec<&'a Pack> {
-    packs.iter().chain(&own.packs).collect()
-}
-
-/// A finding names its rule by id alone, so an id means one rule.
-fn refuse_twins(packs: &[&Pack]) -> Result<(), GateError> {
-    let mut seen = BTreeMap::new();
-    for pack in packs {
-        for rule in &pack.rules {
-            if let Some(first) = seen.insert(&*rule.id, &*pack.name) {
-                return Err(GateError::SameRule {
-                    rule: rule.id.clone(),
-                    first: first.to_owned(),
-                    second: pack.name.clone(),
-                });
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The packs of one system's own.
-struct OwnPacks {
-    packs: Vec<Pack>,
-    /// What of each binds.
-    seen: Vec<Extended>,
-}
-
-/// The packs that each system adds for itself.
-fn extended_packs(systems: &[System], head: &Tree) -> Result<Vec<OwnPacks>, GateError> {
-    let own = systems.iter().map(|system| {
-        let own = match system.asked {
-            true => Own::of(system, head)?,
-            false => Vec::new(),
-        };
-        let own = own.into_iter();
-        let (packs, seen) = own.map(|own| (own.pack, own.seen)).unzip();
-        Ok(OwnPacks { packs, seen })
-    });
-    own.collect()
+    Ok(Case::of(ground.tree(), None, &[])?.into_own_packs())
 }

@@ -5,6 +5,7 @@ use schemars::{Schema, schema_for};
 
 use super::declaration::schema;
 use super::envelope_schema;
+use crate::model::baseline::BaselineFile;
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
 use crate::model::{Context, RuleFile};
@@ -19,6 +20,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("crosswalk", schema_for!(CrosswalkFile)),
         ("report", schema_for!(Report)),
         ("context", schema_for!(Context)),
+        ("baseline", schema_for!(BaselineFile)),
         ("evidence", envelope_schema::evidence()),
     ]
 }

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use jiff::civil::Date;
+
 use super::edit::Edit;
 use super::place::Place;
 use super::rule::Text;
@@ -144,8 +146,38 @@ pub struct Finding {
     /// The fact's path with list items named by their `id`: part of the
     /// fingerprint, so that moving lines changes nothing.
     pub fact: String,
+    /// Why it does not count.
+    pub suppression: Option<Suppression>,
     /// How many repeats of the same cause were folded into this one.
     pub repeats: usize,
+}
+
+/// What keeps a finding from counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SuppressionKind {
+    /// A waiver of `ethics.yml`.
+    Waiver,
+    /// The baseline: it was there before the gate.
+    Baseline,
+}
+
+/// Why a finding does not count. Its outcome stays what it is.
+#[derive(Clone, Debug)]
+pub struct Suppression {
+    /// What keeps it from counting.
+    pub kind: SuppressionKind,
+    /// The reason that was given.
+    pub reason: Text,
+    /// Who gave it; empty for a baseline.
+    pub approver: String,
+    /// The last day on which it counts.
+    pub expires: Date,
+    /// Days until then.
+    pub days_left: i64,
+    /// Where the exception stands.
+    pub place: Place,
+    /// Which of the declaration's waivers it is.
+    pub waiver: Option<usize>,
 }
 
 /// A second place.

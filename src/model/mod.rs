@@ -3,6 +3,7 @@
 //! Nothing here reads, parses, judges or prints, and nothing here imports
 //! another room.
 
+pub mod baseline;
 pub mod context;
 pub mod crosswalk;
 pub mod edit;

@@ -319,10 +319,13 @@ pub struct Suppression {
     pub kind: String,
     /// The reason that was given.
     pub reason: String,
-    /// Who gave it.
+    /// Who gave it; empty for a baseline.
     pub approver: String,
-    /// Until when, `YYYY-MM-DD`.
+    /// The last day on which it counts, `YYYY-MM-DD`.
     pub expires: String,
+    /// Days until then.
+    #[serde(default)]
+    pub days_left: i64,
 }
 
 /// One finding.

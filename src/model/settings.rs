@@ -13,6 +13,8 @@ pub struct Settings {
     pub only: Vec<String>,
     /// Report what held and what did not apply as well.
     pub include_passes: bool,
+    /// Judge as if there were no waivers and no baseline.
+    pub no_waivers: bool,
     /// Report what the tier silences as well: examples judge outcomes, not levels.
     pub include_silent: bool,
 }

@@ -78,10 +78,7 @@ fn description(report: &Report, finding: &Finding) -> String {
     }
     if let Some(by) = &finding.suppression {
         let word = wording::suppressed(language, &by.kind);
-        parts.push(format!(
-            "{word}: {} ({}, {})",
-            by.reason, by.approver, by.expires
-        ));
+        parts.push(format!("{word}: {}", wording::suppression(language, by)));
     } else {
         if let Some(why) = wording::undecided(language, finding) {
             let outcome = wording::outcome(language, finding.outcome);

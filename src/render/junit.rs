@@ -140,10 +140,7 @@ impl Suite {
         let mut said = Vec::new();
         if let Some(by) = &finding.suppression {
             let word = wording::suppressed(language, &by.kind);
-            said.push(format!(
-                "{word}: {} ({}, {})",
-                by.reason, by.approver, by.expires
-            ));
+            said.push(format!("{word}: {}", wording::suppression(language, by)));
         }
         if !finding.exists {
             said.push(format!("{}: {}", finding.path, wording::missing(language)));

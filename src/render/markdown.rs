@@ -239,16 +239,7 @@ fn detail(report: &Report, finding: &Finding, explain: bool) -> String {
         escape(&finding.message)
     );
     if let Some(suppression) = &finding.suppression {
-        let said = match language {
-            Language::En => format!(
-                "{} ({}, until {})",
-                suppression.reason, suppression.approver, suppression.expires
-            ),
-            Language::Ko => format!(
-                "{} ({}, {}까지)",
-                suppression.reason, suppression.approver, suppression.expires
-            ),
-        };
+        let said = wording::suppression(language, suppression);
         detail.push_str(&format!(
             "- {}: {}\n\n",
             word(language, finding),

@@ -5,7 +5,7 @@
 //! and each format makes them harmless in its own way.
 
 use super::arrange::{self, Omission};
-use crate::model::report::{Base, Finding, Report, System, Verdict};
+use crate::model::report::{Base, Finding, Report, Suppression, System, Verdict};
 use crate::model::{Language, Level, Outcome, Reason, Tier};
 
 /// Digits of a commit's id that are shown to people.
@@ -88,6 +88,20 @@ pub(super) fn suppressed(language: Language, kind: &str) -> &'static str {
     match kind {
         BASELINE => pick(language, "known", "기존"),
         _ => pick(language, "waived", "면제"),
+    }
+}
+
+/// Why a finding does not count: the reason, by whom, until when.
+pub(super) fn suppression(language: Language, by: &Suppression) -> String {
+    let (reason, expires, days) = (&by.reason, &by.expires, by.days_left);
+    let by = match by.approver.is_empty() {
+        true => String::new(),
+        false => format!("{}, ", by.approver),
+    };
+    match (language, days) {
+        (Language::En, 1) => format!("{reason} ({by}until {expires}, 1 day left)"),
+        (Language::En, _) => format!("{reason} ({by}until {expires}, {days} days left)"),
+        (Language::Ko, _) => format!("{reason} ({by}{expires}까지, {days}일 남음)"),
     }
 }
 

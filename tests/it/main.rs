@@ -56,6 +56,7 @@ mod properties;
 mod publish;
 mod render;
 mod schemas;
+mod suppress;
 mod text;
 mod tiers;
 mod tree;

@@ -318,6 +318,7 @@ impl Server<'_> {
             only: Vec::new(),
             include_passes: false,
             include_silent: false,
+            no_waivers: false,
         };
         let today = environment::today();
         let report =

@@ -2,6 +2,7 @@
 
 pub mod artifacts;
 pub mod assessments;
+pub mod baseline;
 pub mod benefit;
 pub mod bound;
 pub mod cards;
@@ -38,6 +39,7 @@ pub mod signals;
 pub mod text;
 pub mod tier;
 pub mod uses;
+pub mod waivers;
 pub mod youth;
 
 use super::Family;
@@ -82,6 +84,7 @@ pub const DERIVED: &[&Family] = &[
     &recourse::FAMILY,
     &redactions::FAMILY,
     &change::FAMILY,
+    &waivers::FAMILY,
 ];
 
 /// Families that a change is held against on its base, and what they build on.

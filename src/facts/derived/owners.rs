@@ -19,13 +19,20 @@ pub static FAMILY: Family = Family {
 };
 
 /// What a path is.
-const KINDS: &[&str] = &["declaration", "lock", "card", "evidence", "workflow"];
+const KINDS: &[&str] = &[
+    "declaration",
+    "lock",
+    "baseline",
+    "card",
+    "evidence",
+    "workflow",
+];
 
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("owners.file", Type::Text, "the tree", "the path of CODEOWNERS; the base's where a base is given"),
     Fact::new("owners.declared", Type::Bool, "the tree", "whether there is such a file that can be read"),
-    Fact::new("owners.paths[].path", Type::Text, "ethics.yml, the tree", "the declaration, ethics.lock, a card, evidence or a workflow"),
+    Fact::new("owners.paths[].path", Type::Text, "ethics.yml, the tree", "the declaration, ethics.lock, ethics-baseline.json, a card, evidence or a workflow"),
     Fact::new("owners.paths[].kind", Type::OneOf(KINDS), "ethics.yml, the tree", "which of these it is"),
     Fact::new("owners.paths[].owners[]", Type::Text, "CODEOWNERS", "who owns it"),
     Fact::new("owners.paths[].owned", Type::Bool, "CODEOWNERS", "whether anybody owns it"),
@@ -104,6 +111,7 @@ pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
         put("declaration", Some(file));
     }
     put("lock", join(scope.folder, "ethics.lock"));
+    put("baseline", join(scope.folder, super::baseline::NAME));
     let listed = |name: &str| scope.known.get(name).map_or(&[][..], Value::items);
     for model in listed("models") {
         let card = model.at_path("card.path").and_then(Value::as_str);

@@ -202,6 +202,7 @@ fn suppression(suppression: &report::Suppression) -> Suppression {
             "kind": suppression.kind,
             "approver": suppression.approver,
             "expires": suppression.expires,
+            "days_left": suppression.days_left,
         })),
     }
 }

@@ -178,17 +178,8 @@ impl<'a> Page<'a> {
     }
 
     fn suppressed(&mut self, finding: &Finding, suppression: &Suppression) {
-        let Suppression {
-            kind,
-            reason,
-            approver,
-            expires,
-        } = suppression;
-        let word = wording::suppressed(self.language, kind);
-        let said = match self.language {
-            Language::En => format!("{reason} ({approver}, until {expires})"),
-            Language::Ko => format!("{reason} ({approver}, {expires}까지)"),
-        };
+        let word = wording::suppressed(self.language, &suppression.kind);
+        let said = wording::suppression(self.language, suppression);
         self.title(word, BLUE, finding);
         self.place(&finding.path, finding.exists, finding.start);
         self.note(word, &said);

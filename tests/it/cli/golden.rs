@@ -16,6 +16,8 @@ fn help_texts() {
         &["rules", "--help"],
         &["facts", "--help"],
         &["schema", "--help"],
+        &["waive", "--help"],
+        &["baseline", "--help"],
         &["test", "--help"],
         &["completions", "--help"],
         &["man", "--help"],

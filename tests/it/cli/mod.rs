@@ -17,6 +17,7 @@ mod monorepo;
 mod once;
 mod packs;
 mod verbs;
+mod waivers;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.
 pub(super) struct Desk {

@@ -74,7 +74,7 @@ prop_compose! {
 
 prop_compose! {
     fn suppression()(kind in text(), reason in text(), approver in text(), expires in text()) -> Suppression {
-        Suppression { kind, reason, approver, expires }
+        Suppression { kind, reason, approver, expires, days_left: 3 }
     }
 }
 

@@ -314,6 +314,7 @@ pub(crate) fn full(lang: Language) -> Report {
         ),
         approver: "privacy-lead".to_owned(),
         expires: "2027-03-31".to_owned(),
+        days_left: 120,
     });
 
     let mut note = finding("gate/text-substantive", "MODEL_CARD.md", 120);

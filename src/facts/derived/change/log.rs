@@ -25,39 +25,28 @@ pub(super) struct Moved<'a> {
 
 /// One entry of `change.loosened`.
 pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
-    let said = |value: Option<&Value>| {
-        let none = moved.default.unwrap_or(NONE);
-        value.map_or_else(|| none.to_owned(), spelled)
-    };
-    let (from, to) = (said(moved.was), said(moved.is));
-    let was = moved.was.and_then(Value::mark);
-    // A value that was left to its default has its section to point at.
-    let was = was.or_else(|| {
-        let section = moved.key.split(['.', '[']).next().unwrap_or_default();
-        let section = change.base().get(section).and_then(Value::mark);
-        section.or_else(|| change.base().mark())
-    });
+    loosened_from(change, moved, None)
+}
+
+/// The same, where the value on the base stands elsewhere than it says.
+pub(super) fn loosened_from(change: &Change, moved: &Moved, stood: Option<Place>) -> Value {
     let entries = entries(change, moved);
-    let logged = !entries.is_empty();
     let approver = entries
         .iter()
         .filter_map(|entry| entry.get("approver"))
         .find(|approver| change.is_approver(Some(approver)));
-    let approved = approver.is_some();
-    let approved = if moved.undecided {
-        let unreadable = [moved.is, moved.was].into_iter().flatten();
-        let mut unreadable = unreadable.filter(|value| !value.says_something());
-        Value::missing(Reason::Unreadable, unreadable.find_map(Value::mark))
-    } else {
-        Value::computed(approved)
+    let approved = match moved.undecided {
+        true => {
+            let unreadable = [moved.is, moved.was].into_iter().flatten();
+            let mut unreadable = unreadable.filter(|value| !value.says_something());
+            Value::missing(Reason::Unreadable, unreadable.find_map(Value::mark))
+        }
+        false => Value::computed(approver.is_some()),
     };
-    let mut record = Record::new();
-    record.put("key", Some(Value::computed(moved.key.as_str())));
-    record.put("was", Some(Value::computed(from.as_str()).with_place(was)));
-    record.put("from", Some(Value::computed(from)));
-    record.put("to", Some(Value::computed(to)));
-    record.put("logged", Some(Value::computed(logged)));
+    let mut record = both_sides(change, moved, stood);
+    record.keep("logged", Value::computed(!entries.is_empty()));
     record.keep("approved", approved);
+    record.keep("names_approver", Value::computed(false));
     if let Some(approver) = approver {
         let name = approver.as_str().unwrap_or_default();
         let context = change.scope.context;
@@ -65,9 +54,43 @@ pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
         record.put("approver", Some(approver.clone()));
         record.put("by_author", own);
     }
+    record.into_value(place(moved))
+}
+
+/// An exception that is new and says itself who allowed it.
+pub(super) fn added(change: &Change, moved: &Moved) -> Value {
+    let mut record = both_sides(change, moved, None);
+    record.keep("logged", Value::computed(false));
+    record.keep("approved", Value::computed(true));
+    record.keep("names_approver", Value::computed(true));
+    record.into_value(place(moved))
+}
+
+fn place(moved: &Moved) -> Option<Place> {
     let place = moved.is.and_then(Value::mark);
-    let place = place.or_else(|| moved.home.clone());
-    record.into_value(place)
+    place.or_else(|| moved.home.clone())
+}
+
+/// Key, value here and value there.
+fn both_sides(change: &Change, moved: &Moved, stood: Option<Place>) -> Record {
+    let said = |value: Option<&Value>| {
+        let none = moved.default.unwrap_or(NONE);
+        value.map_or_else(|| none.to_owned(), spelled)
+    };
+    let (from, to) = (said(moved.was), said(moved.is));
+    let was = stood.or_else(|| moved.was.and_then(Value::mark));
+    // A value that was left to its default has its section to point at.
+    let was = was.or_else(|| {
+        let section = moved.key.split(['.', '[']).next().unwrap_or_default();
+        let section = change.base().get(section).and_then(Value::mark);
+        section.or_else(|| change.base().mark())
+    });
+    let mut record = Record::new();
+    record.put("key", Some(Value::computed(moved.key.as_str())));
+    record.put("was", Some(Value::computed(from.as_str()).with_place(was)));
+    record.put("from", Some(Value::computed(from)));
+    record.put("to", Some(Value::computed(to)));
+    record
 }
 
 /// Entries of the log that this change adds and that say just this.

@@ -15,6 +15,7 @@ mod log;
 mod packs;
 mod protections;
 mod replaced;
+mod waivers;
 
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -47,6 +48,7 @@ const FACTS: &[Fact] = &[
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
     Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to"),
     Fact::new("change.loosened[].approved", Bool, "change_log, the base's approvers", "whether such an entry is by an approver whom the base lists; missing where one of the values can't be read"),
+    Fact::new("change.loosened[].names_approver", Bool, "ethics.yml", "whether it is a new waiver, which names its approver itself: gate/waivers-real looks at that"),
     Fact::new("change.loosened[].approver", Text, "change_log", "the approver of that entry"),
     Fact::new("change.loosened[].by_author", Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
@@ -127,6 +129,10 @@ fn derive(scope: &Scope) -> Derived {
     let mut loosened = limits::loosened(&change);
     loosened.extend(lists::grown(&change));
     loosened.extend(packs::loosened(&change));
+    loosened.extend(waivers::widened(&change));
+    if !is_new {
+        loosened.extend(waivers::baseline(&change));
+    }
     record.put("loosened", Some(Value::list(loosened)));
     let replaced = replaced::replaced(&change);
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
@@ -185,6 +191,7 @@ fn spelled(value: &Value) -> String {
     let written = match &value.kind {
         Kind::List(_) | Kind::Map(_) => String::new(),
         Kind::Text(text) => text.to_string(),
+        Kind::Int(number) => number.to_string(),
         _ => match &value.place {
             Some(place) if is_written_at(value, place) => place.text().trim().to_owned(),
             _ => format!("{value:?}"),

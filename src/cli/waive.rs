@@ -1,0 +1,402 @@
+//! `waive`: an exception written so that it counts, or refused with all that
+//! is wrong with it.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the declaration is the user's to change"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::{Refusal, environment, output, packs, root};
+use crate::edit::{self, EditError, yaml::Entry};
+use crate::facts::derived::{baseline::days, waivers};
+use crate::gate::{self, Seen, SystemSeen};
+use crate::measure::text::{Why, substantive};
+use crate::model::context::is_same;
+use crate::model::{Document, Level, Span, Tier, Value};
+use crate::policy::Pack;
+use crate::source::{Blob, Tree, yaml};
+use crate::suppress::subject::Subjects;
+
+/// How often a waiver may be made longer.
+const MOST_RENEWALS: usize = 2;
+/// Places that a refusal names.
+const SHOWN: usize = 8;
+
+/// Write a waiver into ethics.yml, so that a finding does not block for a while
+///
+/// A waiver excepts one subject of one rule, for a reason, by an approver whom
+/// ethics.yml lists, until a day at most 180 days ahead (90 at tier high). One
+/// that would not count is refused. Comments and layout of the file are kept.
+/// For a waiver that is there already, this makes it last longer, twice at
+/// most, and says so in change_log.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  ethics-gate waive fairness/groups-large-enough --at age_band/60+ \\
+    --reason \"n=140 until the first-quarter intake; two officers read each decline\" \\
+    --approver @bank/risk-board --expires 2027-01-31
+  ethics-gate waive integrity/two-person-review --at ethics.yml:4 --reason … --approver … --expires …")]
+pub(super) struct Waive {
+    /// The rule, by its id
+    rule: String,
+
+    /// The repository, by default this folder
+    #[arg(default_value = ".")]
+    path: PathBuf,
+
+    /// What is excepted: FILE:LINE as a report shows it, or the subject's id, key or path
+    #[arg(long, value_name = "PLACE")]
+    at: String,
+
+    /// Why the merge can't wait, and what protects people until then
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+
+    /// Who allows it, one of `approvers`
+    #[arg(long, value_name = "PARTY")]
+    approver: String,
+
+    /// The last day on which it counts
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
+    expires: Date,
+
+    /// Where it is argued, for a waiver that is made longer
+    #[arg(long, value_name = "FILE")]
+    why: Option<String>,
+
+    /// Judge by the rules of this folder as well; may be repeated
+    #[arg(long, value_name = "DIR")]
+    policy: Vec<PathBuf>,
+
+    /// The date that ages are counted to, by default today's in UTC
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
+    today: Option<Date>,
+}
+
+impl Waive {
+    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+        let head = root::repository(&self.path)?;
+        let folder = root::of(&head, &self.path)?;
+        let packs = packs::all(&self.policy)?;
+        let today = self.today.unwrap_or_else(environment::today);
+        let rule = self.rule(&head, &packs)?;
+        let systems = gate::seen(&head, None, &packs, today).map_err(packs::refused)?;
+        let (system, met, scope) = self.subject(&rule, &systems)?;
+        let old = waivers_of(&system.declaration)
+            .iter()
+            .find(|waiver| text(waiver, "rule") == rule && text(waiver, "scope") == scope);
+        self.refuse_what_would_not_count(system, met, old, &scope, today)?;
+        let Blob::Text(document) = head.read(&system.path) else {
+            return Err(Refusal::new(
+                format!("{}: can't be read", system.path),
+                "mend the file first",
+            ));
+        };
+        let edited = match old {
+            None => self.written(&document, &rule, &scope),
+            Some(old) => self.renewed(&document, old, &rule, &scope, today),
+        };
+        let edited = edited.map_err(|error| {
+            Refusal::new(
+                error.to_string(),
+                "write it by hand, as `ethics-gate explain gate/waivers-real` shows",
+            )
+        })?;
+        write(&folder.join(&system.path), &edited)?;
+        let left = days(today, self.expires);
+        output::say(&format!(
+            "{}: {} `{rule}` for `{scope}` until {}, {left} days, by {}",
+            system.path,
+            if old.is_some() {
+                "renewed the waiver of"
+            } else {
+                "waived"
+            },
+            self.expires,
+            self.approver,
+        ));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The id of the rule, which may be named by an earlier one.
+    fn rule(&self, head: &Tree, packs: &[Pack]) -> Result<String, Refusal> {
+        let extended = gate::extended(head).map_err(packs::refused)?;
+        let all: Vec<Pack> = packs.iter().cloned().chain(extended).collect();
+        match &packs::select(std::slice::from_ref(&self.rule), &all)?[..] {
+            [rule] => Ok(rule.clone()),
+            _ => Err(Refusal::new(
+                format!(
+                    "`{}` is a principle, and a waiver is of one rule",
+                    self.rule
+                ),
+                "`ethics-gate rules` lists them",
+            )),
+        }
+    }
+
+    /// The one subject that is meant, a finding about it, and its scope.
+    fn subject<'a>(
+        &self,
+        rule: &str,
+        systems: &'a [SystemSeen],
+    ) -> Result<(&'a SystemSeen, &'a Seen, String), Refusal> {
+        let of_rule = |system: &'a SystemSeen| {
+            let seen = system.seen.iter();
+            let seen = seen.filter(|seen| seen.rule == rule && seen.level > Level::Off);
+            seen.map(move |seen| (system, seen))
+        };
+        let all: Vec<(&SystemSeen, &Seen)> = systems.iter().flat_map(of_rule).collect();
+        let line = line(&self.at);
+        let here: Vec<_> = all
+            .iter()
+            .filter(|(system, seen)| match line {
+                Some((path, line)) => seen.path == path && seen.line == line,
+                None => seen.meant(&self.at, system).is_some(),
+            })
+            .collect();
+        let Some((system, seen)) = here.first() else {
+            return Err(nothing_here(rule, &self.at, &all));
+        };
+        // A line may hold several subjects, a name may be several subjects'.
+        let scopes: BTreeSet<(&str, &str)> = here
+            .iter()
+            .map(|(system, seen)| (&*system.path, &*seen.scope))
+            .collect();
+        let scope = match line {
+            Some(_) if scopes.len() > 1 => return Err(several(rule, &self.at, &scopes)),
+            Some(_) => seen.scope.clone(),
+            None => self.at.clone(),
+        };
+        let mut meant = Subjects::default();
+        for (other, seen) in &all {
+            let among = other.path == system.path || line.is_none();
+            if let (true, Some(subject)) = (among, seen.meant(&scope, other)) {
+                meant.insert(&seen.check, format!("{}\0{subject}", other.path));
+            }
+        }
+        if meant.count() > 1 {
+            return Err(several(rule, &scope, &scopes));
+        }
+        Ok((system, seen, scope))
+    }
+
+    fn refuse_what_would_not_count(
+        &self,
+        system: &SystemSeen,
+        seen: &Seen,
+        old: Option<&Value>,
+        scope: &str,
+        today: Date,
+    ) -> Result<(), Refusal> {
+        let mut wrong = Vec::new();
+        if !seen.waivable {
+            wrong.push(format!("`{}` can't be waived", seen.rule));
+        }
+        if let Err(why) = substantive(&self.reason, waivers::REASON) {
+            wrong.push(match why {
+                Why::TooShort { words, needed } => {
+                    format!("--reason has {words} of the {needed} words it needs")
+                }
+                why => format!("--reason says nothing: {}", why.name()),
+            });
+        }
+        let approvers = system
+            .declaration
+            .get("approvers")
+            .map_or(&[][..], Value::items);
+        let approvers: Vec<&str> = approvers.iter().filter_map(Value::as_str).collect();
+        if !approvers.iter().any(|known| is_same(known, &self.approver)) {
+            wrong.push(match approvers.is_empty() {
+                true => format!("{} lists no `approvers` yet", system.path),
+                false => format!(
+                    "{} is none of `approvers`: {}",
+                    self.approver,
+                    approvers.join(", ")
+                ),
+            });
+        }
+        let (left, longest) = (
+            days(today, self.expires),
+            waivers::longest(system.tier == Tier::High),
+        );
+        if left < 0 {
+            wrong.push(format!("--expires {} is past", self.expires));
+        } else if left > longest {
+            let last = jiff::Span::new().try_days(longest).ok();
+            let last = last.and_then(|span| today.checked_add(span).ok());
+            let last = last.map_or_else(String::new, |last| format!(", to {last}"));
+            wrong.push(format!(
+                "--expires {} is {left} days ahead, and {longest} is the most at tier {}{last}",
+                self.expires,
+                system.tier.name()
+            ));
+        }
+        if let Some(old) = old {
+            wrong.extend(self.wrong_with_renewal(system, old, &seen.rule, scope));
+        }
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            format!("this waiver would not count\n  {}", wrong.join("\n  ")),
+            "`ethics-gate explain gate/waivers-real` says what a waiver needs",
+        ))
+    }
+
+    fn wrong_with_renewal(
+        &self,
+        system: &SystemSeen,
+        old: &Value,
+        rule: &str,
+        scope: &str,
+    ) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let ends = old.get("expires").and_then(Value::as_date);
+        if ends.is_some_and(|ends| ends >= self.expires) {
+            wrong.push("it is waived already, and not for a shorter time".to_owned());
+        }
+        let key = waivers::expiry_key(rule, scope);
+        let log = system
+            .declaration
+            .get("change_log")
+            .map_or(&[][..], Value::items);
+        let renewals = log.iter().filter(|entry| text(entry, "key") == key).count();
+        if renewals >= MOST_RENEWALS {
+            wrong.push(format!(
+                "it was made longer {renewals} times, and {MOST_RENEWALS} is the most"
+            ));
+        }
+        if self.why.is_none() {
+            wrong.push(
+                "it is there already: --why FILE has to name where making it longer is argued"
+                    .to_owned(),
+            );
+        }
+        wrong
+    }
+
+    fn written(
+        &self,
+        document: &Arc<Document>,
+        rule: &str,
+        scope: &str,
+    ) -> Result<String, EditError> {
+        let entry = [
+            ("rule", edit::scalar(rule)),
+            ("scope", edit::scalar(scope)),
+            ("reason", edit::scalar(self.reason.trim())),
+            ("approver", edit::scalar(self.approver.trim())),
+            ("expires", self.expires.to_string()),
+        ];
+        edit::yaml::append(document, "waivers", &entry)
+    }
+
+    /// The same waiver with another end, reason and approver, and an entry of
+    /// the log that says so.
+    fn renewed(
+        &self,
+        document: &Arc<Document>,
+        old: &Value,
+        rule: &str,
+        scope: &str,
+        today: Date,
+    ) -> Result<String, EditError> {
+        let ends = old.get("expires").and_then(Value::as_date);
+        let index = |root: &Value| {
+            waivers_of(root)
+                .iter()
+                .position(|waiver| text(waiver, "rule") == rule && text(waiver, "scope") == scope)
+        };
+        let mut document = Arc::clone(document);
+        for (key, scalar) in [
+            ("expires", self.expires.to_string()),
+            ("reason", edit::scalar(self.reason.trim())),
+            ("approver", edit::scalar(self.approver.trim())),
+        ] {
+            let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+            let waiver = index(&root).map(|index| &waivers_of(&root)[index]);
+            if let Some(value) = waiver.and_then(|waiver| waiver.get(key)) {
+                let text = edit::yaml::replace(&document, value, &scalar)?;
+                document = Document::new(document.path.as_str(), text);
+            }
+        }
+        let from = ends.map_or_else(|| "none".to_owned(), |ends| ends.to_string());
+        let entry: &Entry = &[
+            ("date", today.to_string()),
+            ("key", edit::scalar(&waivers::expiry_key(rule, scope))),
+            ("from", from),
+            ("to", self.expires.to_string()),
+            ("why", edit::scalar(self.why.as_deref().unwrap_or_default())),
+            ("approver", edit::scalar(self.approver.trim())),
+        ];
+        edit::yaml::append(&document, "change_log", entry)
+    }
+}
+
+fn waivers_of(declaration: &Value) -> &[Value] {
+    declaration.get("waivers").map_or(&[][..], Value::items)
+}
+
+fn text<'a>(entry: &'a Value, key: &str) -> &'a str {
+    entry.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// `FILE:LINE`, with or without a column.
+fn line(at: &str) -> Option<(&str, u32)> {
+    let (path, last) = at.rsplit_once(':')?;
+    let number = last.parse().ok()?;
+    match path
+        .rsplit_once(':')
+        .and_then(|(path, line)| Some((path, line.parse().ok()?)))
+    {
+        Some(with_column) => Some(with_column),
+        None => Some((path, number)),
+    }
+}
+
+fn nothing_here(rule: &str, at: &str, all: &[(&SystemSeen, &Seen)]) -> Refusal {
+    let places: BTreeSet<String> = all
+        .iter()
+        .map(|(_, seen)| format!("`{}` ({}:{})", seen.scope, seen.path, seen.line))
+        .collect();
+    let help = match places.is_empty() {
+        true => {
+            "it finds nothing here, and a waiver that meets nothing is a finding itself".to_owned()
+        }
+        false => {
+            let shown: Vec<String> = places.into_iter().take(SHOWN).collect();
+            format!("it finds something at {}", shown.join(", "))
+        }
+    };
+    Refusal::new(format!("`{rule}` finds nothing at `{at}`"), help)
+}
+
+fn several(rule: &str, at: &str, scopes: &BTreeSet<(&str, &str)>) -> Refusal {
+    let shown: Vec<String> = scopes
+        .iter()
+        .take(SHOWN)
+        .map(|(path, scope)| format!("`{scope}` ({path})"))
+        .collect();
+    Refusal::new(
+        format!("`{at}` is more than one subject of `{rule}`, and a waiver excepts one"),
+        format!("name one of them, or its key in full: {}", shown.join(", ")),
+    )
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+    fs::write(path, text).map_err(|error| {
+        Refusal::new(
+            format!("{}: can't be written: {error}", path.display()),
+            "check that the file may be written to",
+        )
+    })
+}
