@@ -321,22 +321,6 @@ fn the_report_names_what_it_carries_to_whom_and_nothing_confidential() {
 }
 
 #[test]
-fn waivers_that_are_not_applied_are_said_aloud() {
-    let text = format!(
-        "{}waivers: [{{rule: gate/text-substantive, scope: a}}]\n",
-        toy("a")
-    );
-    let report = judged(&[("ethics.yml", &text)]);
-    assert!(
-        report
-            .not_checked
-            .iter()
-            .any(|left| left.path.as_deref() == Some("ethics.yml")
-                && left.reason.contains("waivers"))
-    );
-}
-
-#[test]
 fn two_packs_with_one_rule_are_refused_and_named() {
     let tree = tree(&[("ethics.yml", &toy("a"))]);
     let packs = [house_pack(), house_pack()];

@@ -8,15 +8,19 @@ use ethics_gate::source::Tree;
 use jiff::civil::date;
 use proptest::prelude::*;
 
-/// A pack of two rules: one whose findings may be waived, one that folds, and
+/// A pack of three rules: one whose findings may be waived, one that folds, and
 /// one that waits for a person.
-const PACK: [(&str, &str); 4] = [
+const PACK: [(&str, &str); 5] = [
     (
         "pack.yml",
         "name: small\nversion: 1.0.0\ntitle: {en: Small, ko: 작음}\n",
     ),
     (
-        "gate/versioned.yml",
+        "integrity/_principle.yml",
+        "title: {en: Integrity, ko: 진실성}\norder: 1\ncommitment: {en: We say what is so, ko: 사실대로 말하기}\n",
+    ),
+    (
+        "integrity/versioned.yml",
         r#"title: {en: Versions, ko: 버전}
 level: {minimal: error, limited: error, high: error}
 why: {en: Found again, ko: 다시 찾기}
@@ -31,7 +35,7 @@ checks:
 "#,
     ),
     (
-        "gate/folded.yml",
+        "integrity/folded.yml",
         r#"title: {en: Licenses, ko: 라이선스}
 level: {minimal: error, limited: error, high: error}
 waivable: false
@@ -47,7 +51,7 @@ checks:
 "#,
     ),
     (
-        "gate/waiting.yml",
+        "integrity/waiting.yml",
         r#"title: {en: Names, ko: 이름}
 level: {minimal: error, limited: error, high: error}
 waivable: false
@@ -119,8 +123,8 @@ fn word(of: &'static [&'static str]) -> impl Strategy<Value = &'static str> {
 
 prop_compose! {
     fn waiver()(
-        rule in word(&["gate/versioned", "gate/folded", "gate/waiting", "gate/gone", "\"\""]),
-        scope in word(&["a", "b", "c", "models[a]", "models[0].version", "ethics.yml", "\"*\"", "models", "\"\""]),
+        rule in word(&["integrity/versioned", "integrity/folded", "integrity/waiting", "integrity/gone", "\"\""]),
+        scope in word(&["a", "b", "c", "\"models[a]\"", "\"models[0].version\"", "ethics.yml", "\"*\"", "models", "\"\""]),
         reason in word(&["the move of the repository ends in January", "later", "\"\""]),
         approver in word(&["\"@o/board\"", "\"@o/me\"", "3"]),
         expires in word(&["2027-01-31", "2026-11-30", "2028-01-01", "soon"]),
@@ -164,12 +168,13 @@ proptest! {
             all.retain(|one| one.contains('('));
             all
         };
+        prop_assert!(!counts(&plain).is_empty());
         prop_assert_eq!(counts(&plain), counts(&with));
         prop_assert_eq!(found(&plain), found(&without));
         prop_assert!(blocking(&with) <= blocking(&without));
         for one in &with.findings {
             prop_assert!(!(one.blocking && one.suppression.is_some()));
-            prop_assert!(one.suppression.is_none() || one.rule != "gate/folded");
+            prop_assert!(one.suppression.is_none() || one.rule != "integrity/folded");
         }
         prop_assert_eq!(with.verdict == Verdict::Fail, blocking(&with) > 0);
     }
@@ -177,7 +182,7 @@ proptest! {
 
 #[test]
 fn what_waits_for_a_person_is_settled_by_a_waiver_also_where_a_fail_could_not_be() {
-    let waiver = "\n  - {rule: gate/waiting, scope: a, reason: the name is that of a town, approver: \"@o/board\", expires: 2027-01-31}";
+    let waiver = "\n  - {rule: integrity/waiting, scope: a, reason: the name is that of a town, approver: \"@o/board\", expires: 2027-01-31}";
     let model = "  - {id: a, version: \"1\", license: mit}\n";
     assert_eq!(report(model, " []", "", false).verdict, Verdict::Fail);
     assert_eq!(report(model, waiver, "", false).verdict, Verdict::Pass);
