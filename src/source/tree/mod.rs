@@ -5,6 +5,8 @@
 //! never out of it, what is no file is never opened, and what is too large to
 //! hold is streamed or left alone.
 
+mod account;
+mod blob;
 mod git;
 mod links;
 mod memory;
@@ -16,14 +18,15 @@ mod working;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::ledger::{self, Why};
-use super::{Ledger, Pointer, encoding};
-use crate::model::{Document, Place, Problem, Str, Text};
+use super::ledger::Why;
+use super::{Pointer, encoding};
+use crate::model::{Document, Place, Problem};
+pub use blob::{Blob, Entry, Presence, SourceError, Tracking};
 pub use git::history::{Commit, History, HistoryError};
 pub use git::staged::staged;
 use links::Lead;
@@ -32,86 +35,6 @@ use store::{Below, Discovery, Store};
 /// The largest file that is read as a document. Anything larger is data, and
 /// data is streamed.
 pub const LARGEST_DOCUMENT: u64 = 16 << 20;
-
-/// Why a tree can't be read at all: our inability, not the user's mistake.
-#[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// The root is not there.
-    #[error("{path}: there is no such folder")]
-    NoRoot {
-        /// The root.
-        path: PathBuf,
-    },
-    /// The root is a file.
-    #[error("{path}: a file, where a folder is needed")]
-    NotAFolder {
-        /// The root.
-        path: PathBuf,
-    },
-    /// The system refused.
-    #[error("{path}: {source}")]
-    Io {
-        /// The path.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-}
-
-/// Whether git knows a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tracking {
-    /// In the index.
-    Tracked,
-    /// In the work tree only.
-    Untracked,
-    /// The tree is no git work tree.
-    Unknown,
-}
-
-/// One file of a tree.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// Path relative to the root, `/` between segments.
-    pub path: Str,
-    /// Size in bytes.
-    pub size: u64,
-    /// Whether git knows it.
-    pub tracking: Tracking,
-}
-
-/// What a path holds.
-#[derive(Clone, Debug)]
-pub enum Blob {
-    /// Text in UTF-8.
-    Text(Arc<Document>),
-    /// A Git LFS pointer without its object.
-    Pointer(Pointer, Arc<Document>),
-    /// There, and nothing that can be read: `binary`, `utf-16`,
-    /// `invalid-utf-8`, `too-large`, `symlink-outside`, `symlink-broken`,
-    /// `not-a-file`, `malformed-pointer`, `denied`.
-    Unreadable(Problem),
-    /// Not in the tree.
-    Missing,
-}
-
-/// What stands at a path that somebody names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// A file of the tree.
-    File(Tracking),
-    /// A folder with files of the tree below it.
-    Folder,
-    /// On the disk and no part of the tree: untracked and skipped by ignore
-    /// rules, or a part of another repository.
-    PassedOver,
-    /// A device, a pipe or a socket.
-    NotAFile,
-    /// The path leaves the root, by `..`, as an absolute path, or by a link.
-    Outside,
-    /// Nothing.
-    Absent,
-}
 
 /// Anything that can be streamed and sought.
 pub trait Stream: Read + Seek + Send {}
@@ -254,49 +177,6 @@ impl Tree {
             Target::Nothing(path) if self.store.lies(&path) => Presence::PassedOver,
             Target::Nothing(_) | Target::LinkBroken => Presence::Absent,
         }
-    }
-
-    /// What discovery passed over, with the reason.
-    #[must_use]
-    pub fn passed_over(&self) -> Vec<(String, Text)> {
-        self.passed_over_where(|_| true)
-    }
-
-    /// What discovery passed over, of the paths that somebody asks about.
-    fn passed_over_where(&self, asked: impl Fn(&str) -> bool) -> Vec<(String, Text)> {
-        let mut passed_over: Vec<_> = self
-            .passed_over
-            .iter()
-            .filter_map(|(path, why)| why.of(path, &asked))
-            .map(|(path, why)| (path, why.text()))
-            .collect();
-        passed_over.sort_by(|one, other| (&one.0, &one.1.en).cmp(&(&other.0, &other.1.en)));
-        passed_over
-    }
-
-    /// The account of what was read so far and what was passed over, among the
-    /// paths that somebody asks about; what could not be read is told wherever
-    /// it lies.
-    #[must_use]
-    pub fn ledger(&self, asked: impl Fn(&str) -> bool) -> Ledger {
-        let mut ledger = Ledger {
-            read: 0,
-            passed_over: self.passed_over_where(&asked),
-        };
-        for (entry, blob) in self.found.entries.iter().zip(&self.blobs) {
-            let reason = match blob.get().map(AsRef::as_ref) {
-                None | Some(Blob::Missing) => continue,
-                Some(Blob::Text(_)) => {
-                    ledger.read += usize::from(asked(&entry.path));
-                    continue;
-                }
-                Some(Blob::Pointer(..)) => ledger::pointer(),
-                Some(Blob::Unreadable(problem)) => ledger::unreadable(problem),
-            };
-            ledger.passed_over.push((entry.path.to_string(), reason));
-        }
-        ledger.passed_over.sort_by(|one, other| one.0.cmp(&other.0));
-        ledger
     }
 
     /// The files below a folder as a tree of their own, such as a pack that
@@ -472,25 +352,6 @@ impl Tree {
             (_, Ok(document)) => Blob::Text(document),
             (_, Err(problem)) => Blob::Unreadable(problem),
         }
-    }
-
-    fn link_reasons(&self) -> Vec<(String, Why)> {
-        let reason = |path| match self.target(path) {
-            Target::File(at) => Why::Link(self.found.entries[at].path.to_string()),
-            Target::Folder => match self.found.links.follow(path) {
-                Lead::To(folder) => Why::Link(format!("{folder}/")),
-                _ => Why::LinkBroken,
-            },
-            Target::NotAFile => Why::NotAFile,
-            Target::Outside | Target::LinkOutside => Why::LinkOutside,
-            Target::Nothing(target) if self.store.lies(&target) => Why::LinkPassedOver(target),
-            Target::Nothing(_) | Target::LinkBroken => Why::LinkBroken,
-        };
-        self.found
-            .links
-            .iter()
-            .map(|path| (path.to_owned(), reason(path)))
-            .collect()
     }
 }
 
