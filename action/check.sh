@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Judges the checkout. No token is needed: findings are workflow commands and
-# the job's summary. Outputs are set before the step ends with the gate's code.
+# the job's summary. With one, where that is asked for, they are posted, and
+# become commands where they could not be. Outputs are set before the step ends
+# with the gate's code.
 set -uo pipefail
 
 cd "${GITHUB_WORKSPACE:?}" || exit 2
@@ -10,7 +12,21 @@ report=${REPORT:-${RUNNER_TEMP:?}/ethics-gate.json}
 rm -f -- "$sarif" "$report"
 
 arguments=(check --lang "${LANGUAGE_OF_FINDINGS:-en}" --fail-on "${FAIL_ON:-error}")
-arguments+=(--report github --report "sarif=$sarif" --report "json=$report")
+arguments+=(--report "sarif=$sarif" --report "json=$report")
+unset GITHUB_TOKEN GH_TOKEN
+case "${PUBLISH:-}" in
+true)
+    export GITHUB_TOKEN=${TOKEN:-}
+    arguments+=(--report terminal --publish github)
+    ;;
+"" | false) arguments+=(--report github) ;;
+*)
+    printf '::error title=ethics-gate::the input publish has to be true or false\n'
+    printf 'verdict=\nexit-code=2\n' >>"${GITHUB_OUTPUT:?}"
+    exit 2
+    ;;
+esac
+unset TOKEN
 [ -n "${BASE:-}" ] && arguments+=("--base=$BASE")
 while IFS= read -r folder; do
     [ -n "$folder" ] && arguments+=("--policy=$folder")

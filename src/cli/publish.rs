@@ -65,6 +65,7 @@ impl Publish {
         let posted = post(&report, Judged::File, self.to, environment)?;
         tell(&posted, self.to);
         if !posted.is_whole() && has_runner(self.to, environment) {
+            report::write_summary(&report, environment);
             output::print(&report::for_workflow(&report, environment))?;
         }
         Ok(ExitCode::SUCCESS)
@@ -87,7 +88,11 @@ pub(super) fn judged(report: &Report, to: To, is_shown: bool, environment: &Envi
             false
         }
     };
-    if !is_whole && !is_shown && has_runner(to, environment) {
+    if is_shown || !has_runner(to, environment) {
+        return;
+    }
+    report::write_summary(report, environment);
+    if !is_whole {
         // stdout is the report that was asked for; a runner reads both.
         let commands = report::for_workflow(report, environment);
         output::say(String::from_utf8_lossy(&commands).trim_end());

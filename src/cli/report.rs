@@ -141,13 +141,17 @@ pub(super) fn tells_workflow(destinations: &[Destination]) -> bool {
     names.any(|name| name == WORKFLOW)
 }
 
-/// The commands for a workflow, for who could not be told otherwise; the job's
-/// page is written on the way.
+/// The job's page, where there is one.
 #[cfg(feature = "publish")]
-pub(super) fn for_workflow(report: &Report, environment: &Environment) -> Vec<u8> {
+pub(super) fn write_summary(report: &Report, environment: &Environment) {
     if let Some(page) = &environment.step_summary {
         append_summary(report, page);
     }
+}
+
+/// The commands for a workflow, for who could not be told otherwise.
+#[cfg(feature = "publish")]
+pub(super) fn for_workflow(report: &Report, environment: &Environment) -> Vec<u8> {
     let renderer = renderer(WORKFLOW);
     renderer.map_or_else(Vec::new, |renderer| {
         renderer.render(report, &environment.style)

@@ -22,7 +22,7 @@ fn the_action_is_valid_and_no_input_stands_in_a_script() {
         passed.push_str(&step["env"].to_string());
     }
     for input in action["inputs"].as_object().expect("inputs").keys() {
-        let used = format!("${{{{ inputs.{input} }}}}");
+        let used = format!("inputs.{input} ");
         assert!(passed.contains(&used), "{input} reaches no step");
     }
     for output in action["outputs"].as_object().expect("outputs").values() {
@@ -177,10 +177,10 @@ impl Acting {
         }
         it.write(".github/workflows/ethics.yml", WORKFLOW);
         it.write("ethics.yml", &text("examples/minimal/ethics.yml"));
-        git(
-            &it.folder.path().join("checkout"),
-            &["init", "-q", "-b", "main"],
-        );
+        let checkout = it.folder.path().join("checkout");
+        git(&checkout, &["init", "-q", "-b", "main"]);
+        let address = "https://github.com/acme/model.git";
+        git(&checkout, &["remote", "add", "origin", address]);
         Some(it)
     }
 
@@ -196,6 +196,18 @@ impl Acting {
 
     /// Whether the job of an event went well, and its log.
     fn event(&self, name: &str, payload: &serde_json::Value) -> (bool, String) {
+        // Nothing is asked of an API; who asks gets no answer.
+        self.event_with(name, payload, "http://127.0.0.1:9", "")
+    }
+
+    /// The same with an API, and the token for it.
+    fn event_with(
+        &self,
+        name: &str,
+        payload: &serde_json::Value,
+        api: &str,
+        token: &str,
+    ) -> (bool, String) {
         let file = self.folder.path().join("event.json");
         fs::write(&file, payload.to_string()).expect("a file");
         let gate = PathBuf::from(env!("CARGO_BIN_EXE_ethics-gate"));
@@ -206,8 +218,9 @@ impl Acting {
             .current_dir(self.folder.path().join("checkout"))
             .env("HOME", self.folder.path().join("home"))
             .env("PATH", std::env::join_paths(folders).expect("folders"))
-            // Nothing is asked of an API; who asks gets no answer.
-            .args([name, "--env", "GITHUB_API_URL=http://127.0.0.1:9"])
+            .arg(name)
+            .args(["--env", &format!("GITHUB_API_URL={api}")])
+            .args(["-s", &format!("GITHUB_TOKEN={token}")])
             .args(["-P", "ubuntu-latest=-self-hosted", "-e"])
             .arg(file))
     }
@@ -271,4 +284,117 @@ fn the_action_judges_each_event_that_act_plays() {
     assert!(said.contains("verdict is 'fail', code 1"), "{said}");
     let marked = "::error file=ethics.yml,line=2,";
     assert!(said.contains(marked), "{said}");
+}
+
+/// The same job, with what it posts on an API of this machine.
+#[cfg(feature = "publish")]
+#[test]
+fn the_action_posts_what_it_judged_where_it_is_asked_to() {
+    use crate::publish::stub::{Fault, Stub, TOKEN};
+
+    let Some(it) = Acting::new() else {
+        return;
+    };
+    let asked = WORKFLOW
+        .replace(
+            "{binary: ethics-gate}",
+            "{binary: ethics-gate, publish: true}",
+        )
+        .replace(
+            "{contents: read}",
+            "{contents: read, checks: write, pull-requests: write}",
+        );
+    it.write(".github/workflows/ethics.yml", &asked);
+    let base = it.commit();
+    it.write("ethics.yml", LACKING);
+    let head = it.commit();
+    let pull = serde_json::json!({"pull_request": {"number": 7,
+        "base": {"sha": base}, "head": {"sha": head}}});
+    let group = serde_json::json!({"merge_group": {"base_sha": base, "head_sha": head}});
+    for (event, payload, forbidden) in [
+        ("pull_request", &pull, false),
+        ("merge_group", &group, false),
+        ("pull_request", &pull, true),
+    ] {
+        let stub = Stub::new();
+        {
+            let mut world = stub.world();
+            world.head.clone_from(&head);
+            let patch = "@@ -0,0 +1,3 @@\n+version: 1\n+system:\n+  id: first\n";
+            world.files = vec![("ethics.yml".to_owned(), Some(patch.to_owned()))];
+        }
+        if forbidden {
+            let refuse = |path| Fault::new(("POST", path), 403, "Resource not accessible");
+            stub.fail(["check-runs", "graphql"].map(refuse));
+        }
+        let (fine, said) = it.event_with(event, payload, &stub.address, TOKEN);
+        assert!(!fine, "{event}: {said}");
+        assert!(
+            said.contains("verdict is 'fail', code 1"),
+            "{event}: {said}"
+        );
+        assert!(!said.contains(TOKEN), "{event}: {said}");
+        // Each finding is shown in one way, and never in none.
+        assert_eq!(
+            said.contains("::error file=ethics.yml"),
+            forbidden,
+            "{said}"
+        );
+        let world = stub.world();
+        assert_eq!(world.broken, [""; 0]);
+        assert_eq!(world.checks.len(), usize::from(!forbidden), "{said}");
+        for check in &world.checks {
+            assert_eq!(check["conclusion"], "failure");
+            assert_eq!(check["head_sha"], head.as_str());
+        }
+        let commented = event == "pull_request" && !forbidden;
+        assert_eq!(!world.comments.is_empty(), commented, "{said}");
+        assert_eq!(world.issue_comments.len(), usize::from(commented), "{said}");
+    }
+}
+
+/// Without being asked to, it posts nothing and hands no token on.
+#[test]
+fn the_action_hands_its_token_to_posting_alone() {
+    let job = Job::new();
+    let shows = job.path("shows");
+    fs::write(&shows, "#!/bin/sh\nenv\necho arguments: $*\n").expect("a script");
+    let shows = shows.display().to_string();
+    let (fine, said) = run(Command::new("chmod").args(["+x", &shows]));
+    assert!(fine, "{said}");
+    let check = |more: &[(&str, &str)]| {
+        let fixed = [
+            ("GATE", shows.as_str()),
+            ("TOKEN", "tok"),
+            ("GH_TOKEN", "of others"),
+        ];
+        job.step("check.sh", &[&fixed[..], more].concat())
+    };
+    for quiet in ["", "false"] {
+        let (_, _, said) = check(&[("PUBLISH", quiet), ("TOKEN", "")]);
+        assert!(!said.contains("TOKEN="), "{said}");
+        assert!(
+            said.contains("--report github") && !said.contains("--publish"),
+            "{said}"
+        );
+    }
+    let (_, _, said) = check(&[("PUBLISH", "true")]);
+    assert!(
+        said.lines().any(|line| line == "GITHUB_TOKEN=tok"),
+        "{said}"
+    );
+    assert!(
+        said.contains("--publish github") && !said.contains("GH_TOKEN"),
+        "{said}"
+    );
+    let (code, set, said) = check(&[("PUBLISH", "yes")]);
+    assert_eq!(
+        (code, set.as_str()),
+        (2, "verdict=\nexit-code=2\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("true or false") && !said.contains("arguments:"),
+        "{said}"
+    );
 }

@@ -122,7 +122,8 @@ fn the_exit_code_is_the_same_whatever_comes_of_the_post() {
             // Nothing is lost: the runner reads commands where the API took nothing.
             let told = run.stderr.contains("::notice title=ethics-gate");
             assert_eq!(told, fault.is_some(), "{}", run.stderr);
-            assert_eq!(desk.path("summary.md").exists(), fault.is_some());
+            let page = desk.read("summary.md");
+            assert_eq!(page.matches(" ethics-gate\n\n**").count(), 1, "{page}");
         }
     }
 }

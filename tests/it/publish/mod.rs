@@ -9,7 +9,7 @@ mod github;
 mod gitlab;
 mod gitlab_stub;
 mod hostile;
-mod stub;
+pub(crate) mod stub;
 
 use std::time::Duration;
 

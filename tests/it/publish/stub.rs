@@ -12,36 +12,36 @@ use serde_json::{Value, json};
 use super::contract;
 
 /// The account that the token belongs to.
-pub(super) const ME: &str = "github-actions[bot]";
+pub(crate) const ME: &str = "github-actions[bot]";
 /// The token that a run must bring and never show.
-pub(super) const TOKEN: &str = "ghs_0123456789secret";
+pub(crate) const TOKEN: &str = "ghs_0123456789secret";
 
 /// A request as it came.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) method: String,
+pub(crate) struct Seen {
+    pub(crate) method: String,
     /// Path and query.
-    pub(super) path: String,
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: Value,
+    pub(crate) path: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Value,
 }
 
 /// What goes wrong once.
 #[derive(Clone)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     /// `METHOD` and a part of the path.
-    pub(super) at: (&'static str, &'static str),
-    pub(super) status: u16,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: String,
+    pub(crate) at: (&'static str, &'static str),
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
     /// The request is done all the same.
-    pub(super) done: bool,
+    pub(crate) done: bool,
     /// No answer comes.
-    pub(super) silent: bool,
+    pub(crate) silent: bool,
 }
 
 impl Fault {
-    pub(super) fn new(at: (&'static str, &'static str), status: u16, message: &str) -> Self {
+    pub(crate) fn new(at: (&'static str, &'static str), status: u16, message: &str) -> Self {
         Self {
             at,
             status,
@@ -52,66 +52,66 @@ impl Fault {
         }
     }
 
-    pub(super) fn done(self) -> Self {
+    pub(crate) fn done(self) -> Self {
         Self { done: true, ..self }
     }
 
-    pub(super) fn silent(self) -> Self {
+    pub(crate) fn silent(self) -> Self {
         Self {
             silent: true,
             ..self
         }
     }
 
-    pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    pub(super) fn times(self, times: usize) -> Vec<Self> {
+    pub(crate) fn times(self, times: usize) -> Vec<Self> {
         vec![self; times]
     }
 }
 
 /// What the platform remembers.
 #[derive(Default)]
-pub(super) struct World {
-    pub(super) head: String,
-    pub(super) branch: String,
+pub(crate) struct World {
+    pub(crate) head: String,
+    pub(crate) branch: String,
     /// File and patch.
-    pub(super) files: Vec<(String, Option<String>)>,
-    pub(super) checks: Vec<Value>,
-    pub(super) reviews: Vec<Value>,
-    pub(super) comments: Vec<Value>,
-    pub(super) issue_comments: Vec<Value>,
+    pub(crate) files: Vec<(String, Option<String>)>,
+    pub(crate) checks: Vec<Value>,
+    pub(crate) reviews: Vec<Value>,
+    pub(crate) comments: Vec<Value>,
+    pub(crate) issue_comments: Vec<Value>,
     /// GitLab's, notes outside of discussions in their own list.
-    pub(super) discussions: Vec<Value>,
-    pub(super) notes: Vec<Value>,
+    pub(crate) discussions: Vec<Value>,
+    pub(crate) notes: Vec<Value>,
     /// Who wrote and who approved, as each platform has it.
-    pub(super) commits: Vec<Value>,
-    pub(super) approvals: Vec<Value>,
+    pub(crate) commits: Vec<Value>,
+    pub(crate) approvals: Vec<Value>,
     /// Teams of everybody, where the token may see them.
-    pub(super) teams: Option<Vec<&'static str>>,
-    pub(super) resolved: BTreeMap<u64, bool>,
-    pub(super) faults: Vec<Fault>,
-    pub(super) seen: Vec<Seen>,
+    pub(crate) teams: Option<Vec<&'static str>>,
+    pub(crate) resolved: BTreeMap<u64, bool>,
+    pub(crate) faults: Vec<Fault>,
+    pub(crate) seen: Vec<Seen>,
     /// Entries of one page, whatever is asked for.
-    pub(super) page: usize,
+    pub(crate) page: usize,
     /// The host that links to a next page name.
-    pub(super) links_to: Option<String>,
+    pub(crate) links_to: Option<String>,
     /// What a request broke of GitHub's own description.
-    pub(super) broken: Vec<String>,
+    pub(crate) broken: Vec<String>,
     next: u64,
 }
 
 /// The server.
-pub(super) struct Stub {
-    pub(super) address: String,
+pub(crate) struct Stub {
+    pub(crate) address: String,
     world: Arc<Mutex<World>>,
 }
 
 impl Stub {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let world = World {
@@ -132,18 +132,18 @@ impl Stub {
         Self { address, world }
     }
 
-    pub(super) fn world(&self) -> MutexGuard<'_, World> {
+    pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world
             .lock()
             .unwrap_or_else(|broken| broken.into_inner())
     }
 
-    pub(super) fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
+    pub(crate) fn fail(&self, faults: impl IntoIterator<Item = Fault>) {
         self.world().faults.extend(faults);
     }
 
     /// How many writes there were, by a part of the path.
-    pub(super) fn writes(&self, part: &str) -> usize {
+    pub(crate) fn writes(&self, part: &str) -> usize {
         let world = self.world();
         let writes = world.seen.iter().filter(|seen| seen.method != "GET");
         writes.filter(|seen| seen.path.contains(part)).count()
@@ -206,7 +206,7 @@ fn request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
     })
 }
 
-pub(super) type Answer = (u16, Vec<(&'static str, String)>, String);
+pub(crate) type Answer = (u16, Vec<(&'static str, String)>, String);
 
 impl World {
     /// What is answered; nothing at all where a fault wants that.
@@ -317,13 +317,13 @@ impl World {
         }
     }
 
-    pub(super) fn id(&mut self) -> u64 {
+    pub(crate) fn id(&mut self) -> u64 {
         self.next += 1;
         self.next
     }
 
     /// One page of a list, with a link to the next.
-    pub(super) fn listed(
+    pub(crate) fn listed(
         &self,
         all: &[Value],
         key: Option<&str>,
@@ -426,7 +426,7 @@ impl World {
 }
 
 /// Numbers of the new file's lines in a patch, counted in another way than ours.
-pub(super) fn in_diff(patch: &str) -> Vec<u64> {
+pub(crate) fn in_diff(patch: &str) -> Vec<u64> {
     let mut lines = Vec::new();
     let mut next = 0;
     for line in patch.lines() {
@@ -467,7 +467,7 @@ fn by_id<'a>(all: &'a mut [Value], id: &str) -> Option<&'a mut Value> {
     all.iter_mut().find(|one| one["id"].as_u64() == id)
 }
 
-pub(super) fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
+pub(crate) fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
     match by_id(all, id) {
         Some(one) => {
             one["body"] = body["body"].clone();
@@ -477,7 +477,7 @@ pub(super) fn edit(all: &mut [Value], id: &str, body: &Value) -> Answer {
     }
 }
 
-pub(super) fn json_answer(status: u16, body: &Value) -> Answer {
+pub(crate) fn json_answer(status: u16, body: &Value) -> Answer {
     let kind = vec![("content-type", "application/json".to_owned())];
     (status, kind, body.to_string())
 }
