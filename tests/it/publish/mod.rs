@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod gitlab_stub;
 mod hostile;
+mod prism;
 pub(crate) mod stub;
 
 use std::time::Duration;

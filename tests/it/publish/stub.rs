@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::contract;
+use super::{contract, prism};
 
 /// The account that the token belongs to.
 pub(crate) const ME: &str = "github-actions[bot]";
@@ -99,6 +99,8 @@ pub(crate) struct World {
     pub(crate) page: usize,
     /// The host that links to a next page name.
     pub(crate) links_to: Option<String>,
+    /// Who answers in the place of this server, but for GraphQL.
+    pub(crate) relay: Option<String>,
     /// What a request broke of GitHub's own description.
     pub(crate) broken: Vec<String>,
     next: u64,
@@ -153,10 +155,19 @@ impl Stub {
 fn serve(stream: TcpStream, world: &Mutex<World>, own: &str) {
     let mut reader = BufReader::new(stream);
     while let Some(seen) = request(&mut reader) {
-        let answer = {
-            let mut world = world.lock().unwrap_or_else(|broken| broken.into_inner());
+        let locked = || world.lock().unwrap_or_else(|broken| broken.into_inner());
+        let (answer, relay) = {
+            let mut world = locked();
             world.seen.push(seen.clone());
-            world.answer(&seen, own)
+            (world.answer(&seen, own), world.relay.clone())
+        };
+        let answer = match relay.filter(|_| seen.path != "/graphql") {
+            None => answer,
+            Some(relay) => {
+                let (answer, against) = prism::relay(&relay, &seen);
+                locked().broken.extend(against);
+                Some(answer)
+            }
         };
         let Some((status, headers, body)) = answer else {
             // Nobody answers; whoever waits must give up by itself.
