@@ -7,12 +7,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
 use crate::gate;
 use crate::model::Value;
+use crate::policy::Pack;
+use crate::source::{Blob, Tree};
 
 /// Write ethics.lock: path, SHA-256 and size of every declared file
 ///
@@ -60,6 +63,74 @@ impl Lock {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The locks that are there and lack entries, with these added: path below the
+/// root and new text. An entry that is there stays what it is, since a file
+/// that has changed is somebody's decision.
+pub(super) fn completed(
+    head: &Tree,
+    packs: &[Pack],
+    today: Date,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let systems = gate::facts(head, None, packs, today).map_err(packs::refused)?;
+    let mut completed = Vec::new();
+    for (declaration, facts) in &systems {
+        let below = declaration.rsplit_once('/').map_or("", |(below, _)| below);
+        let path = crate::facts::join(below, lock::NAME).unwrap_or_default();
+        let Blob::Text(document) = head.read(&path) else {
+            continue;
+        };
+        // What is wrong with a lock that can't be read, `check` says.
+        let (Ok(mut files), Ok(packs)) = (locked(head, below), lock::packs(head, below)) else {
+            continue;
+        };
+        // One that somebody has laid out in another way is left alone.
+        if document.text != text(&files, &packs) {
+            continue;
+        }
+        let known: Vec<_> = files.iter().map(|line| path_of(line)).collect();
+        let (wanted, _) = lock_of(facts);
+        let lacking = wanted
+            .into_iter()
+            .filter(|line| !known.contains(&path_of(line)));
+        let before = files.len();
+        files.extend(lacking);
+        if files.len() > before {
+            files.sort_by_key(|line| path_of(line));
+            completed.push((path, text(&files, &packs)));
+        }
+    }
+    Ok(completed)
+}
+
+fn path_of(line: &str) -> Option<String> {
+    let entry: Json = serde_json::from_str(line).ok()?;
+    entry["path"].as_str().map(str::to_owned)
+}
+
+/// The lines of the files that a lock holds, as they are; none where there is
+/// no lock.
+pub(super) fn locked(tree: &Tree, folder: &str) -> Result<Vec<String>, Refusal> {
+    let path = crate::facts::join(folder, lock::NAME).unwrap_or_default();
+    let document = match tree.read(&path) {
+        Blob::Text(document) => document,
+        Blob::Missing => return Ok(Vec::new()),
+        Blob::Pointer(..) | Blob::Unreadable(_) => return Err(unreadable(&path)),
+    };
+    let lock: Json = serde_json::from_str(&document.text).map_err(|_| unreadable(&path))?;
+    if lock["schema"] != lock::SCHEMA {
+        return Err(unreadable(&path));
+    }
+    let files = lock["files"].as_array().into_iter().flatten();
+    Ok(files.map(line).collect())
+}
+
+fn unreadable(path: &str) -> Refusal {
+    Refusal::new(
+        format!("{path}: it is no lock that can be read"),
+        "take it away and write it anew with `ethics-gate lock`, then `ethics-gate pack lock`",
+    )
 }
 
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Refusal> {

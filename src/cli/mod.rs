@@ -11,6 +11,7 @@ mod context;
 mod environment;
 mod explain;
 mod facts;
+mod fix;
 mod hook;
 mod init;
 mod lock;
@@ -97,6 +98,7 @@ enum Verb {
     Lock(lock::Lock),
     Waive(waive::Waive),
     Baseline(baseline::Baseline),
+    Fix(fix::Fix),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -172,6 +174,7 @@ impl Verb {
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
+            Self::Fix(fix) => fix.run(language),
             Self::Lock(lock) => lock.run(),
             Self::Waive(waive) => waive.run(),
             Self::Baseline(baseline) => baseline.run(),

@@ -292,6 +292,7 @@ fn finding_report(
                 }
             })
             .collect(),
+        fact: finding.fact.clone(),
         edits: finding
             .edits
             .iter()

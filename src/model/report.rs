@@ -348,6 +348,9 @@ pub struct Finding {
     pub level: Level,
     /// Whether it blocks the merge.
     pub blocking: bool,
+    /// The path of the fact that it speaks of, list items by their `id`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub fact: String,
     /// What is wrong.
     pub message: String,
     /// How to mend it.

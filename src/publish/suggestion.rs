@@ -30,7 +30,7 @@ pub(super) fn of(report: &Report, post: &Post<'_>, hunks: &[Hunk]) -> Option<Sug
     let [edit] = post.finding.edits.as_slice() else {
         return None;
     };
-    if edit.path != post.path {
+    if !edit.safe || edit.path != post.path {
         return None;
     }
     let hunk = hunks

@@ -10,7 +10,7 @@ mod answers;
 mod draft;
 mod look;
 mod manifest;
-mod page;
+pub(super) mod page;
 mod words;
 
 use std::io::Write as _;

@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use serde_json::Value as Json;
 
 use super::{Refusal, lock as locking, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
@@ -214,7 +213,7 @@ fn write_locks(path: &Path) -> Result<ExitCode, Refusal> {
         if system.packs.is_empty() {
             continue;
         }
-        let files = locked_files(&tree, &system.folder)?;
+        let files = locking::locked(&tree, &system.folder)?;
         let path = folder.join(&system.declaration).with_file_name(lock::NAME);
         let mut locked = Vec::new();
         for (name, pack) in system.packs {
@@ -234,29 +233,6 @@ fn as_locked(name: &str, pack: &policy::Pack) -> LockedPack {
         version: pack.version.clone(),
         sha256: pack.sha256.clone(),
     }
-}
-
-/// The lines of the files that a lock holds, kept as they are.
-fn locked_files(tree: &Tree, folder: &str) -> Result<Vec<String>, Refusal> {
-    let path = crate::facts::join(folder, lock::NAME).unwrap_or_default();
-    let document = match tree.read(&path) {
-        Blob::Text(document) => document,
-        Blob::Missing => return Ok(Vec::new()),
-        Blob::Pointer(..) | Blob::Unreadable(_) => return Err(unreadable(&path)),
-    };
-    let lock: Json = serde_json::from_str(&document.text).map_err(|_| unreadable(&path))?;
-    if lock["schema"] != lock::SCHEMA {
-        return Err(unreadable(&path));
-    }
-    let files = lock["files"].as_array().into_iter().flatten();
-    Ok(files.map(locking::line).collect())
-}
-
-fn unreadable(path: &str) -> Refusal {
-    Refusal::new(
-        format!("{path}: it is no lock that can be read"),
-        "take it away and write it anew with `ethics-gate lock`, then `ethics-gate pack lock`",
-    )
 }
 
 impl Verify {

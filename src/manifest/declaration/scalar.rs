@@ -44,9 +44,11 @@ pub(super) fn scalar(shape: &Shape, value: &Value) -> Result<Kind, Fault> {
                 return Ok(value.kind.clone());
             }
             let near = nearest(text, words.iter().copied()).map(str::to_owned);
+            // Another word is another claim; the same one in capitals is not.
+            let same = near.clone().filter(|near| near.eq_ignore_ascii_case(text));
             Err(Fault {
-                nearest: near.clone(),
-                ..Fault::new("not-one-of").replaced_by(near)
+                nearest: near,
+                ..Fault::new("not-one-of").replaced_by(same)
             })
         }
         (Shape::Of(Form::Date), Kind::Text(text)) if Form::Date.fits(text) => text

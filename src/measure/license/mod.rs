@@ -9,7 +9,7 @@ mod expression;
 mod name;
 mod table;
 
-pub use name::spellings;
+pub use name::{meant, spellings};
 
 /// Whether a license allows something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -88,6 +88,17 @@ pub(super) fn without_fillers(id: &str) -> Option<String> {
     (!kept.is_empty() && kept != id).then_some(kept)
 }
 
+/// The SPDX id that a loose spelling of a license stands for: `Apache-2.0` of
+/// `apache2`. `None` where the spelling says no version, since the choice of
+/// one would be a claim, and where it is no such spelling as a whole.
+#[must_use]
+pub fn meant(text: &str) -> Option<&'static str> {
+    let (id, length) = spdx::imprecise_license_id(text)?;
+    let version = |text: &str| text.chars().find(char::is_ascii_digit);
+    let says_so = version(text).is_some() && version(text) == version(id.name);
+    (length == text.len() && says_so && !id.is_deprecated()).then_some(id.name)
+}
+
 /// How a text may spell a license, each in the form of [`plain`].
 #[must_use]
 pub fn spellings(license: &License) -> Vec<String> {
@@ -104,4 +115,23 @@ pub fn spellings(license: &License) -> Vec<String> {
     }
     spelled.retain(|name| name.trim().len() > 1);
     spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loose_spelling_stands_for_an_id_where_it_says_the_version() {
+        for (text, id) in [
+            ("apache2", "Apache-2.0"),
+            ("Apache-2", "Apache-2.0"),
+            ("bsd3", "BSD-3-Clause"),
+        ] {
+            assert_eq!(meant(text), Some(id), "{text}");
+        }
+        for text in ["apache", "bsd", "apache2 or so", "lender-eula", "", "2"] {
+            assert_eq!(meant(text), None, "{text}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ mod check;
 mod context;
 mod declarations;
 mod environment;
+mod fix;
 mod golden;
 mod init;
 mod monorepo;

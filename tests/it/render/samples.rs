@@ -128,6 +128,7 @@ pub(crate) fn finding(rule: &str, path: &str, line: u32) -> Finding {
         reason: None,
         level: Level::Error,
         blocking: true,
+        fact: String::new(),
         message: format!("something is wrong at line {line}"),
         fix: "set it right".to_owned(),
         path: path.to_owned(),

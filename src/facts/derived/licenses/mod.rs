@@ -22,6 +22,7 @@ const FACTS: &[Fact] = &[
     Fact::new("licenses[].name", Type::Text, "data[].id, models[].base.id, models[].id", "the dataset or model"),
     Fact::new("licenses[].license", Type::Text, "the entry, else its manifest or card", "the license as it is written; missing where the manifest or card can't be read"),
     Fact::new("licenses[].standing", Type::OneOf(Standing::NAMES), "the license", "how well it is named: own, one license, a family without a version, or unknown"),
+    Fact::new("licenses[].meant", Type::Text, "the license, the SPDX list", "the id that a loose spelling of it stands for; absent where it is known, or stands for none"),
     Fact::new("licenses[].certain", Type::Bool, "the table of licenses", "whether its terms were read against its text"),
     Fact::new("licenses[].commercial", Type::OneOf(Allows::NAMES), "the table of licenses", "whether it allows commercial use; ask where that depends"),
     Fact::new("licenses[].changes", Type::OneOf(Allows::NAMES), "the table of licenses", "whether it allows to give on changed versions"),
@@ -86,6 +87,9 @@ fn record(given: &Given) -> Record {
     let terms = read.terms;
     let known = |value: Option<bool>| value.map(Value::computed);
     record.put("standing", Value::computed(read.standing.name()));
+    let written = given.license.as_ref().and_then(Value::as_str);
+    let loose = written.filter(|_| read.standing == Standing::Unknown);
+    record.put("meant", loose.and_then(license::meant).map(Value::computed));
     record.put("certain", Value::computed(terms.certain));
     record.put("commercial", Value::computed(terms.commercial.name()));
     record.put("changes", Value::computed(terms.changes.name()));
