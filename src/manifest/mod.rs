@@ -26,6 +26,7 @@ pub mod json_ld;
 pub mod keyed;
 pub mod languages;
 pub mod lm_eval;
+pub mod lock_schema;
 pub mod mlflow;
 pub mod model_card_toolkit;
 pub mod moonshot;

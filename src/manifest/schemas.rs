@@ -4,7 +4,7 @@
 use schemars::{Schema, schema_for};
 
 use super::declaration::schema;
-use super::envelope_schema;
+use super::{envelope_schema, lock_schema};
 use crate::model::baseline::BaselineFile;
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
@@ -22,6 +22,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("context", schema_for!(Context)),
         ("baseline", schema_for!(BaselineFile)),
         ("evidence", envelope_schema::evidence()),
+        ("lock", lock_schema::lock()),
     ]
 }
 

@@ -35,6 +35,43 @@ fn the_page_of_facts_is_fresh() {
 }
 
 #[test]
+fn the_page_of_keys_is_fresh() {
+    let arguments = ["schema", "ethics", "--format", "markdown"];
+    assert_fresh("docs/ethics-yml.md", &arguments);
+}
+
+/// Each key has a row that says what it is for, its values and an example, and
+/// nearly each a rule that reads it.
+#[test]
+fn the_page_of_keys_is_whole() {
+    use ethics_gate::manifest::declaration::keys::KEYS;
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .args(["schema", "ethics", "--format", "markdown"])
+        .output()
+        .expect("the binary runs");
+    let page = String::from_utf8(output.stdout).expect("UTF-8");
+    let mut unread = Vec::new();
+    for key in KEYS {
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{}` |", key.path)))
+            .unwrap_or_else(|| panic!("no row of {}", key.path));
+        let cells: Vec<&str> = row
+            .split(" | ")
+            .map(|cell| cell.trim_matches(['|', ' ']))
+            .collect();
+        assert_eq!(cells.len(), 6, "{row}");
+        for cell in [cells[1], cells[2], cells[4].trim_matches('`')] {
+            assert!(!cell.is_empty(), "{row}");
+        }
+        if cells[5].is_empty() {
+            unread.push(key.path);
+        }
+    }
+    assert!(unread.len() <= 40, "{} unread: {unread:?}", unread.len());
+}
+
+#[test]
 fn the_finding_that_the_readme_shows_is_a_real_one() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).expect("the README");

@@ -168,3 +168,38 @@ fn every_rule_file_has_the_shape_that_editors_are_told() {
     }
     assert!(held >= 30, "{held} rules were held against the schema");
 }
+
+#[test]
+fn every_lock_of_the_examples_has_the_shape_that_editors_are_told() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    for example in ["credit-scoring", "teen-chat", "broken/pickled"] {
+        let text = fs::read_to_string(root.join(example).join("ethics.lock")).expect("a lock");
+        let lock: Json = serde_json::from_str(&text).expect("JSON");
+        valid("lock.schema.json", &lock, example);
+    }
+    let refused = |file: Json| {
+        let lock = serde_json::json!({"schema": "ethics-lock/1", "files": [file]});
+        errors("lock.schema.json", &lock) > 0
+    };
+    let hex = "a".repeat(64);
+    let packs =
+        serde_json::json!([{"path": "policy", "name": "org", "version": "1.0.0", "sha256": hex}]);
+    let lock = serde_json::json!({"schema": "ethics-lock/1", "packs": packs, "files": []});
+    valid("lock.schema.json", &lock, "a lock of packs");
+    assert!(!refused(
+        serde_json::json!({"path": "m.onnx", "sha256": hex, "size": 1})
+    ));
+    let dvc = format!("{}.dir", "b".repeat(32));
+    assert!(!refused(serde_json::json!({"path": "data", "dvc": dvc})));
+    assert!(refused(serde_json::json!({"path": "m.onnx"})));
+    assert!(refused(serde_json::json!({"sha256": hex})));
+    assert!(refused(
+        serde_json::json!({"path": "m.onnx", "sha256": "a1"})
+    ));
+    assert!(refused(
+        serde_json::json!({"path": "m.onnx", "sha256": hex, "size": -1})
+    ));
+    assert!(refused(
+        serde_json::json!({"path": "m.onnx", "sha256": hex, "md5": "x"})
+    ));
+}

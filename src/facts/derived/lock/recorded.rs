@@ -9,7 +9,7 @@ use crate::source::{Blob, Tree, json};
 /// The file, beside the declaration.
 pub(super) const NAME: &str = "ethics.lock";
 /// Its format.
-pub(super) const SCHEMA: &str = "ethics-lock/1";
+pub(super) const SCHEMA: &str = crate::manifest::lock_schema::SCHEMA;
 
 /// The lock of a system.
 pub(super) struct Recorded {
