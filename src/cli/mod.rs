@@ -36,6 +36,7 @@ mod shell;
 mod test;
 #[cfg(feature = "publish")]
 mod told;
+mod transparency;
 mod trees;
 mod waive;
 
@@ -92,6 +93,7 @@ Exit codes:
 enum Verb {
     Init(init::Init),
     Check(check::Check),
+    Report(transparency::Report),
     Explain(explain::Explain),
     Rules(rules::Rules),
     Facts(facts::Facts),
@@ -171,6 +173,7 @@ impl Verb {
         match self {
             Self::Init(init) => init.run(language),
             Self::Check(check) => check.run(language, environment),
+            Self::Report(report) => report.run(language, environment),
             Self::Explain(explain) => explain.run(language),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),

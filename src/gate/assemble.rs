@@ -1,5 +1,6 @@
 //! Findings and counts put into the report that everybody reads.
 
+use super::audience::{Readers, Secrets};
 use super::excerpt;
 use super::judge::Judged;
 use super::system::{contains, folder_of};
@@ -14,8 +15,6 @@ use crate::suppress::{Fingerprints, speaks};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The part of the declaration that anybody may read in a report.
-const PUBLIC: [&str; 4] = ["system", "risk", "uses", "practices"];
 /// The part that no report carries.
 const NEVER: [&str; 2] = ["explain.confidential_terms", "explain.confidential_files"];
 
@@ -41,6 +40,10 @@ pub(super) fn report(
         documents: ledger.read,
         ..Checked::default()
     };
+    let mut secrets = Secrets::default();
+    for system in &judged {
+        secrets.add(&system.declaration, tree, folder_of(&system.path));
+    }
     let mut systems = Vec::new();
     let mut findings = Vec::new();
     for system in judged {
@@ -51,7 +54,8 @@ pub(super) fn report(
             .map(|tally| tally.total())
             .sum::<usize>();
         not_checked.extend(system.not_checked.iter().cloned());
-        systems.push(system_report(&system, packs, settings));
+        let readers = Readers::of(&system.declaration, &secrets, folder_of(&system.path));
+        systems.push(system_report(&system, packs, &readers, settings));
         findings.extend(system.findings);
     }
     checked.rules = rules.len();
@@ -170,10 +174,38 @@ fn verdict(system: &Judged) -> Verdict {
     }
 }
 
-fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> report::System {
-    let mut principles: Vec<_> = packs.iter().flat_map(|pack| &pack.principles).collect();
-    principles.sort_by_key(|(_, file)| file.order);
-    principles.dedup_by_key(|(id, _)| id.as_str());
+fn system_report(
+    system: &Judged,
+    packs: &[&Pack],
+    readers: &Readers,
+    settings: &Settings,
+) -> report::System {
+    // What an organization's own pack says is the organization's to publish.
+    let is_ours = |id: &str| {
+        let mut ours = packs.iter().filter(|pack| pack.is_builtin());
+        ours.any(|pack| pack.rules.iter().any(|rule| rule.id == id))
+    };
+    let verified = system.verified.clone().map(|mut found| {
+        for one in &mut found.groups {
+            one.audience = readers.of_groups(one);
+        }
+        for one in &mut found.files {
+            one.audience = readers.of_file(one);
+        }
+        for one in &mut found.rules {
+            one.audience = Audience::public_if(is_ours(&one.id));
+        }
+        found
+    });
+    let mut facts = declared_facts(&system.declaration, readers);
+    facts.extend(system.data.iter().cloned().map(|fact| told(fact, readers)));
+    let principles = packs.iter().flat_map(|pack| {
+        let of = pack.principles.iter();
+        of.map(|(id, file)| (id, file, pack.is_builtin()))
+    });
+    let mut known = BTreeSet::new();
+    let mut principles: Vec<_> = principles.filter(|(id, ..)| known.insert(*id)).collect();
+    principles.sort_by_key(|(_, file, _)| file.order);
     report::System {
         id: system.id.clone(),
         path: system.path.clone(),
@@ -182,7 +214,7 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
         step: system.step.clone(),
         principles: principles
             .into_iter()
-            .map(|(id, file)| {
+            .map(|(id, file, is_ours)| {
                 let tally = system.tallies.get(id).copied().unwrap_or_default();
                 Principle {
                     id: id.clone(),
@@ -192,18 +224,28 @@ fn system_report(system: &Judged, packs: &[&Pack], settings: &Settings) -> repor
                     open: tally.open,
                     review: tally.review,
                     not_applicable: tally.not_applicable,
+                    audience: Audience::public_if(is_ours),
                 }
             })
             .collect(),
-        facts: declared_facts(&system.declaration),
+        facts,
+        verified,
     }
 }
 
 /// The declaration's scalars, for whoever reads the report without the tree.
-fn declared_facts(declaration: &Value) -> Vec<Fact> {
+fn declared_facts(declaration: &Value, readers: &Readers) -> Vec<Fact> {
     let mut found = Vec::new();
     scalars(declaration, "", 0, &mut found);
-    found
+    found.into_iter().map(|fact| told(fact, readers)).collect()
+}
+
+/// A fact with who may read it.
+fn told(fact: Fact, readers: &Readers) -> Fact {
+    Fact {
+        audience: readers.of_fact(&fact.path, fact.value.as_str()),
+        ..fact
+    }
 }
 
 fn scalars(value: &Value, path: &str, depth: usize, found: &mut Vec<Fact>) {
@@ -234,11 +276,7 @@ fn scalars(value: &Value, path: &str, depth: usize, found: &mut Vec<Fact>) {
         _ => found.push(Fact {
             path: format!("declaration.{path}"),
             value: value.to_json(),
-            audience: if PUBLIC.contains(&path.split(['.', '[']).next().unwrap_or_default()) {
-                Audience::Public
-            } else {
-                Audience::Internal
-            },
+            audience: Audience::Internal,
         }),
     }
 }

@@ -56,7 +56,12 @@ impl<'a> Ground<'a> {
         });
         let mut report = judge_all(tree, was.as_ref(), packs, given)?;
         let whole = |path: &mut String| *path = self.whole(path);
-        report.systems.iter_mut().for_each(|it| whole(&mut it.path));
+        for system in &mut report.systems {
+            whole(&mut system.path);
+            let verified = system.verified.iter_mut();
+            let rules = verified.flat_map(|found| &mut found.rules);
+            rules.flat_map(|rule| &mut rule.files).for_each(whole);
+        }
         let not_checked = report.not_checked.iter_mut();
         not_checked
             .filter_map(|it| it.path.as_mut())

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 
 use super::seen::Seen;
 use super::system::System;
+use super::verified;
 use crate::facts::Before;
 use crate::model::finding::Related;
-use crate::model::report::{NotChecked, Step, TierReport};
+use crate::model::report::{self, NotChecked, Step, TierReport};
 use crate::model::rule::Need;
+use crate::model::verified::Verified;
 use crate::model::{
     Document, Finding, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
 };
@@ -31,7 +33,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, outcome: Outcome) {
+    pub(super) fn add(&mut self, outcome: Outcome) {
         *match outcome {
             Outcome::Pass => &mut self.pass,
             Outcome::Fail => &mut self.fail,
@@ -83,6 +85,10 @@ pub(super) struct Judged {
     /// What the report carries of the facts: the others are let go, so that a
     /// tree of many systems costs the memory of one.
     pub(super) declaration: Value,
+    /// What the verdict rests on, where what holds is reported, too.
+    pub(super) verified: Option<Verified>,
+    /// What is told of the data, where what holds is reported, too.
+    pub(super) data: Vec<report::Fact>,
 }
 
 /// What a system is judged with.
@@ -149,7 +155,17 @@ pub(super) fn judge_all(bench: Bench, facts: &Value, keep: bool) -> Judged {
         rules: Vec::new(),
         seen: keep.then(Vec::new),
         declaration: system.declaration.clone(),
+        verified: None,
+        data: Vec::new(),
     };
+    if settings.include_passes {
+        judged.data = verified::data(facts);
+        judged.verified = Some(Verified {
+            rules: Vec::new(),
+            groups: verified::groups(facts),
+            files: verified::files(facts),
+        });
+    }
     let mut exceptions = bench.exceptions(facts);
     let mut last = Vec::new();
     for rule in bench.rules().filter(|rule| bench.selects(rule)) {
@@ -351,6 +367,7 @@ impl Judged {
         let by_packs = bench.raised.get(&rule.id).copied();
         let raised = raised(&self.declaration, rule).max(by_packs);
         let mut twins = HashMap::new();
+        let mut outcomes = verified::Outcomes::default();
         for result in results {
             let check = &rule.checks[result.check];
             if let Some(need) = result.not_evaluated {
@@ -363,6 +380,7 @@ impl Judged {
                 .entry(rule.principle.clone())
                 .or_default()
                 .add(result.outcome);
+            outcomes.add(&result, &self.path);
             // A change that lowers its own tier is weighed by the one that it left.
             let compares = [&rule.file.needs, &check.file.needs];
             let compares = compares.iter().any(|needs| needs.contains(&Need::Base));
@@ -402,6 +420,9 @@ impl Judged {
             if shown {
                 self.keep(finding, check.file.fold, &mut twins);
             }
+        }
+        if let Some(verified) = &mut self.verified {
+            verified.rules.push(outcomes.of(rule, settings.language));
         }
     }
 

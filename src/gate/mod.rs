@@ -10,6 +10,7 @@
 //! report, byte for byte.
 
 mod assemble;
+mod audience;
 mod before;
 mod case;
 pub mod examples;
@@ -20,6 +21,7 @@ mod packs;
 mod patch;
 mod seen;
 mod system;
+mod verified;
 
 use jiff::civil::Date;
 

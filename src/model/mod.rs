@@ -16,6 +16,7 @@ pub mod rule;
 pub mod settings;
 pub mod spelling;
 pub mod value;
+pub mod verified;
 
 pub use context::Context;
 pub use edit::Edit;

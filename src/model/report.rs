@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::crosswalk::StandardKind;
 use super::finding::{Level, Outcome, Reason};
 use super::rule::{Language, Text, Tier};
+use super::verified::Verified;
 
 /// The value of `schema`.
 pub const SCHEMA: &str = "ethics-gate/report/1";
@@ -150,6 +151,9 @@ pub struct System {
     pub principles: Vec<Principle>,
     /// Facts for whoever reads the report without the tree.
     pub facts: Vec<Fact>,
+    /// What the verdict rests on; only where what holds was asked for, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
 }
 
 /// The tier, and why.
@@ -198,16 +202,31 @@ pub struct Principle {
     pub review: usize,
     /// Checks that do not concern the system.
     pub not_applicable: usize,
+    /// Who may read its title: one of an organization's own is internal.
+    #[serde(default)]
+    pub audience: Audience,
 }
 
 /// Who may read a fact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Audience {
     /// Anybody.
     Public,
     /// The team and whoever audits it.
+    #[default]
     Internal,
+}
+
+impl Audience {
+    /// Anybody where it is true, else the team alone.
+    #[must_use]
+    pub fn public_if(is_public: bool) -> Self {
+        match is_public {
+            true => Self::Public,
+            false => Self::Internal,
+        }
+    }
 }
 
 /// A fact of a system.

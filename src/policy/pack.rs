@@ -105,6 +105,12 @@ impl Pack {
         pack
     }
 
+    /// Whether it is the pack that is built in.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        self.located.is_empty()
+    }
+
     /// The examples of one built-in rule, for whoever explains it.
     #[must_use]
     pub fn builtin_examples_of(rule: &str) -> Option<Examples> {

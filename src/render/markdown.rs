@@ -368,7 +368,14 @@ fn prose(words: &str) -> String {
                 escaped.push('\\');
                 escaped.push(char);
             }
-            '.' | ')' if index == number && index > 0 => {
+            '.' | ')'
+                if index == number
+                    && index > 0
+                    && words[index + 1..]
+                        .chars()
+                        .next()
+                        .is_none_or(char::is_whitespace) =>
+            {
                 escaped.push('\\');
                 escaped.push(char);
             }

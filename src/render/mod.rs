@@ -15,11 +15,13 @@ mod neutral;
 mod posts;
 mod sarif;
 mod terminal;
+mod transparency;
 mod wording;
 
 pub use github::summary;
 pub use posts::{Post, headline, page, posts};
 pub use terminal::staged;
+pub use transparency::{Edition, html, markdown as transparency};
 
 use crate::model::report::Report;
 

@@ -59,6 +59,7 @@ mod schemas;
 mod suppress;
 mod text;
 mod tiers;
+mod transparency;
 mod tree;
 mod yaml;
 mod youth;

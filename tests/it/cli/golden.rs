@@ -12,6 +12,7 @@ fn help_texts() {
     for arguments in [
         &["--help"][..],
         &["check", "--help"],
+        &["report", "--help"],
         &["explain", "--help"],
         &["rules", "--help"],
         &["facts", "--help"],

@@ -35,7 +35,7 @@ fn a_long_list_of_what_was_not_checked_is_cut_too() {
 }
 
 /// Everything in a page that is more than words.
-pub(super) fn markup(page: &str) -> Vec<String> {
+pub(crate) fn markup(page: &str) -> Vec<String> {
     let extensions = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let linked = regex::Regex::new(r"https?://|www\.\w|[@#]\w|GH-\d").expect("a pattern");
     let ours = [

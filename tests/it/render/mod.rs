@@ -5,7 +5,7 @@ mod github;
 mod gitlab;
 mod hostile;
 mod look;
-mod markdown;
+pub(crate) mod markdown;
 pub(crate) mod samples;
 mod sarif;
 

@@ -41,6 +41,7 @@ fn principle(id: &str, title: String, counts: [usize; 5]) -> Principle {
         open,
         review,
         not_applicable,
+        audience: Audience::Public,
     }
 }
 
@@ -109,6 +110,7 @@ pub(crate) fn clean(lang: Language) -> Report {
                 value: 1.into(),
                 audience: Audience::Internal,
             }],
+            verified: None,
         }],
         rules: Vec::new(),
         crosswalk: Vec::new(),

@@ -5,9 +5,10 @@ use super::quantity::{denominator, less_is_better, sample};
 use super::{Group, favorable, spelled};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
-use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Standing};
+use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Sample, Standing};
 use crate::measure::fairness::tally::NO_VALUE;
 use crate::measure::fairness::{Attribute, Group as Measured};
+use crate::measure::interval::wilson;
 use crate::model::{Kind, Place, Reason, Value};
 
 /// Where the declaration says nothing.
@@ -252,13 +253,14 @@ impl<'a> Members<'a> {
             }
         }
         let confidence = scope.declared("fairness.confidence");
+        let confidence = confidence.and_then(Value::as_number).unwrap_or(CONFIDENCE);
         let held = limit::hold(
             &members,
             Limit {
                 compare: check.compare,
                 less_is_better: less_is_better(check.metric),
                 bound: check.bound,
-                confidence: confidence.and_then(Value::as_number).unwrap_or(CONFIDENCE),
+                confidence,
                 reference,
             },
         );
@@ -274,8 +276,42 @@ impl<'a> Members<'a> {
         let mut record = record(self.name, check, &held);
         record.keep("within", within);
         record.keep("left_out", Value::list(left_out));
+        let rates = self.groups.iter().filter_map(|group| {
+            let sample = sample(check.metric, group, favorable(scope))?;
+            let enough = least.lacking(Some(check.metric), group).is_none();
+            Some(own_rate(check.metric, group, sample, enough, confidence))
+        });
+        record.keep("rates", Value::list(rates));
         record.into_value(None).placed_like(check.at)
     }
+}
+
+/// A group's own value with its interval, whatever it is compared with.
+fn own_rate(
+    metric: &str,
+    group: &Measured,
+    sample: Sample,
+    enough: bool,
+    confidence: f64,
+) -> Value {
+    let (value, interval) = match sample {
+        Sample::Rate(rate) => (rate.value(), wilson(rate, confidence)),
+        Sample::Auc(auc) => (Some(auc.value), auc.interval(confidence)),
+    };
+    let number = |number: f64| Value::computed(rounded(number));
+    let (_, cases) = denominator(metric, &group.table);
+    let mut record = Record::new();
+    record.put("group", Value::computed(group.name.as_str()));
+    record.put("value", value.map(number));
+    record.put("low", interval.map(|own| number(own.low)));
+    record.put("high", interval.map(|own| number(own.high)));
+    record.put("n", i64::try_from(cases).ok().map(Value::computed));
+    record.put("enough", Value::computed(enough));
+    record.into_value(None)
+}
+
+fn rounded(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0
 }
 
 impl Members<'_> {
@@ -290,7 +326,6 @@ impl Members<'_> {
 }
 
 fn record(attribute: &str, check: &Check, held: &Held) -> Record {
-    let rounded = |number: f64| (number * 10_000.0).round() / 10_000.0;
     let number = |number: f64| Value::computed(rounded(number));
     let mut record = Record::new();
     record.put("attribute", Value::computed(attribute));

@@ -1,0 +1,150 @@
+//! How the pages read, and what the verb does.
+
+use std::process::{Command, Output};
+
+use super::{EDITIONS, LANGUAGES, files, judged, pages};
+use ethics_gate::model::Language;
+use ethics_gate::render::Edition;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["report", "--today", "2026-12-01"])
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
+}
+
+#[test]
+fn golden_runs_in_both_languages() {
+    // The digest of our own pack changes with every rule.
+    let digest =
+        regex::Regex::new(r"(\| ethics-gate \| [^|]* \|) `[0-9a-f]{64}`").expect("a pattern");
+    for (example, audience) in [
+        ("credit-scoring", "public"),
+        ("broken/small-sample", "internal"),
+        ("broken/claim-lie", "regulator"),
+    ] {
+        for lang in ["en", "ko"] {
+            let path = format!("examples/{example}");
+            let arguments = [path.as_str(), "--audience", audience, "--lang", lang];
+            let output = run(&[&arguments[..], &["--format", "markdown"]].concat());
+            assert_eq!(output.status.code(), Some(0), "{example}");
+            let page = String::from_utf8(output.stdout).expect("UTF-8");
+            let page = digest.replace(&page, "$1 …").into_owned();
+            insta::assert_snapshot!(
+                format!("{}_{audience}_{lang}", example.replace('/', "_")),
+                page
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_needs_no_script_and_fetches_nothing() {
+    let output = run(&["examples/credit-scoring"]);
+    let page = String::from_utf8(output.stdout).expect("UTF-8");
+    for what in [
+        "<script", "src=", "@import", "url(", "<link", "<img", "http://", "https://",
+    ] {
+        assert!(!page.contains(what), "{what}");
+    }
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn a_waiver_is_told_with_the_days_that_it_has_left() {
+    let mut files = files("broken/small-sample");
+    let own = files.iter_mut().find(|(path, _)| path == "ethics.yml");
+    let (_, declaration) = own.expect("a declaration");
+    declaration.extend_from_slice(
+        b"waivers:\n  - {rule: fairness/groups-large-enough, scope: nationality/foreign, \
+          reason: \"a second sample is drawn in January\", approver: \"@lender/board\", expires: 2027-01-30}\n",
+    );
+    let [public, internal, regulator] = {
+        let report = judged(files, Language::En);
+        EDITIONS.map(|edition| pages(&report, edition)[1].clone())
+    };
+    let begin = "| Enough people in every group `fairness/groups-large-enough` | waived |";
+    assert!(
+        public.contains(&format!("{begin} 2027-01-30 | 60 |")),
+        "{public}"
+    );
+    assert!(!public.contains("second sample") && !public.contains("@lender/board"));
+    for page in [internal, regulator] {
+        let end =
+            "| a second sample is drawn in January | @<!-- -->lender/board | 2027-01-30 | 60 |";
+        assert!(page.contains(begin) && page.contains(end), "{page}");
+        assert!(page.contains("by exceptions: 1."));
+    }
+}
+
+/// Headings go down one step at a time, so that a reader can skip by them.
+#[test]
+fn headings_are_in_order_in_every_edition() {
+    let heading = regex::Regex::new(r"<h([1-6])>").expect("a pattern");
+    for name in [
+        "credit-scoring",
+        "broken/small-sample",
+        "monorepo",
+        "unfinished",
+    ] {
+        let report = judged(files(name), Language::En);
+        for edition in EDITIONS {
+            let [html, _] = pages(&report, edition);
+            let mut before = 0;
+            for level in heading.captures_iter(&html) {
+                let level: u8 = level[1].parse().expect("a digit");
+                assert!(level <= before + 1, "{name}: h{level} after h{before}");
+                before = level;
+            }
+            assert_eq!(html.matches("<h1>").count(), 1);
+        }
+    }
+}
+
+#[test]
+fn anchors_are_unique() {
+    let id = regex::Regex::new(r#" id="([^"]*)""#).expect("a pattern");
+    let report = judged(files("monorepo"), Language::En);
+    let [html, _] = pages(&report, Edition::Regulator);
+    let mut ids: Vec<&str> = id
+        .captures_iter(&html)
+        .map(|id| id.get(1).expect("a group").as_str())
+        .collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all);
+}
+
+#[test]
+fn a_repository_without_a_declaration_says_that_nothing_is_known() {
+    for language in LANGUAGES {
+        let report = judged(vec![("README.md".to_owned(), b"# a\n".to_vec())], language);
+        for edition in EDITIONS {
+            let [html, markdown] = pages(&report, edition);
+            let known = match language {
+                Language::En => "nothing is known of the system",
+                Language::Ko => "알려진 것이 없습니다",
+            };
+            assert!(html.contains(known) && markdown.contains(known));
+        }
+    }
+}
+
+#[test]
+fn only_what_cannot_be_written_is_no_zero() {
+    assert_eq!(
+        run(&["examples/broken/small-sample"]).status.code(),
+        Some(0)
+    );
+    assert_eq!(run(&["examples/nowhere"]).status.code(), Some(2));
+    assert_eq!(
+        run(&["examples/minimal", "--audience", "everybody"])
+            .status
+            .code(),
+        Some(2)
+    );
+}
