@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Refusal, pipeline};
 use crate::publish::github::{self, Pull, Target};
-use crate::publish::gitlab;
+use crate::publish::{Network, gitlab};
 
 /// The variables of GitHub Actions.
 pub(super) struct GitHub {
@@ -42,12 +42,24 @@ pub(super) struct Platform {
     pub(super) github: GitHub,
     /// GitLab.
     pub(super) gitlab: GitLab,
+    /// What lies in between.
+    pub(super) network: Network,
 }
 
 impl Platform {
     /// The platform that some variables describe, read by name.
     pub(super) fn of(said: impl Fn(&str) -> Option<String>) -> Self {
+        let first = |names: &[&str]| names.iter().find_map(|name| said(name));
+        let folders = said("SSL_CERT_DIR").unwrap_or_default();
+        let folders = std::env::split_paths(&folders).filter(|it| !it.as_os_str().is_empty());
         Self {
+            network: Network {
+                authorities: said("SSL_CERT_FILE").map(PathBuf::from),
+                authority_folders: folders.collect(),
+                proxy: first(&["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]),
+                no_proxy: first(&["NO_PROXY", "no_proxy"]),
+                ..Network::default()
+            },
             github: GitHub {
                 api: said("GITHUB_API_URL"),
                 server: said("GITHUB_SERVER_URL"),

@@ -16,7 +16,7 @@ use super::environment::Environment;
 use super::platform::Judged;
 use super::{Refusal, output, report};
 use crate::model::report::{Report, SCHEMA};
-use crate::publish::{Origin, Patience, Posted, Trouble, github, gitlab};
+use crate::publish::{Origin, Posted, Trouble, github, gitlab};
 
 /// The largest report that is read, in bytes.
 const LARGEST: u64 = 64 << 20;
@@ -46,7 +46,9 @@ Examples:
 
 Variables:
   GITHUB_TOKEN  needs `checks: write` and `pull-requests: write`
-  GITLAB_TOKEN  a project's or group's access token with the scope `api`; CI_JOB_TOKEN can't post";
+  GITLAB_TOKEN  a project's or group's access token with the scope `api`; CI_JOB_TOKEN can't post
+  SSL_CERT_FILE, SSL_CERT_DIR       authorities in PEM, in the place of this machine's
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY  a proxy (http://) that makes tunnels, and hosts reached without it";
 
 /// The platforms.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -114,19 +116,19 @@ fn post(
         Judged::File => Origin::File,
         Judged::WorkingTree | Judged::Commit(_) => Origin::Judged,
     };
-    let patience = Patience::default();
+    let network = &environment.platform.network;
     match to {
         To::GitHub => {
             let github = &environment.platform.github;
             let target = github.target(judged)?;
             let token = github.token.as_deref();
-            Ok(github::publish(report, origin, &target, token, patience))
+            Ok(github::publish(report, origin, &target, token, network))
         }
         To::GitLab => {
             let gitlab = &environment.platform.gitlab;
             let target = gitlab.target(judged)?;
             let token = gitlab.token.as_deref();
-            Ok(gitlab::publish(report, origin, &target, token, patience))
+            Ok(gitlab::publish(report, origin, &target, token, network))
         }
     }
 }
@@ -194,12 +196,20 @@ fn tell(posted: &Posted, to: To) {
         ));
     }
     for (surface, trouble) in others {
+        let help = match trouble {
+            Trouble::Untrusted { .. } => format!("\n help: {AUTHORITIES}"),
+            _ => String::new(),
+        };
         output::say(&format!(
-            "warning: {} could not be posted: {trouble}; the verdict stays what it is",
+            "warning: {} could not be posted: {trouble}; the verdict stays what it is{help}",
             surface.name()
         ));
     }
 }
+
+/// What to do where a certificate is not trusted.
+pub(super) const AUTHORITIES: &str =
+    "SSL_CERT_FILE names a file with the authorities of your company, in PEM";
 
 fn permission(to: To, trouble: &Trouble) -> &'static str {
     match (to, trouble) {

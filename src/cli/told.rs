@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::platform::Judged;
-use super::publish::To;
+use super::publish::{AUTHORITIES, To};
 use super::{Refusal, output};
-use crate::publish::{Patience, Unknown, github, gitlab};
+use crate::publish::{Trouble, Unknown, github, gitlab};
 
 /// Ask the platform who wrote and who approved a change
 ///
@@ -37,15 +37,15 @@ Variables:
 impl Context {
     pub(super) fn run(self, environment: &Environment) -> Result<ExitCode, Refusal> {
         let platform = &environment.platform;
-        let patience = Patience::default();
+        let network = &platform.network;
         let told = match self.from {
             To::GitHub => {
                 let target = platform.github.target(Judged::File)?;
-                github::context(&target, platform.github.token.as_deref(), patience)
+                github::context(&target, platform.github.token.as_deref(), network)
             }
             To::GitLab => {
                 let target = platform.gitlab.target(Judged::File)?;
-                gitlab::context(&target, platform.gitlab.token.as_deref(), patience)
+                gitlab::context(&target, platform.gitlab.token.as_deref(), network)
             }
         };
         let told = told.map_err(|unknown| {
@@ -53,6 +53,7 @@ impl Context {
                 Unknown::Trouble(trouble) if trouble.is_forbidden() => {
                     "give the job a token that may read the change: `ethics-gate context --help` says which"
                 }
+                Unknown::Trouble(Trouble::Untrusted { .. }) => AUTHORITIES,
                 Unknown::NoChange | Unknown::Moved => {
                     "run it in a job for the newest commit of an open pull or merge request"
                 }

@@ -21,6 +21,7 @@ mod diff;
 pub mod github;
 pub mod gitlab;
 mod marker;
+mod network;
 mod plan;
 mod quick;
 mod raw;
@@ -29,13 +30,15 @@ mod told;
 mod trouble;
 mod wire;
 
-use std::time::Duration;
-
+pub use network::{Network, Patience};
 pub use told::{Told, Unknown};
 pub use trouble::Trouble;
 
+use self::marker::Marker;
 use self::wire::Wire;
 use crate::model::Language;
+use crate::model::report::Report;
+use crate::render;
 
 /// Who vouches for a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,30 +64,6 @@ impl Origin {
 enum Dialect {
     GitHub,
     GitLab,
-}
-
-/// How long a run waits.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// For one answer.
-    pub answer: Duration,
-    /// Before the second try of what failed; before the third, twice as long.
-    pub step: Duration,
-    /// In pauses that the platform asks for or that follow its failures, in all.
-    pub pauses: Duration,
-    /// For everything.
-    pub whole: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            answer: Duration::from_secs(20),
-            step: Duration::from_secs(1),
-            pauses: Duration::from_secs(60),
-            whole: Duration::from_secs(240),
-        }
-    }
 }
 
 /// One thing that is posted.
@@ -136,25 +115,62 @@ impl Posted {
             Err(trouble) => self.failed.push((surface, trouble)),
         }
     }
+
+    /// The same of a summary, of which there may be nothing to say.
+    fn take_summary(&mut self, result: Result<Option<String>, Trouble>) {
+        let surface = Surface::Summary;
+        match result.transpose() {
+            Some(result) => self.take(surface, result),
+            None => self
+                .passed_over
+                .push((surface, "there is nothing to say".to_owned())),
+        }
+    }
+
+    /// The change has moved on; its newest commit has a run of its own.
+    fn pass_over(&mut self, why: &str) {
+        for surface in [Surface::Comments, Surface::Summary] {
+            self.passed_over.push((surface, why.to_owned()));
+        }
+    }
 }
 
-/// Looks and writes, and where that fails in a way that another look may mend,
-/// once more.
-fn tried<J, T>(
-    job: &mut J,
-    wire: fn(&mut J) -> &mut Wire,
-    mut post: impl FnMut(&mut J) -> Result<T, Trouble>,
-) -> Result<T, Trouble> {
-    let mut tries = 1;
-    loop {
-        match post(job) {
-            Err(trouble) if tries < trouble.tries() => {
-                // Without the patience to wait, the trouble itself is what matters.
-                wire(job).step(tries).map_err(|_| trouble)?;
-                tries += 1;
+/// What all surfaces of a platform are made from.
+struct Job<'a, T> {
+    report: &'a Report,
+    origin: Origin,
+    target: &'a T,
+    wire: Wire,
+}
+
+impl<T> Job<'_, T> {
+    /// Looks and writes, and where that fails in a way that another look may
+    /// mend, once more.
+    fn tried<D>(
+        &mut self,
+        mut post: impl FnMut(&mut Self) -> Result<D, Trouble>,
+    ) -> Result<D, Trouble> {
+        let mut tries = 1;
+        loop {
+            match post(self) {
+                Err(trouble) if tries < trouble.tries() => {
+                    // Without the patience to wait, the trouble itself is what matters.
+                    self.wire.step(tries).map_err(|_| trouble)?;
+                    tries += 1;
+                }
+                other => return other,
             }
-            other => return other,
         }
+    }
+
+    /// What every summary begins with.
+    fn summary(&self, most: usize) -> String {
+        let mut body = Marker::Summary.line(self.origin);
+        if self.origin == Origin::File {
+            body.push_str(hearsay(self.report.lang));
+        }
+        body.push_str(&render::page(self.report, most));
+        body
     }
 }
 

@@ -54,6 +54,20 @@ pub enum Trouble {
         /// What the network said.
         said: String,
     },
+    /// The server is perhaps another than it says.
+    #[error("its certificate is not trusted ({said})")]
+    Untrusted {
+        /// What TLS said.
+        said: String,
+    },
+    /// The files of authorities hold none.
+    #[error(
+        "SSL_CERT_FILE or SSL_CERT_DIR is set, and no certificate of an authority can be read there"
+    )]
+    NoAuthorities,
+    /// A proxy that can't be used; its address may hold a password.
+    #[error("the proxy in HTTPS_PROXY or ALL_PROXY can't be used: {0}")]
+    Proxy(&'static str),
     /// An answer that is no JSON of the expected form, or too large.
     #[error("an answer that can't be read (status {status})")]
     Garbled {

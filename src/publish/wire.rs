@@ -3,22 +3,25 @@
 
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderName, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue, USER_AGENT};
 use http::{Method, Request, Uri};
 use http_body_util::{BodyExt, Limited};
 use octocrab::Octocrab;
-use octocrab::service::middleware::retry::RetryConfig;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::raw::Raw;
-use super::{Patience, Trouble};
+use super::{Network, Patience, Trouble};
 
 /// The largest answer that is read, in bytes: a page of files with their diffs.
 const LARGEST: usize = 32 << 20;
 /// How often a read is tried.
 const TRIES: u32 = 3;
+/// What the requests say that they come from.
+const AGENT: &str = concat!("ethics-gate/", env!("CARGO_PKG_VERSION"));
+/// How TLS begins to say that it does not believe who a server says it is.
+const UNTRUSTED: &str = "invalid peer certificate: ";
 /// Characters of what a platform says that are shown.
 const SAID: usize = 200;
 
@@ -27,8 +30,29 @@ const SAID: usize = 200;
 pub(super) enum Scheme {
     /// GitHub: `Authorization: Bearer`.
     Bearer,
-    /// GitLab: `PRIVATE-TOKEN`.
+    /// GitLab: `PRIVATE-TOKEN`, and nothing in any other header.
     Private,
+}
+
+impl Scheme {
+    fn header(self, token: &str) -> Result<(HeaderName, HeaderValue), Trouble> {
+        let (name, value) = match self {
+            Self::Bearer => (AUTHORIZATION, format!("Bearer {token}")),
+            Self::Private => (HeaderName::from_static("private-token"), token.to_owned()),
+        };
+        let mut value = HeaderValue::from_str(&value).map_err(|_| Trouble::Token)?;
+        // No debug output shows it.
+        value.set_sensitive(true);
+        Ok((name, value))
+    }
+
+    /// What it answers with.
+    fn accepted(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Bearer => "application/vnd.github+json",
+            Self::Private => "application/json",
+        })
+    }
 }
 
 /// A connection to one platform.
@@ -36,11 +60,13 @@ pub(super) struct Wire {
     client: Octocrab,
     runtime: Runtime,
     base: Uri,
+    /// Scheme, host and port.
+    server: String,
     /// The path below which the API lies, without a slash at its end.
     below: String,
     token: String,
-    /// Sent with each request, where the scheme wants a header of its own.
-    private: Option<HeaderValue>,
+    /// Sent with each request, and to this server alone.
+    headers: [(HeaderName, HeaderValue); 3],
     patience: Patience,
     pauses: Duration,
     end: Instant,
@@ -62,49 +88,39 @@ impl Wire {
         address: &str,
         token: &str,
         scheme: Scheme,
-        patience: Patience,
+        network: &Network,
     ) -> Result<Self, Trouble> {
         let base = base(address)?;
-        let cant = |error: &dyn std::fmt::Display| Trouble::Unreachable {
-            said: error.to_string(),
-        };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| cant(&error))?;
-        let private = match scheme {
-            Scheme::Bearer => None,
-            Scheme::Private => Some(secret(token)?),
-        };
+            .map_err(|error| Trouble::Unreachable {
+                said: error.to_string(),
+            })?;
+        let headers = [
+            scheme.header(token)?,
+            (ACCEPT, scheme.accepted()),
+            (USER_AGENT, HeaderValue::from_static(AGENT)),
+        ];
         let below = base.path().trim_end_matches('/').to_owned();
         let server = match (base.scheme_str(), base.authority()) {
             (Some(scheme), Some(authority)) => format!("{scheme}://{authority}"),
             _ => String::new(),
         };
         let (client, end) = runtime.block_on(async {
-            let client = Octocrab::builder().base_uri(server).and_then(|builder| {
-                // GitLab's token goes in a header of its own, and in no other.
-                let builder = match &private {
-                    None => builder.personal_token(token.to_owned()),
-                    Some(_) => builder,
-                };
-                builder
-                    // A write that is done twice is a comment too many.
-                    .add_retry_config(RetryConfig::None)
-                    .set_connect_timeout(Some(patience.answer))
-                    .build()
-            });
-            (client, Instant::now() + patience.whole)
+            let client = network.client(&base);
+            (client, Instant::now() + network.patience.whole)
         });
         Ok(Self {
-            client: client.map_err(|error| cant(&error))?,
+            client: client?,
             runtime,
             base,
+            server,
             below,
             token: token.to_owned(),
-            private,
-            patience,
-            pauses: patience.pauses,
+            headers,
+            patience: network.patience,
+            pauses: network.patience.pauses,
             end,
         })
     }
@@ -232,7 +248,14 @@ impl Wire {
     ) -> Result<Answer, Trouble> {
         loop {
             let end = (Instant::now() + self.patience.answer).min(self.end);
-            let exchange = exchange(&self.client, self.private.as_ref(), method, path, body);
+            let exchange = exchange(
+                &self.client,
+                &self.server,
+                &self.headers,
+                method,
+                path,
+                body,
+            );
             let answer = self
                 .runtime
                 .block_on(async { timeout_at(end, exchange).await });
@@ -240,7 +263,12 @@ impl Wire {
                 Ok(Ok(raw)) => raw,
                 Ok(Err(said)) => {
                     let said = self.harmless(&said);
-                    return Err(Trouble::Unreachable { said });
+                    return Err(match said.strip_prefix(UNTRUSTED) {
+                        Some(why) => Trouble::Untrusted {
+                            said: why.to_owned(),
+                        },
+                        None => Trouble::Unreachable { said },
+                    });
                 }
                 Err(_) => return Err(Trouble::TimedOut),
             };
@@ -304,13 +332,6 @@ impl Wire {
     }
 }
 
-/// A token as a header that no debug output shows.
-fn secret(token: &str) -> Result<HeaderValue, Trouble> {
-    let mut value = HeaderValue::from_str(token).map_err(|_| Trouble::Token)?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 /// Host and port, the port that the scheme implies included.
 fn origin(uri: &Uri) -> (Option<String>, u16) {
     let implied = if uri.scheme_str() == Some("http") {
@@ -348,25 +369,19 @@ fn base(address: &str) -> Result<Uri, Trouble> {
 
 async fn exchange(
     client: &Octocrab,
-    private: Option<&HeaderValue>,
+    server: &str,
+    headers: &[(HeaderName, HeaderValue)],
     method: &Method,
     path: &str,
     body: Option<&Value>,
 ) -> Result<Raw, String> {
-    let accept = match private {
-        None => "application/vnd.github+json",
-        Some(_) => "application/json",
-    };
-    let request = Request::builder().method(method).uri(path);
+    let request = Request::builder()
+        .method(method)
+        .uri(format!("{server}{path}"));
     let mut request = client
         .build_request(request, body)
         .map_err(|error| error.to_string())?;
-    let headers = request.headers_mut();
-    headers.insert(ACCEPT, HeaderValue::from_static(accept));
-    if let Some(private) = private {
-        let name = HeaderName::from_static("private-token");
-        headers.insert(name, private.clone());
-    }
+    request.headers_mut().extend(headers.iter().cloned());
     let answer = client
         .execute(request)
         .await

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::told::{Told, Unknown};
 use super::super::wire::{Scheme, Wire};
-use super::super::{Patience, Trouble};
+use super::super::{Network, Trouble};
 use super::{Found, TOKEN, Target, find};
 use crate::model::context::{Approval, Context, SCHEMA};
 
@@ -21,9 +21,9 @@ const TEAMS: &str = "query($org: String!, $login: String!) { organization(login:
 ///
 /// # Errors
 /// Something of it is not told.
-pub fn context(target: &Target, token: Option<&str>, patience: Patience) -> Result<Told, Unknown> {
+pub fn context(target: &Target, token: Option<&str>, network: &Network) -> Result<Told, Unknown> {
     let token = token.ok_or(Trouble::NoToken { variable: TOKEN })?;
-    let mut wire = Wire::new(&target.api, token, Scheme::Bearer, patience)?;
+    let mut wire = Wire::new(&target.api, token, Scheme::Bearer, network)?;
     let number = match find(&mut wire, target)? {
         Found::Open(number) => number,
         Found::Moved => return Err(Unknown::Moved),

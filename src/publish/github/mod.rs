@@ -11,7 +11,7 @@ pub use context::context;
 use serde_json::json;
 
 use super::wire::{Scheme, Wire};
-use super::{Origin, Patience, Posted, Surface, Trouble, encoded, tried};
+use super::{Network, Origin, Posted, Surface, Trouble, encoded};
 use crate::model::report::Report;
 
 /// Where GitHub's own API is.
@@ -70,13 +70,7 @@ impl Target {
     }
 }
 
-/// What all surfaces are made from.
-struct Job<'a> {
-    report: &'a Report,
-    origin: Origin,
-    target: &'a Target,
-    wire: Wire,
-}
+type Job<'a> = super::Job<'a, Target>;
 
 /// Posts a report. Whatever comes of it, it is an answer and no error.
 #[must_use]
@@ -85,11 +79,11 @@ pub fn publish(
     origin: Origin,
     target: &Target,
     token: Option<&str>,
-    patience: Patience,
+    network: &Network,
 ) -> Posted {
     let mut posted = Posted::default();
     let token = token.ok_or(Trouble::NoToken { variable: TOKEN });
-    let wire = token.and_then(|token| Wire::new(&target.api, token, Scheme::Bearer, patience));
+    let wire = token.and_then(|token| Wire::new(&target.api, token, Scheme::Bearer, network));
     let mut job = match wire {
         Ok(wire) => Job {
             report,
@@ -102,39 +96,26 @@ pub fn publish(
             return posted;
         }
     };
-    posted.take(Surface::Check, tried(&mut job, wire_of, checks::post));
-    match find(&mut job.wire, target) {
-        Ok(Found::None) => {}
-        Ok(Found::Moved) => {
-            let why = "the pull request has a newer commit, whose own run comments on it";
-            for surface in [Surface::Comments, Surface::Summary] {
-                posted.passed_over.push((surface, why.to_owned()));
-            }
+    posted.take(Surface::Check, job.tried(checks::post));
+    let found = find(&mut job.wire, target).and_then(|found| match found {
+        // Without a name one's own comments can't be told from others', and
+        // posting anyway would pile them up.
+        Found::Open(number) => Ok((found, Some((number, job.me()?)))),
+        Found::None | Found::Moved => Ok((found, None)),
+    });
+    match found {
+        Ok((_, Some((number, me)))) => {
+            let comments = job.tried(|job| comments::post(job, number, &me));
+            posted.take(Surface::Comments, comments);
+            posted.take_summary(job.tried(|job| summary::post(job, number, &me)));
         }
-        Ok(Found::Open(number)) => match job.me() {
-            Ok(me) => {
-                let comments = tried(&mut job, wire_of, |job| comments::post(job, number, &me));
-                posted.take(Surface::Comments, comments);
-                match tried(&mut job, wire_of, |job| summary::post(job, number, &me)) {
-                    Ok(Some(done)) => posted.done.push((Surface::Summary, done)),
-                    Ok(None) => {
-                        let why = "there is nothing to say".to_owned();
-                        posted.passed_over.push((Surface::Summary, why));
-                    }
-                    Err(trouble) => posted.failed.push((Surface::Summary, trouble)),
-                }
-            }
-            // Without a name one's own comments can't be told from others', and
-            // posting anyway would pile them up.
-            Err(trouble) => posted.failed.push((Surface::Comments, trouble)),
-        },
+        Ok((Found::Moved, None)) => {
+            posted.pass_over("the pull request has a newer commit, whose own run comments on it");
+        }
+        Ok(_) => {}
         Err(trouble) => posted.failed.push((Surface::Comments, trouble)),
     }
     posted
-}
-
-fn wire_of<'j>(job: &'j mut Job<'_>) -> &'j mut Wire {
-    &mut job.wire
 }
 
 /// The pull request that comments go to.

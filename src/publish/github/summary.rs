@@ -3,9 +3,9 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::super::Trouble;
 use super::super::marker::Marker;
 use super::super::plan::is_same;
-use super::super::{Origin, Trouble, hearsay};
 use super::Job;
 use crate::render;
 
@@ -17,12 +17,7 @@ const PAGES: usize = 50;
 /// Brings the comment to what the report says. Where there is none and nothing
 /// to say, none is made.
 pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<Option<String>, Trouble> {
-    let mut body = Marker::Summary.line(job.origin);
-    if job.origin == Origin::File {
-        body.push_str(hearsay(job.report.lang));
-    }
-    body.push_str(&render::page(job.report, PAGE));
-
+    let body = job.summary(PAGE);
     let path = job
         .target
         .at(&format!("/issues/{pull}/comments?per_page=100"));

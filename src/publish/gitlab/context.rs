@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::super::told::{Told, Unknown};
 use super::super::wire::{Scheme, Wire};
-use super::super::{Patience, Trouble};
+use super::super::{Network, Trouble};
 use super::{TOKEN, Target};
 use crate::model::context::{Approval, Context, SCHEMA};
 
@@ -22,9 +22,9 @@ const HIDDEN: &str = "@users.noreply.";
 ///
 /// # Errors
 /// Something of it is not told.
-pub fn context(target: &Target, token: Option<&str>, patience: Patience) -> Result<Told, Unknown> {
+pub fn context(target: &Target, token: Option<&str>, network: &Network) -> Result<Told, Unknown> {
     let token = token.ok_or(Trouble::NoToken { variable: TOKEN })?;
-    let mut wire = Wire::new(&target.api, token, Scheme::Private, patience)?;
+    let mut wire = Wire::new(&target.api, token, Scheme::Private, network)?;
     let request = wire.read(&target.at(""))?.body;
     if request["sha"] != target.sha.as_str() {
         return Err(Unknown::Moved);

@@ -11,7 +11,7 @@ mod note;
 pub use context::context;
 
 use super::wire::{Scheme, Wire};
-use super::{Origin, Patience, Posted, Surface, Trouble, encoded, tried};
+use super::{Network, Origin, Posted, Surface, Trouble, encoded};
 use crate::model::report::Report;
 
 /// The variable with the token.
@@ -44,13 +44,7 @@ struct Version {
     head: String,
 }
 
-/// What all surfaces are made from.
-struct Job<'a> {
-    report: &'a Report,
-    origin: Origin,
-    target: &'a Target,
-    wire: Wire,
-}
+type Job<'a> = super::Job<'a, Target>;
 
 /// Posts a report. Whatever comes of it, it is an answer and no error.
 #[must_use]
@@ -59,11 +53,11 @@ pub fn publish(
     origin: Origin,
     target: &Target,
     token: Option<&str>,
-    patience: Patience,
+    network: &Network,
 ) -> Posted {
     let mut posted = Posted::default();
     let token = token.ok_or(Trouble::NoToken { variable: TOKEN });
-    let wire = token.and_then(|token| Wire::new(&target.api, token, Scheme::Private, patience));
+    let wire = token.and_then(|token| Wire::new(&target.api, token, Scheme::Private, network));
     let begun = wire.and_then(|wire| {
         let mut job = Job {
             report,
@@ -83,29 +77,13 @@ pub fn publish(
         }
     };
     if version.head != target.sha {
-        let why = "the merge request has a newer commit, whose own pipeline comments on it";
-        for surface in [Surface::Comments, Surface::Summary] {
-            posted.passed_over.push((surface, why.to_owned()));
-        }
+        posted.pass_over("the merge request has a newer commit, whose own pipeline comments on it");
         return posted;
     }
-    let comments = tried(&mut job, wire_of, |job| {
-        discussions::post(job, &version, me)
-    });
+    let comments = job.tried(|job| discussions::post(job, &version, me));
     posted.take(Surface::Comments, comments);
-    match tried(&mut job, wire_of, |job| note::post(job, me)) {
-        Ok(Some(done)) => posted.done.push((Surface::Summary, done)),
-        Ok(None) => {
-            let why = "there is nothing to say".to_owned();
-            posted.passed_over.push((Surface::Summary, why));
-        }
-        Err(trouble) => posted.failed.push((Surface::Summary, trouble)),
-    }
+    posted.take_summary(job.tried(|job| note::post(job, me)));
     posted
-}
-
-fn wire_of<'j>(job: &'j mut Job<'_>) -> &'j mut Wire {
-    &mut job.wire
 }
 
 impl Job<'_> {

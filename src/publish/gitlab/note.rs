@@ -3,10 +3,10 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::super::Trouble;
 use super::super::marker::Marker;
 use super::super::plan::is_same;
 use super::super::quick::disarmed;
-use super::super::{Origin, Trouble, hearsay};
 use super::Job;
 use crate::render;
 
@@ -18,13 +18,7 @@ const PAGES: usize = 50;
 /// Brings the note to what the report says. Where there is none and nothing to
 /// say, none is made.
 pub(super) fn post(job: &mut Job<'_>, me: u64) -> Result<Option<String>, Trouble> {
-    let mut body = Marker::Summary.line(job.origin);
-    if job.origin == Origin::File {
-        body.push_str(hearsay(job.report.lang));
-    }
-    body.push_str(&render::page(job.report, PAGE));
-    let body = disarmed(&body);
-
+    let body = disarmed(&job.summary(PAGE));
     let path = job.target.at("/notes?sort=asc&per_page=100");
     let notes = job.wire.read_all(&path, None, PAGES)?;
     let own = |note: &&Value| {

@@ -197,7 +197,7 @@ fn nobody_there_ends_within_its_time() {
     nowhere.api = "http://127.0.0.1:9".to_owned();
     let token = Some(stub::TOKEN);
     let begin = Instant::now();
-    let posted = platform::publish(&three(), Origin::Judged, &nowhere, token, QUICK);
+    let posted = platform::publish(&three(), Origin::Judged, &nowhere, token, &QUICK.into());
     assert!(begin.elapsed() < QUICK.pauses * 2);
     assert!(words(&posted).contains("not reached"), "{posted:?}");
 }
@@ -214,11 +214,17 @@ fn no_token_travels_without_tls_or_to_an_address_with_a_password() {
         let mut target = target(&stub);
         target.api = api.to_owned();
         let token = Some(stub::TOKEN);
-        let posted = platform::publish(&three(), Origin::Judged, &target, token, QUICK);
+        let posted = platform::publish(&three(), Origin::Judged, &target, token, &QUICK.into());
         let said = words(&posted);
         assert!(said.contains(why), "{said}");
         assert!(!said.contains("hunter2"));
     }
-    let posted = platform::publish(&three(), Origin::Judged, &target(&stub), None, QUICK);
+    let posted = platform::publish(
+        &three(),
+        Origin::Judged,
+        &target(&stub),
+        None,
+        &QUICK.into(),
+    );
     assert!(words(&posted).contains("GITHUB_TOKEN"));
 }

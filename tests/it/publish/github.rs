@@ -53,7 +53,10 @@ fn each_finding_stands_once_and_a_second_run_changes_nothing() {
         let page = world.issue_comments[0]["body"].as_str().expect("a page");
         assert!(page.contains("data/card.md:9") && page.contains("ethics.yml:1"));
         let seen = world.seen.last().expect("a request");
-        assert_eq!(seen.headers["user-agent"], "octocrab");
+        assert_eq!(
+            seen.headers["user-agent"],
+            concat!("ethics-gate/", env!("CARGO_PKG_VERSION"))
+        );
         assert_eq!(seen.headers["accept"], "application/vnd.github+json");
         (
             world.checks.clone(),
@@ -328,7 +331,7 @@ fn a_commit_without_a_pull_request_has_a_check_run_alone() {
         Origin::Judged,
         &target,
         token,
-        QUICK,
+        &QUICK.into(),
     ));
     let world = stub.world();
     assert_eq!(world.checks.len(), 1);
@@ -355,7 +358,7 @@ fn a_pull_request_is_found_by_its_branch_and_left_alone_once_it_moved_on() {
             Origin::Judged,
             &target,
             token,
-            QUICK,
+            &QUICK.into(),
         ));
         let world = stub.world();
         assert_eq!(world.comments.len(), comments, "{branch} {head}");
@@ -375,7 +378,7 @@ fn an_enterprise_server_keeps_its_path_and_has_graphql_beside_it() {
         Origin::Judged,
         &target,
         token,
-        QUICK,
+        &QUICK.into(),
     ));
     let world = stub.world();
     for seen in &world.seen {

@@ -22,7 +22,7 @@ fn target(stub: &Stub) -> Target {
 
 fn post(stub: &Stub, report: &Report) -> Posted {
     let token = Some(stub::TOKEN);
-    let posted = platform::publish(report, Origin::Judged, &target(stub), token, QUICK);
+    let posted = platform::publish(report, Origin::Judged, &target(stub), token, &QUICK.into());
     assert!(!format!("{posted:?}").contains(stub::TOKEN));
     assert_eq!(stub.world().broken, [""; 0]);
     posted

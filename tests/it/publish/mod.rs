@@ -9,6 +9,7 @@ mod github;
 mod gitlab;
 mod gitlab_stub;
 mod hostile;
+mod network;
 mod prism;
 pub(crate) mod stub;
 
@@ -79,7 +80,13 @@ fn three() -> Report {
 }
 
 fn post_as(stub: &Stub, report: &Report, origin: Origin) -> Posted {
-    let posted = platform::publish(report, origin, &target(stub), Some(stub::TOKEN), QUICK);
+    let posted = platform::publish(
+        report,
+        origin,
+        &target(stub),
+        Some(stub::TOKEN),
+        &QUICK.into(),
+    );
     let words = format!("{posted:?}");
     assert!(!words.contains(stub::TOKEN), "{words}");
     let world = stub.world();

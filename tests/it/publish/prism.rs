@@ -222,7 +222,7 @@ fn github_s_own_examples_are_understood() {
         answer: Duration::from_secs(20),
         ..QUICK
     };
-    let posted = platform::publish(&many, Origin::Judged, &target, token, patience);
+    let posted = platform::publish(&many, Origin::Judged, &target, token, &patience.into());
     went_well(&posted);
     assert_eq!(stub.world().broken, [""; 0]);
     let done: Vec<Surface> = posted.done.iter().map(|(surface, _)| *surface).collect();

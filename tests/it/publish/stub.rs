@@ -114,6 +114,13 @@ pub(crate) struct Stub {
 
 impl Stub {
     pub(crate) fn new() -> Self {
+        Self::over(|stream| stream)
+    }
+
+    /// The same within what a connection is wrapped in.
+    pub(crate) fn over<S: Read + Write>(
+        wrap: impl Fn(TcpStream) -> S + Clone + Send + 'static,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let world = World {
@@ -127,8 +134,8 @@ impl Stub {
         let (shared, own) = (Arc::clone(&world), address.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let (world, own) = (Arc::clone(&shared), own.clone());
-                std::thread::spawn(move || serve(stream, &world, &own));
+                let (world, own, wrap) = (Arc::clone(&shared), own.clone(), wrap.clone());
+                std::thread::spawn(move || serve(wrap(stream), &world, &own));
             }
         });
         Self { address, world }
@@ -152,7 +159,7 @@ impl Stub {
     }
 }
 
-fn serve(stream: TcpStream, world: &Mutex<World>, own: &str) {
+fn serve<S: Read + Write>(stream: S, world: &Mutex<World>, own: &str) {
     let mut reader = BufReader::new(stream);
     while let Some(seen) = request(&mut reader) {
         let locked = || world.lock().unwrap_or_else(|broken| broken.into_inner());
@@ -179,13 +186,14 @@ fn serve(stream: TcpStream, world: &Mutex<World>, own: &str) {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         let stream = reader.get_mut();
-        if write!(stream, "{head}\r\n{body}").is_err() {
+        let sent = write!(stream, "{head}\r\n{body}").and_then(|()| stream.flush());
+        if sent.is_err() {
             return;
         }
     }
 }
 
-fn request(reader: &mut BufReader<TcpStream>) -> Option<Seen> {
+fn request<S: Read>(reader: &mut BufReader<S>) -> Option<Seen> {
     let mut line = String::new();
     reader.read_line(&mut line).ok().filter(|&read| read > 0)?;
     let mut words = line.split_whitespace();
