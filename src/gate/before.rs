@@ -18,6 +18,18 @@ pub(super) struct Base<'a> {
     was: Vec<Option<usize>>,
 }
 
+/// What a system was on the base.
+pub(super) struct Was {
+    /// What was in force.
+    pub(super) effective: Effective,
+    /// Everything known of it.
+    pub(super) facts: Facts,
+    /// The packs that it extended.
+    pub(super) extended: Vec<Extended>,
+    /// Those that can't be used there.
+    pub(super) unusable: Vec<String>,
+}
+
 impl<'a> Base<'a> {
     /// A declaration goes on from the one at its path, or, where it was moved,
     /// from the one of its `system.id`.
@@ -41,17 +53,16 @@ impl<'a> Base<'a> {
         Self { tree, systems, was }
     }
 
-    /// The system that a system of the head was, everything known of it, and
-    /// the packs that it extended; `None` where it is new.
+    /// What a system of the head was; `None` where it is new.
     pub(super) fn facts(
         &self,
         head: usize,
         packs: &[Pack],
         extent: Extent,
         today: Date,
-    ) -> Option<(Effective, Facts, Vec<Extended>)> {
+    ) -> Option<Was> {
         let system = self.system(head)?;
-        let own = Own::of_base(system, self.tree);
+        let (own, unusable) = Own::of_base(system, self.tree);
         let all: Vec<&Pack> = packs
             .iter()
             .chain(own.iter().map(|own| &own.pack))
@@ -66,7 +77,12 @@ impl<'a> Base<'a> {
             extent,
             today,
         );
-        Some((effective, facts, extended))
+        Some(Was {
+            effective,
+            facts,
+            extended,
+            unusable,
+        })
     }
 
     /// What a system of the head was.

@@ -123,7 +123,7 @@ impl Asked<'_, '_> {
     ) -> T {
         let head = self.case.head;
         let effective = policy::resolve(&self.packs, &self.system.declaration, &[]);
-        self.held_against(extent, given.today, |before| {
+        self.held_against(extent, given.today, |before, unusable| {
             let facts = self.system.facts(
                 head,
                 &self.case.systems,
@@ -136,6 +136,7 @@ impl Asked<'_, '_> {
                 system: self.system,
                 tree: head,
                 before,
+                unusable,
                 packs: &self.packs,
                 raised: &effective.raised,
                 available: Available {
@@ -153,25 +154,25 @@ impl Asked<'_, '_> {
         &self,
         extent: Extent,
         today: Date,
-        then: impl FnOnce(Option<&Before>) -> T,
+        then: impl FnOnce(Option<&Before>, &[String]) -> T,
     ) -> T {
         let Some(base) = &self.case.base else {
-            return then(None);
+            return then(None, &[]);
         };
         let gone = base.gone();
         let was = base.facts(self.index, self.case.packs, extent, today);
         let nothing = Value::missing(Reason::Absent, None);
         let system = base.system(self.index);
-        then(Some(&Before {
+        let was = was.as_ref();
+        let before = Before {
             tree: base.tree(),
             folder: system.map_or("", |system| &system.folder),
-            declaration: was
-                .as_ref()
-                .map_or(&nothing, |(effective, ..)| &effective.declaration),
-            extended: was.as_ref().map_or(&[], |(_, _, extended)| extended),
-            facts: was.as_ref().map_or(&nothing, |(_, facts, _)| &facts.root),
+            declaration: was.map_or(&nothing, |was| &was.effective.declaration),
+            extended: was.map_or(&[], |was| &was.extended),
+            facts: was.map_or(&nothing, |was| &was.facts.root),
             gone: &gone,
-        }))
+        };
+        then(Some(&before), was.map_or(&[], |was| &was.unusable))
     }
 }
 

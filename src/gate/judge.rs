@@ -97,6 +97,8 @@ pub(super) struct Bench<'a> {
     pub(super) system: &'a System<'a>,
     pub(super) tree: &'a Tree,
     pub(super) before: Option<&'a Before<'a>>,
+    /// Packs of the base that can't be used there.
+    pub(super) unusable: &'a [String],
     pub(super) packs: &'a [&'a Pack],
     /// Levels that packs raised, by rule.
     pub(super) raised: &'a BTreeMap<String, Level>,
@@ -196,6 +198,7 @@ pub(super) fn judge_all(bench: Bench, facts: &Value, keep: bool) -> Judged {
     let all = packs.iter().flat_map(|pack| &pack.rules).count();
     judged.leave_unselected(all, settings);
     judged.leave_waivers_out(settings);
+    judged.leave_unusable(bench);
     judged
 }
 
@@ -288,6 +291,22 @@ impl Judged {
                 }
             }
             exceptions.close(&rule.id);
+        }
+    }
+
+    /// What a pack asked on the base is not known where it can't be used there,
+    /// so whether the change asks less is not known either.
+    fn leave_unusable(&mut self, bench: Bench) {
+        for pack in bench.unusable {
+            let reason = Text::new(
+                format!("what the pack `{pack}` asked on the base, where it can't be used"),
+                format!("기준 브랜치의 팩 `{pack}`이(가) 요구하던 것: 그곳에서 쓸 수 없는 팩임"),
+            );
+            self.not_checked.push(NotChecked {
+                path: Some(self.path.clone()),
+                rule: None,
+                reason: reason.get(bench.settings.language).to_owned(),
+            });
         }
     }
 

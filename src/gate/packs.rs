@@ -68,13 +68,18 @@ impl Own {
         Ok(Self { pack, seen })
     }
 
-    /// The packs that a system of the base extended. One that could not judge
-    /// there bound nobody.
-    pub(super) fn of_base(system: &System, tree: &Tree) -> Vec<Self> {
+    /// The packs that a system of the base extended, and the names of those
+    /// that could not judge there, so that nobody knows what they asked.
+    pub(super) fn of_base(system: &System, tree: &Tree) -> (Vec<Self>, Vec<String>) {
         let locked = lock::packs(tree, &system.folder).unwrap_or_default();
-        names(&system.declaration)
-            .filter_map(|name| Self::named(name, system, tree, &locked).ok())
-            .collect()
+        let (mut own, mut unusable) = (Vec::new(), Vec::new());
+        for name in names(&system.declaration) {
+            match Self::named(name, system, tree, &locked) {
+                Ok(pack) => own.push(pack),
+                Err(_) => unusable.push(name.to_owned()),
+            }
+        }
+        (own, unusable)
     }
 }
 

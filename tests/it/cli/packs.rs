@@ -450,3 +450,23 @@ fn a_new_rule_loads_and_fails_until_it_is_filled_in() {
     desk.run(&["new", "../x", "--pack", "house"])
         .refuses(&["no rule's id"]);
 }
+
+#[test]
+fn a_pack_that_the_base_cant_use_is_said_and_may_be_mended() {
+    let desk = desk("");
+    desk.git("repo", &["init", "-q"]);
+    let whole = desk.read("repo/house/pack.yml");
+    replace(&desk, "repo/house/pack.yml", "rules:", "rule:");
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    desk.write("repo/house/pack.yml", &whole);
+    desk.commit("repo");
+    let report = report(&desk, &["--base", "main"]);
+    let left = report["not_checked"].as_array().expect("a list");
+    assert!(
+        left.iter().any(|one| one["path"] == "ethics.yml"
+            && one["reason"].as_str().is_some_and(|reason| reason
+                .contains("what the pack `house` asked on the base, where it can't be used"))),
+        "{left:#?}"
+    );
+}
