@@ -87,6 +87,7 @@ pub(super) struct Judged {
     pub(super) declaration: Value,
     /// What the verdict rests on, where what holds is reported, too.
     pub(super) verified: Option<Verified>,
+    evidence: verified::Evidence,
     /// What is told of the data, where what holds is reported, too.
     pub(super) data: Vec<report::Fact>,
 }
@@ -158,9 +159,11 @@ pub(super) fn judge_all(bench: Bench, facts: &Value, keep: bool) -> Judged {
         seen: keep.then(Vec::new),
         declaration: system.declaration.clone(),
         verified: None,
+        evidence: verified::Evidence::default(),
         data: Vec::new(),
     };
     if settings.include_passes {
+        judged.evidence = verified::Evidence::named(&system.declaration, facts, &system.folder);
         judged.data = verified::data(facts);
         judged.verified = Some(Verified {
             rules: Vec::new(),
@@ -399,7 +402,7 @@ impl Judged {
                 .entry(rule.principle.clone())
                 .or_default()
                 .add(result.outcome);
-            outcomes.add(&result, &self.path);
+            outcomes.add(&result, &self.path, &self.evidence);
             // A change that lowers its own tier is weighed by the one that it left.
             let compares = [&rule.file.needs, &check.file.needs];
             let compares = compares.iter().any(|needs| needs.contains(&Need::Base));

@@ -1,10 +1,13 @@
 //! What a verdict rests on, taken from the facts: what was measured of groups,
 //! and the files with their digests.
 
+use std::collections::BTreeSet;
+
 use super::judge::Tally;
+use crate::facts;
 use crate::model::report::{Audience, Fact};
 use crate::model::verified::{GroupRate, HeldLimit, Measured, RuleOutcomes, StoodOn};
-use crate::model::{Kind, Language, Outcome, Value};
+use crate::model::{Kind, Language, Outcome, Span, Value};
 use crate::policy::{CheckResult, Rule};
 
 /// Facts of data that a reader is told beside the declaration's own.
@@ -34,19 +37,27 @@ pub(super) struct Outcomes {
 }
 
 impl Outcomes {
-    pub(super) fn add(&mut self, result: &CheckResult, declaration: &str) {
+    pub(super) fn add(&mut self, result: &CheckResult, declaration: &str, evidence: &Evidence) {
         self.tally.add(result.outcome);
         if result.outcome == Outcome::NotApplicable {
             return;
         }
         for place in result.place.iter().chain(&result.related) {
-            let path = place.path();
-            let is_news = path != declaration
-                && place.document.exists
-                && !self.files.iter().any(|known| known == path);
-            if is_news && self.files.len() < FILES {
-                self.files.push(path.to_owned());
+            let document = &place.document;
+            if document.path != declaration {
+                self.name(document.exists.then_some(&*document.path));
+            } else if !document.on_base {
+                evidence
+                    .of(place.span)
+                    .for_each(|path| self.name(Some(path)));
             }
+        }
+    }
+
+    fn name(&mut self, path: Option<&str>) {
+        let news = path.filter(|path| !self.files.iter().any(|known| known == path));
+        if let Some(path) = news.filter(|_| self.files.len() < FILES) {
+            self.files.push(path.to_owned());
         }
     }
 
@@ -63,6 +74,88 @@ impl Outcomes {
             files: self.files,
             audience: Audience::Internal,
         }
+    }
+}
+
+/// Files of evidence by the parts of the declaration that rest on them: what
+/// is said in one entry is held against the evidence that the entry names.
+#[derive(Default)]
+pub(super) struct Evidence {
+    parts: Vec<(Span, String)>,
+}
+
+/// Keys of `fairness` whose numbers come from its counts, predictions and claims.
+const COUNTED: [&str; 3] = ["checks", "attributes", "intersections"];
+
+impl Evidence {
+    /// Of a system by its declaration, its facts and its folder.
+    pub(super) fn named(declaration: &Value, facts: &Value, folder: &str) -> Self {
+        let all = facts.get("evidence").map_or(&[][..], Value::items);
+        let paths: BTreeSet<String> = all.iter().filter_map(|one| text(one, "path")).collect();
+        let mut found = Self::default();
+        let Kind::Map(sections) = &declaration.kind else {
+            return found;
+        };
+        for (name, section) in sections.iter() {
+            let counted = COUNTED.iter().filter(|_| &**name == "fairness");
+            let counted: Vec<&Value> = counted.filter_map(|key| section.get(key)).collect();
+            found.search(section, None, &mut |own, value| {
+                let written = value.as_str().filter(|path| paths.contains(*path));
+                let path = written.and_then(|path| facts::join(folder, path));
+                let parts = match own {
+                    Some(entry) => vec![entry],
+                    None => [value].into_iter().chain(counted.iter().copied()).collect(),
+                };
+                Some((parts, path?))
+            });
+        }
+        found
+    }
+
+    /// Each text below a value, with the entry around it: the innermost map,
+    /// but no whole section, which speaks of many things.
+    fn search<'v>(
+        &mut self,
+        value: &'v Value,
+        entry: Option<&'v Value>,
+        rest_on: &mut impl FnMut(Option<&'v Value>, &'v Value) -> Option<(Vec<&'v Value>, String)>,
+    ) {
+        match &value.kind {
+            Kind::Map(map) => {
+                for (key, item) in map.iter() {
+                    let is_all = entry.is_none() && &**key != "evidence";
+                    let own = match &item.kind {
+                        Kind::Map(_) => Some(item),
+                        _ if is_all => None,
+                        _ => Some(value),
+                    };
+                    self.search(item, own, rest_on);
+                }
+            }
+            Kind::List(items) => {
+                for item in items.iter() {
+                    let is_map = matches!(item.kind, Kind::Map(_));
+                    self.search(item, if is_map { Some(item) } else { entry }, rest_on);
+                }
+            }
+            _ => {
+                let Some((parts, path)) = rest_on(entry, value) else {
+                    return;
+                };
+                let spans = parts
+                    .iter()
+                    .filter_map(|part| Some(part.place.as_ref()?.span));
+                self.parts.extend(spans.map(|span| (span, path.clone())));
+            }
+        }
+    }
+
+    fn of(&self, span: Span) -> impl Iterator<Item = &str> {
+        let around = self
+            .parts
+            .iter()
+            .filter(move |(part, _)| part.start <= span.start && span.end <= part.end);
+        around.map(|(_, path)| path.as_str())
     }
 }
 

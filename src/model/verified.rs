@@ -37,7 +37,7 @@ pub struct RuleOutcomes {
     pub review: usize,
     /// Checks that do not concern the system.
     pub not_applicable: usize,
-    /// Files in which it was decided, the declaration left out; the first ones.
+    /// Files in which it was decided, and evidence of the entries of the declaration in which it was; the first ones.
     pub files: Vec<String>,
     /// Who may read its id and title: a rule of an organization's own is internal.
     pub audience: Audience,

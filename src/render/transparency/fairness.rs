@@ -82,7 +82,8 @@ fn figure(view: View, measured: &Measured) -> Figure {
     let apart = measured
         .limits
         .iter()
-        .filter(|limit| limit.compare != "worst");
+        .filter(|limit| limit.compare != "worst")
+        .filter(|limit| limit.value.is_some() || limit.low.is_some());
     panels.extend(apart.map(|limit| of_pair(view, measured, limit)));
     let title = Line::words(format!("{metric} · ")).and(Line::code(&measured.attribute));
     Figure {

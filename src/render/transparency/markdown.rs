@@ -90,16 +90,17 @@ fn table(table: &Table) -> String {
     text.push_str(&row(&head));
     text.push_str(&row(&vec!["--".to_owned(); head.len()]));
     for cells in &table.rows {
-        // A bar ends a cell even inside of a code span.
         let cells: Vec<_> = cells.iter().map(cell).collect();
         text.push_str(&row(&cells));
     }
     text
 }
 
+/// A bar ends a cell even inside of a code span, unless an odd number of
+/// backslashes stands before it; so a name with one is words here.
 fn cell(words: &Line) -> String {
     let pieces = words.0.iter().map(|piece| match piece {
-        Piece::Code(text) => code(text).replace('|', "\\|"),
+        Piece::Code(text) if text.contains('|') => escape(text),
         other => written(other),
     });
     pieces.collect()

@@ -28,7 +28,7 @@ pub(super) fn verified(view: View, system: &System, index: usize) -> Section {
             let head = vec![
                 view.say("Rule", "규칙"),
                 view.say("Outcome", "결과"),
-                view.say("Decided in", "판단 근거"),
+                view.say("Rests on", "판단 근거"),
             ];
             let rows = judged.iter().map(|rule| {
                 let outcome = Line::words(outcomes(view, counts(rule)));
@@ -74,7 +74,7 @@ pub(super) fn verified(view: View, system: &System, index: usize) -> Section {
     }
 }
 
-/// In what a rule was decided: files by name, or for the public by what each
+/// What the outcome of a rule rests on: files by name, or for the public by what each
 /// is to the system.
 fn evidence(view: View, system: &System, rule: &RuleOutcomes) -> Line {
     if rule.files.is_empty() {

@@ -89,6 +89,12 @@ pub(super) fn section(view: View) -> Section {
             "저장소를 복제한 폴더에서 실행하세요.",
         ),
     });
+    if view.report.packs.iter().any(|pack| pack.name != OURS) {
+        line = line.then(" ").and(Line::message(view.say(
+            "A pack of rules that no declaration extends has to be given by `--policy`.",
+            "선언이 확장하지 않은 규칙 모음은 `--policy`로 지정해야 합니다.",
+        )));
+    }
     let mut blocks = vec![
         Block::Text(line),
         Block::Commands(commands(view)),

@@ -61,6 +61,11 @@ const WORDS: &[Named] = &[
         "Trained on what users write",
         "이용자 입력을 학습",
     ),
+    (
+        "privacy.basis",
+        "Ground for using people's data",
+        "개인정보를 쓰는 근거",
+    ),
     ("practices", "Forbidden practices", "금지된 관행"),
 ];
 /// Lists of texts.
@@ -84,6 +89,19 @@ const WORD_LISTS: &[Named] = &[
         "시스템 없이 이용하는 길",
     ),
 ];
+/// Lists of which each item has a word of a closed set, and one that limits it.
+const ITEMS: &[(Named, &str, &str)] = &[
+    (
+        ("practices", "Forbidden practices", "금지된 관행"),
+        "name",
+        "exception",
+    ),
+    (
+        ("privacy.special_categories", "Sensitive data", "민감정보"),
+        "type",
+        "",
+    ),
+];
 /// The order in which they are read.
 const ORDER: &[&str] = &[
     "system.purpose",
@@ -103,6 +121,8 @@ const ORDER: &[&str] = &[
     "system.markets",
     "system.languages",
     "privacy.personal_data",
+    "privacy.basis",
+    "privacy.special_categories",
     "privacy.retention_days",
     "privacy.trains_on_user_input.mode",
     "practices",
@@ -169,6 +189,17 @@ fn pair(view: View, facts: &Facts, key: &str) -> Option<(String, Line)> {
     if let Some(name) = named(TEXTS) {
         return Some((name, Line::words(facts.text(&path)?)));
     }
+    let items = ITEMS.iter().find(|((known, ..), ..)| *known == key);
+    if let Some(((_, en, ko), name, limit)) = items {
+        let items = facts.items(&path).into_iter().filter_map(|item| {
+            let word = facts.term(&format!("{item}.{name}"))?;
+            let limit = facts.term(&format!("{item}.{limit}"));
+            Some(limit.map_or(word.clone(), |limit| format!("{word} ({limit})")))
+        });
+        if let Some(line) = joined(items.collect()) {
+            return Some((view.say(en, ko).to_owned(), line));
+        }
+    }
     if let Some(name) = named(WORDS) {
         return Some((name, Line::words(facts.term(&path)?)));
     }
@@ -184,7 +215,9 @@ fn tier(view: View, system: &System, facts: &Facts) -> (String, Line) {
     let tier = &system.tier;
     let effective = term(view.lang(), tier.effective.name());
     let mut line = Line::words(effective);
-    if tier.declared != Some(tier.effective) {
+    // What is declared is the declaration's to withhold; what holds is ours to say.
+    let is_told = tier.declared.is_none() || facts.text("declaration.risk.tier").is_some();
+    if is_told && tier.declared != Some(tier.effective) {
         line = line.then(match (tier.declared, view.lang()) {
             (Some(declared), Language::En) => format!(", though {} is declared", declared.name()),
             (Some(declared), Language::Ko) => {

@@ -53,6 +53,119 @@ fn a_page_needs_no_script_and_fetches_nothing() {
     assert!(page.contains("default-src 'none'"));
 }
 
+/// What the page says of itself: anybody gets the same bytes, from anywhere.
+#[test]
+fn the_same_files_give_the_same_bytes() {
+    let mut files = files("broken/small-sample");
+    let report = judged(files.clone(), Language::Ko);
+    files.reverse();
+    let again = judged(files, Language::Ko);
+    for edition in EDITIONS {
+        assert_eq!(pages(&report, edition), pages(&again, edition));
+    }
+    let inside = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .current_dir(super::example("credit-scoring"))
+        .args(["report", ".", "--audience", "public"])
+        .args(["--today", "2026-12-01", "--lang", "en"])
+        .output()
+        .expect("the binary runs");
+    assert!(inside.status.success());
+    assert!(inside.stdout == run(&["examples/credit-scoring"]).stdout);
+}
+
+/// Each command of the page on reports does what it says.
+#[test]
+fn the_commands_of_the_page_run() {
+    let page = include_str!("../../../docs/report.md");
+    let commands = page.lines().filter_map(|line| {
+        let command = line.split(['#', '>']).next()?.trim();
+        command.strip_prefix("ethics-gate ")
+    });
+    let commands: Vec<&str> = commands.collect();
+    assert!(commands.len() >= 3, "{commands:?}");
+    for command in commands {
+        let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+            .current_dir(super::example("credit-scoring"))
+            .args(command.split_whitespace())
+            .output()
+            .expect("the binary runs");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command}: {told}");
+        let page = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(page.contains("loan-score"), "{command}");
+    }
+}
+
+#[test]
+fn what_a_rule_rests_on_is_named_by_file_or_by_key() {
+    let report = judged(files("credit-scoring"), Language::En);
+    let [_, public] = pages(&report, Edition::Public);
+    let [_, internal] = pages(&report, Edition::Internal);
+    for (rule, key, file) in [
+        (
+            "integrity/robustness-measured",
+            "`integrity.robustness[].evidence`",
+            "`evidence/robust.json`",
+        ),
+        (
+            "inclusion/affected-heard",
+            "`inclusion.consulted`",
+            "`docs/consultation-2026.md`",
+        ),
+        (
+            "inclusion/accessibility-evidence",
+            "`inclusion.accessibility.report`",
+            "`evidence/axe.json`",
+        ),
+        (
+            "fairness/gap-within-limit",
+            "`fairness.counts`, `fairness.declared`",
+            "`evidence/group-counts.csv`, `evidence/fairness.json`",
+        ),
+        ("privacy/dpia-current", "a document", "`docs/dpia.md`"),
+        (
+            "inclusion/alternative-channel",
+            "the declaration",
+            "the declaration",
+        ),
+    ] {
+        let begin = format!("`{rule}` |");
+        for (page, on) in [(&public, key), (&internal, file)] {
+            let row = page.lines().find(|line| line.contains(&begin));
+            let row = row.expect("a row of the rule");
+            assert!(row.ends_with(&format!("| {on} |")), "{row}");
+        }
+    }
+}
+
+#[test]
+fn what_is_forbidden_and_excepted_is_said_to_everybody() {
+    let mut files = files("credit-scoring");
+    let own = files.iter_mut().find(|(path, _)| path == "ethics.yml");
+    let (_, declaration) = own.expect("a declaration");
+    let text = String::from_utf8(declaration.clone()).expect("UTF-8");
+    let text = text
+        .replace(
+            "practices: none",
+            "practices: [{name: emotion-inference, exception: medical, basis: docs/dpia.md#basis}]",
+        )
+        .replace(
+            "special_categories: []",
+            "special_categories: [{type: health, condition: gdpr/9(2)(a), guard: \"kept on a disk of its own\"}]",
+        );
+    *declaration = text.into_bytes();
+    let report = judged(files, Language::En);
+    let [_, page] = pages(&report, Edition::Public);
+    for line in [
+        "- **Forbidden practices:** emotion-inference (medical)\n",
+        "- **Sensitive data:** health\n",
+        "- **Ground for using people's data:** contract\n",
+    ] {
+        assert!(page.contains(line), "{page}");
+    }
+    assert!(!page.contains("disk of its own"));
+}
+
 #[test]
 fn a_waiver_is_told_with_the_days_that_it_has_left() {
     let mut files = files("broken/small-sample");

@@ -43,7 +43,7 @@ fn text() -> impl Strategy<Value = String> {
             "\" onload=\"x", "&lt;b&gt;", "</svg>", "<!--", "-->", "]]>", "javascript:alert(1)",
             "\u{1b}]0;title\u{7}", "\u{9b}31m", "\u{202e}", "\u{2066}", "\u{2028}", "\0",
             "\r\n::error::x\n", "##[error]x", "![x](https://a.example/y)", "[a](javascript:1)", "`", "``",
-            "|", "\n# Title\n", "\n- item", "```\n", "*a*", "**", "~~a~~", "<b>", "@team", "#1",
+            "|", "\\|", "a\\|<b>", "\n# Title\n", "\n- item", "```\n", "*a*", "**", "~~a~~", "<b>", "@team", "#1",
             "https://a.example", "\\", "가나다", "$a$", "1. ",
         ])
         .prop_map(str::to_owned),
