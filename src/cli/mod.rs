@@ -4,6 +4,7 @@
 //! stdout is the report, stderr is the talk. 0: the verdict is pass. 1: it is
 //! fail. 2: the gate could not judge, and says what to do about it.
 
+mod attest;
 mod baseline;
 mod check;
 mod config;
@@ -38,6 +39,7 @@ mod test;
 mod told;
 mod transparency;
 mod trees;
+mod verify;
 mod waive;
 
 use std::process::ExitCode;
@@ -101,6 +103,8 @@ enum Verb {
     Waive(waive::Waive),
     Baseline(baseline::Baseline),
     Fix(fix::Fix),
+    Attest(attest::Attest),
+    Verify(verify::Verify),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -181,6 +185,8 @@ impl Verb {
             Self::Lock(lock) => lock.run(),
             Self::Waive(waive) => waive.run(),
             Self::Baseline(baseline) => baseline.run(),
+            Self::Attest(attest) => attest.run(language, environment),
+            Self::Verify(verify) => verify.run(language),
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),

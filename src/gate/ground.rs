@@ -5,8 +5,8 @@
 //! so its owners and pipelines don't speak for them.
 
 use super::case::Given;
-use super::{GateError, judge_all, system};
-use crate::model::report::Report;
+use super::{GateError, Judgement, judge_all, system};
+use crate::facts::derived::lock::subjects::Subject;
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -46,7 +46,7 @@ impl<'a> Ground<'a> {
         base: Option<&Tree>,
         packs: &[Pack],
         given: Given,
-    ) -> Result<Report, GateError> {
+    ) -> Result<Judgement, GateError> {
         let Some((tree, folder)) = &self.apart else {
             return judge_all(self.head, base, packs, given);
         };
@@ -54,7 +54,9 @@ impl<'a> Ground<'a> {
             let below = base.below(folder);
             below.unwrap_or_else(|| Tree::memory([]).as_base())
         });
-        let mut report = judge_all(tree, was.as_ref(), packs, given)?;
+        let mut judged = judge_all(tree, was.as_ref(), packs, given)?;
+        self.whole_subjects(&mut judged.subjects.files);
+        let report = &mut judged.report;
         let whole = |path: &mut String| *path = self.whole(path);
         for system in &mut report.systems {
             whole(&mut system.path);
@@ -74,6 +76,13 @@ impl<'a> Ground<'a> {
                 .for_each(|it| whole(&mut it.path));
             finding.edits.iter_mut().for_each(|it| whole(&mut it.path));
         }
-        Ok(report)
+        Ok(judged)
+    }
+
+    /// The same for the files that a verdict rests on.
+    pub(super) fn whole_subjects(&self, files: &mut [Subject]) {
+        for file in files.iter_mut().filter(|file| !file.is_remote()) {
+            file.name = self.whole(&file.name);
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! report, byte for byte.
 
 mod assemble;
+pub mod attest;
 mod audience;
 mod before;
 mod case;
@@ -22,6 +23,7 @@ mod patch;
 mod seen;
 mod system;
 mod verified;
+pub mod verify;
 
 use jiff::civil::Date;
 
@@ -30,6 +32,7 @@ use self::ground::Ground;
 pub use self::packs::{Extending, extending};
 pub use self::seen::{Seen, SystemSeen, seen};
 use crate::facts::Extent;
+use crate::facts::derived::lock::subjects::Subjects;
 use crate::model::report::Report;
 use crate::model::{Context, Settings, Value};
 use crate::policy::{self, Pack, PolicyError, Setting};
@@ -111,7 +114,14 @@ pub fn gate(
         settings,
         today,
     };
-    Ground::of(head).judge(base, packs, given)
+    let judged = Ground::of(head).judge(base, packs, given)?;
+    Ok(judged.report)
+}
+
+/// A report, and the files that it rests on.
+struct Judgement {
+    report: Report,
+    subjects: Subjects,
 }
 
 /// Judge the systems of a tree that are asked for.
@@ -120,9 +130,10 @@ fn judge_all(
     base: Option<&Tree>,
     packs: &[Pack],
     given: Given,
-) -> Result<Report, GateError> {
+) -> Result<Judgement, GateError> {
     let case = Case::of(head, base, packs)?;
     let mut passed_over = case.passed_over.clone();
+    let mut subjects = Subjects::default();
     let mut judged = Vec::with_capacity(case.systems.len());
     for asked in case.asked() {
         let asked = asked?;
@@ -133,6 +144,7 @@ fn judge_all(
         };
         judged.push(asked.hear(given, extent, |bench, facts| {
             passed_over.extend(facts.passed_over);
+            subjects.add(&asked.system.path, &facts.root);
             judge::judge(bench, &facts.root)
         }));
     }
@@ -141,14 +153,15 @@ fn judge_all(
         asked.any(|system| system::contains(&system.folder, path))
     });
     ledger.pass_over(passed_over);
-    Ok(assemble::report(
+    let report = assemble::report(
         (head, case.base()),
         judged,
         &ledger,
         &case.packs(),
         given.settings,
         given.today,
-    ))
+    );
+    Ok(Judgement { report, subjects })
 }
 
 /// Every fact of every system, by the declaration's path: what a policy

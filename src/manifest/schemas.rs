@@ -8,6 +8,7 @@ use super::{envelope_schema, lock_schema};
 use crate::model::baseline::BaselineFile;
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::report::Report;
+use crate::model::statement::Predicate;
 use crate::model::{Context, RuleFile};
 
 /// Every schema by its name.
@@ -21,6 +22,7 @@ pub fn schemas() -> Vec<(&'static str, Schema)> {
         ("report", schema_for!(Report)),
         ("context", schema_for!(Context)),
         ("baseline", schema_for!(BaselineFile)),
+        ("verdict", schema_for!(Predicate)),
         ("evidence", envelope_schema::evidence()),
         ("lock", lock_schema::lock()),
     ]

@@ -15,6 +15,7 @@ pub mod report;
 pub mod rule;
 pub mod settings;
 pub mod spelling;
+pub mod statement;
 pub mod value;
 pub mod verified;
 

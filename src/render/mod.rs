@@ -6,6 +6,7 @@
 //! log or a page before the module `neutral` and the format's own escaping have seen it.
 
 mod arrange;
+mod canonical;
 mod codequality;
 mod github;
 mod json;
@@ -18,6 +19,7 @@ mod terminal;
 mod transparency;
 mod wording;
 
+pub use canonical::canonical;
 pub use github::summary;
 pub use posts::{Post, headline, page, posts};
 pub use terminal::staged;

@@ -19,6 +19,8 @@ fn help_texts() {
         &["schema", "--help"],
         &["waive", "--help"],
         &["baseline", "--help"],
+        &["attest", "--help"],
+        &["verify", "--help"],
         &["test", "--help"],
         &["completions", "--help"],
         &["man", "--help"],

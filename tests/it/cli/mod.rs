@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
+mod attest;
 mod base;
 mod check;
 mod context;
@@ -17,7 +18,9 @@ mod init;
 mod monorepo;
 mod once;
 mod packs;
+mod pages;
 mod verbs;
+mod verify;
 mod waivers;
 
 /// A folder with a repository and a pack, and a way to run the gate in it.

@@ -37,6 +37,19 @@ impl State {
     pub(in crate::facts::derived) fn word(self) -> &'static str {
         Self::WORDS[self as usize]
     }
+
+    /// The state that a word of facts means.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        let all = [
+            Self::Here,
+            Self::Lfs,
+            Self::Dvc,
+            Self::Remote,
+            Self::Absent,
+            Self::Unreadable,
+        ];
+        all.into_iter().find(|state| state.word() == word)
+    }
 }
 
 /// What is known of the bytes of a path.

@@ -5,6 +5,7 @@
 mod declared;
 mod file;
 mod recorded;
+pub mod subjects;
 mod tracked;
 
 use rayon::prelude::*;
@@ -40,6 +41,7 @@ const FACTS: &[Fact] = &[
     Fact::new("lock.files[].name", Type::Text, "the declaration, manifests, evidence", "a file that the system stands on, as it is named there"),
     Fact::new("lock.files[].role", Type::OneOf(ROLES), "the declaration, manifests, evidence", "what it is"),
     Fact::new("lock.files[].path", Type::Text, "the tree", "its path from the declaration's folder; absent for what lies elsewhere"),
+    Fact::new("lock.files[].file", Type::Text, "the tree", "its path from the root; absent for what lies elsewhere"),
     Fact::new("lock.files[].state", Type::OneOf(State::WORDS), "the tree", "where its bytes are"),
     Fact::new("lock.files[].remote", Type::Bool, "the declaration", "whether it lies on a hub"),
     Fact::new("lock.files[].pinned", Type::Bool, "models[].artifacts", "of what lies on a hub: whether its entry names the SHA-256"),
@@ -89,6 +91,7 @@ fn fact(scope: &Scope, declared: &Declared, bytes: Option<&Bytes>, recorded: &Re
     let path = declared.path.as_deref().unwrap_or_default();
     let below = below(scope, path);
     record.put("path", here(below.into()));
+    record.put("file", here(path.into()));
     record.put(
         "sha256",
         bytes.sha256.as_deref().map(|text| here(text.into())),

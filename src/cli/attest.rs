@@ -1,0 +1,187 @@
+//! `attest`: the verdict as an in-toto statement, ready to be signed.
+
+#![expect(clippy::disallowed_methods, reason = "the statement is written here")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+use jiff::civil::Date;
+
+use super::environment::{self, Environment};
+use super::trees::{self, Trees, Typed};
+use super::{Refusal, context, output, packs, root};
+use crate::gate::attest::{self, AttestError, Attested};
+use crate::model::statement::{PREDICATE, Statement};
+use crate::model::{Language, Settings};
+use crate::render;
+
+/// State the verdict, for cosign or a platform to sign
+///
+/// Judges the repository as `check` does, by all rules, and prints an in-toto
+/// statement (v1): the digest of every file that the verdict rests on, and what
+/// was concluded by which packs. The same files, base and date give the same
+/// bytes. Nothing is signed here. A verdict of fail is stated as `failed`, and
+/// the exit code is 1.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Attest {
+    /// The repository's folder
+    #[arg(default_value = ".")]
+    path: PathBuf,
+
+    /// Hold the change against where it left REV, or `none`, as `check` does
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
+    /// Judge this commit, read from git's objects, in the place of the working tree
+    #[arg(long, value_name = "REV")]
+    head: Option<String>,
+
+    /// Who wrote the change and who approved it, as `ethics-gate/context/1`
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
+
+    /// Judge by the rules of this folder as well; may be repeated
+    #[arg(long, value_name = "DIR")]
+    policy: Vec<PathBuf>,
+
+    /// The date that ages are counted to, by default today's in UTC
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
+    today: Option<Date>,
+
+    /// The predicate alone, for tools that put the statement together themselves
+    #[arg(long)]
+    predicate: bool,
+
+    /// Write it to this file in the place of stdout
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// Write the subjects to this file as well, as `sha256sum` does
+    #[arg(long, value_name = "FILE")]
+    checksums: Option<PathBuf>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  ethics-gate attest --out verdict.intoto.json
+  ethics-gate attest --head v1.4.0 --out verdict.intoto.json
+  ethics-gate attest --predicate --out predicate.json --checksums subjects.txt
+  ethics-gate verify verdict.intoto.json
+
+The predicate's type is urn:ethics-gate:verdict:v1; `ethics-gate schema verdict` describes it.";
+
+impl Attest {
+    pub(super) fn run(
+        self,
+        language: Language,
+        environment: &Environment,
+    ) -> Result<ExitCode, Refusal> {
+        let typed = Typed {
+            path: &self.path,
+            base: self.base.as_deref(),
+            head: self.head.as_deref(),
+        };
+        let Trees { head, base, commit } = trees::find(typed, environment.pipeline.as_ref())?;
+        let root = root::of(&head, &self.path)?;
+        let context = self.context.as_deref();
+        let context = context
+            .map(|file| context::read(file, &root, &head, commit.as_ref()))
+            .transpose()?;
+        let packs = packs::all(&self.policy)?;
+        let settings = Settings {
+            language,
+            ..Settings::default()
+        };
+        let today = self.today.unwrap_or_else(environment::today);
+        let Attested { statement, .. } = attest::attest(
+            &head,
+            base.as_ref(),
+            context.as_ref(),
+            &packs,
+            &settings,
+            today,
+        )
+        .map_err(refused)?;
+        let bytes = match self.predicate {
+            true => render::canonical(&statement.predicate),
+            false => render::canonical(&statement),
+        };
+        if let Some(file) = &self.checksums {
+            write(file, checksums(&statement).as_bytes())?;
+        }
+        match &self.out {
+            Some(file) => write(file, &bytes)?,
+            None => output::print(&bytes)?,
+        }
+        output::say(&told(&statement, language));
+        let fails = statement.predicate.verdict == crate::model::statement::Conclusion::Failed;
+        Ok(ExitCode::from(u8::from(fails)))
+    }
+}
+
+/// Why nothing is stated.
+pub(super) fn refused(error: AttestError) -> Refusal {
+    let said = error.to_string();
+    match error {
+        AttestError::Gate(error) => packs::refused(error),
+        AttestError::NothingJudged => {
+            Refusal::new(said, "`ethics-gate check` says what could not be checked")
+        }
+        AttestError::NoDeclaration => Refusal::new(
+            said,
+            "name the folder that holds ethics.yml, or write one with `ethics-gate init`",
+        ),
+        AttestError::NotPublic { .. } => Refusal::new(said, "give it another name"),
+    }
+}
+
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
+    fs::write(file, bytes).map_err(|error| {
+        Refusal::new(
+            format!("can't write {}: {error}", file.display()),
+            "name a file in a folder that is there and may be written to",
+        )
+    })
+}
+
+/// The subjects as `sha256sum` writes them.
+fn checksums(statement: &Statement) -> String {
+    let subjects = statement.subject.iter();
+    subjects
+        .map(|subject| format!("{}  {}\n", subject.digest.sha256, subject.name))
+        .collect()
+}
+
+/// What was stated and what could not be, on stderr.
+fn told(statement: &Statement, language: Language) -> String {
+    let predicate = &statement.predicate;
+    let (files, others) = (predicate.files.len(), predicate.not_digested.len());
+    let verdict = match predicate.verdict {
+        crate::model::statement::Conclusion::Passed => ("passed", "통과"),
+        crate::model::statement::Conclusion::Failed => ("failed", "실패"),
+    };
+    let mut lines = vec![match language {
+        Language::En => format!(
+            "attested: {}, {} ({PREDICATE}); not signed",
+            verdict.0,
+            output::count(files, "file")
+        ),
+        Language::Ko => format!(
+            "증명서: {}, 파일 {files}개 ({PREDICATE}). 서명하지 않음",
+            verdict.1
+        ),
+    }];
+    if others > 0 {
+        lines.push(match language {
+            Language::En => format!("  without a digest: {}", output::count(others, "file")),
+            Language::Ko => format!("  다이제스트가 없는 파일 {others}개"),
+        });
+    }
+    for file in &predicate.not_digested {
+        lines.push(format!("    - {}: {}", file.name, file.state));
+    }
+    lines.join("\n")
+}
