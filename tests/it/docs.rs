@@ -1,5 +1,9 @@
 //! Generated pages are what the binary prints today; `UPDATE=1` rewrites them.
 
+#[cfg(unix)]
+mod commands;
+mod named;
+
 use std::path::Path;
 use std::process::Command;
 
