@@ -222,7 +222,7 @@ fn a_closed_file_is_judged_as_it_is_saved() {
     let shown = editor.shown["ethics.yml"].as_array().expect("diagnostics");
     assert!(shown.len() > before, "{shown:?}");
     let korean = shown[0]["message"].as_str().expect("a message");
-    assert!(korean.contains("조치: "), "{korean}");
+    assert!(korean.contains("해결: "), "{korean}");
     editor.end();
 }
 

@@ -22,13 +22,13 @@ use crate::policy::Pack;
 Examples:
   ethics-gate explain gate/declaration-present
   ethics-gate explain privacy
-  ethics-gate explain declaration.system.purpose
+  ethics-gate explain system.purpose
   ethics-gate explain eu-ai-act/10
   ethics-gate explain open
   ethics-gate explain high --lang ko")]
 pub(super) struct Explain {
-    /// A rule, a principle, a law or standard or a place in it, a fact, an
-    /// outcome or a tier
+    /// A rule, a principle, a law or standard or a place in it, a fact, a key of
+    /// ethics.yml, an outcome or a tier
     #[arg(value_name = "NAME")]
     name: String,
 
@@ -80,6 +80,11 @@ fn explained(name: &str, packs: &[Pack], conditions: bool, language: Language) -
         .or_else(|| standard::explain(packs, name, language))
         .or_else(|| words::of(name, language))
         .or_else(|| fact(name, &catalogue::all(), packs, language))
+        // A key as it stands in `ethics.yml`, and as a finding names it.
+        .or_else(|| {
+            let key = format!("declaration.{name}");
+            fact(&key, &catalogue::all(), packs, language)
+        })
 }
 
 fn rule(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<String> {

@@ -59,7 +59,7 @@ pub(super) fn explain(
 fn words(check: &CheckFile, language: Language) -> String {
     let [message, fix] =
         [&check.message, &check.fix].map(|text| policy::outline(text.get(language)));
-    let label = pick("fix", "조치", language);
+    let label = pick("fix", "해결", language);
     format!("  {}: {message}\n    {label}: {fix}\n", check.id)
 }
 

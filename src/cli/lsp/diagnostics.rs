@@ -63,7 +63,7 @@ pub(super) fn range(server: &Server, path: &str, start: u32, end: u32) -> Range 
 }
 
 fn diagnostic(server: &Server, finding: &Finding, range: Range) -> Diagnostic {
-    let fix = words("fix", "조치", server.language);
+    let fix = words("fix", "해결", server.language);
     let related = finding
         .related
         .iter()

@@ -16,7 +16,7 @@ use super::form::{Form, Shape};
 use super::keys::placeholder;
 use super::node::Node;
 use super::scalar::{Fault, scalar};
-use super::wording::{expected, found, wanted};
+use super::wording::{expected, found, hint, wanted};
 
 /// A value that has the shape of its tree, and what was wrong.
 pub struct Checked {
@@ -265,6 +265,9 @@ impl Check {
         }
         if let Some(replacement) = fault.replacement.filter(short) {
             problem = problem.with("replacement", replacement);
+        }
+        if let Some(hint) = hint(node) {
+            problem = problem.with("hint", hint.en).with("hint_ko", hint.ko);
         }
         self.problems.push(wanted(problem));
     }

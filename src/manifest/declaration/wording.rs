@@ -3,25 +3,64 @@
 
 use crate::model::{Kind, Problem, Text, Value};
 
-use super::form::Shape;
+use super::form::{Form, Shape};
 use super::node::Node;
 
-/// What is wanted instead: the nearest, or all that may stand there.
+/// What is wanted instead: the nearest, or all that may stand there, with an
+/// example where there is one.
 pub(crate) fn wanted(problem: Problem) -> Problem {
     let near = ["replacement", "nearest"]
         .iter()
         .find_map(|name| problem.particular(name))
         .map(|near| format!("`{near}`"));
     let all = match problem.code {
-        // The message lists them already.
-        "not-one-of" => Text::new("one of these words", "이 가운데 하나"),
+        // The message lists them already, where words are all that may stand there.
+        "not-one-of"
+            if problem
+                .particular("expected")
+                .is_some_and(|all| all.starts_with("one of ")) =>
+        {
+            Text::new("one of these words", "이 가운데 하나")
+        }
         _ => Text::new(
             problem.particular("expected").unwrap_or(""),
             problem.particular("expected_ko").unwrap_or(""),
         ),
     };
-    let (en, ko) = near.map_or((all.en, all.ko), |near| (near.clone(), near));
+    let hint = |name: &str| problem.particular(name).unwrap_or("");
+    let all = (
+        format!("{}{}", all.en, hint("hint")),
+        format!("{}{}", all.ko, hint("hint_ko")),
+    );
+    let (en, ko) = near.map_or(all, |near| (near.clone(), near));
     problem.with("wanted", en).with("wanted_ko", ko)
+}
+
+/// What belongs at a key, beyond its form: an example of it, or, for a text of
+/// one's own, what it has to say.
+pub(super) fn hint(node: &Node) -> Option<Text> {
+    fn example(node: &Node) -> Option<String> {
+        if let Some(Shape::Of(form)) = &node.scalar {
+            return Some(form.spec().example.to_owned());
+        }
+        let item = node.items.as_ref()?;
+        example(item).map(|one| format!("[{one}]"))
+    }
+    // A name's example is another key's name.
+    let is_own = |node: &Node| matches!(node.scalar, Some(Shape::Prose(_) | Shape::Of(Form::Name)));
+    if is_own(node) || node.items.as_ref().is_some_and(|item| is_own(item)) {
+        let about = node.key?.doc;
+        return Some(Text::new(format!(": {about}"), String::new()));
+    }
+    // Where the form names an example already, one is enough.
+    if expected(node).en.contains("such as") {
+        return None;
+    }
+    let example = example(node)?;
+    Some(Text::new(
+        format!(", such as `{example}`"),
+        format!(" (예: `{example}`)"),
+    ))
 }
 
 /// What stands there, in words that tell no value.

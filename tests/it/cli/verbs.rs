@@ -38,7 +38,7 @@ fn explain_says_all_of_a_rule() {
     let words = [
         "시스템의 담당자가 있다",
         "나쁜 예",
-        "조치: 팀의 이름을 붙인다",
+        "해결: 팀의 이름을 붙인다",
     ];
     prints(
         &["explain", "gate/owned", "--policy", "org", "--lang", "ko"],
@@ -68,6 +68,11 @@ fn explain_knows_principles_facts_outcomes_reasons_levels_and_tiers() {
     prints(
         &["explain", "declaration.data[3].role"],
         &["declaration.data[].role"],
+    );
+    // A key as a finding names it.
+    prints(
+        &["explain", "models[loan].card"],
+        &["declaration.models[].card"],
     );
     for name in [
         "pass",

@@ -159,7 +159,10 @@ impl Played {
              && git update-ref refs/remotes/origin/main HEAD",
         );
         let context = blocks(page).into_iter().find(|(word, lines)| {
-            word == "json" && lines.iter().any(|line| line.contains("ethics-gate/context/1"))
+            word == "json"
+                && lines
+                    .iter()
+                    .any(|line| line.contains("ethics-gate/context/1"))
         });
         if let Some((_, lines)) = context {
             let head = played.head();
@@ -176,7 +179,10 @@ impl Played {
 
     fn head(&self) -> String {
         let output = self.sh("cd repo && git rev-parse HEAD");
-        String::from_utf8(output.stdout).expect("UTF-8").trim().to_owned()
+        String::from_utf8(output.stdout)
+            .expect("UTF-8")
+            .trim()
+            .to_owned()
     }
 
     fn sh(&self, script: &str) -> Output {
@@ -210,7 +216,11 @@ fn every_command_of_the_pages_runs_and_ends_as_the_page_says() {
     for (path, page) in pages() {
         let commands: Vec<String> = commands(&page)
             .into_iter()
-            .filter(|command| !ELSEWHERE.iter().any(|(start, _)| command.starts_with(start)))
+            .filter(|command| {
+                !ELSEWHERE
+                    .iter()
+                    .any(|(start, _)| command.starts_with(start))
+            })
             .collect();
         if commands.is_empty() {
             continue;
