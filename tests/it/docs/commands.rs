@@ -80,6 +80,9 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("printf ", "needs openssl; it makes a term's hash by hand"),
 ];
 
+/// Pages whose commands another test types, with the statements that they need.
+const PLAYED_ELSEWHERE: [(&str, &str); 1] = [("docs/attest.md", "cli::pages")];
+
 const CARD: &str = "\
 ---
 license: apache-2.0
@@ -222,7 +225,8 @@ fn every_command_of_the_pages_runs_and_ends_as_the_page_says() {
                     .any(|(start, _)| command.starts_with(start))
             })
             .collect();
-        if commands.is_empty() {
+        let elsewhere = PLAYED_ELSEWHERE.iter().any(|(page, _)| *page == path);
+        if commands.is_empty() || elsewhere {
             continue;
         }
         let Some(stage) = STAGES.iter().find(|stage| stage.page == path) else {
