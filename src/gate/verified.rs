@@ -84,70 +84,44 @@ pub(super) struct Evidence {
     parts: Vec<(Span, String)>,
 }
 
-/// Keys of `fairness` whose numbers come from its counts, predictions and claims.
-const COUNTED: [&str; 3] = ["checks", "attributes", "intersections"];
+/// Keys of a section whose evidence speaks of other keys of it.
+const APART: &[(&str, &[&str], &[&str])] = &[
+    (
+        "fairness",
+        &["counts", "predictions", "declared"],
+        &["checks", "attributes", "intersections"],
+    ),
+    ("youth", &["safety_eval"], &["limits", "benign_help_min"]),
+];
 
 impl Evidence {
     /// Of a system by its declaration, its facts and its folder.
     pub(super) fn named(declaration: &Value, facts: &Value, folder: &str) -> Self {
         let all = facts.get("evidence").map_or(&[][..], Value::items);
         let paths: BTreeSet<String> = all.iter().filter_map(|one| text(one, "path")).collect();
-        let mut found = Self::default();
-        let Kind::Map(sections) = &declaration.kind else {
-            return found;
-        };
-        for (name, section) in sections.iter() {
-            let counted = COUNTED.iter().filter(|_| &**name == "fairness");
-            let counted: Vec<&Value> = counted.filter_map(|key| section.get(key)).collect();
-            found.search(section, None, &mut |own, value| {
-                let written = value.as_str().filter(|path| paths.contains(*path));
-                let path = written.and_then(|path| facts::join(folder, path));
-                let parts = match own {
-                    Some(entry) => vec![entry],
-                    None => [value].into_iter().chain(counted.iter().copied()).collect(),
-                };
-                Some((parts, path?))
-            });
-        }
-        found
-    }
-
-    /// Each text below a value, with the entry around it: the innermost map,
-    /// but no whole section, which speaks of many things.
-    fn search<'v>(
-        &mut self,
-        value: &'v Value,
-        entry: Option<&'v Value>,
-        rest_on: &mut impl FnMut(Option<&'v Value>, &'v Value) -> Option<(Vec<&'v Value>, String)>,
-    ) {
-        match &value.kind {
-            Kind::Map(map) => {
-                for (key, item) in map.iter() {
-                    let is_all = entry.is_none() && &**key != "evidence";
-                    let own = match &item.kind {
-                        Kind::Map(_) => Some(item),
-                        _ if is_all => None,
-                        _ => Some(value),
-                    };
-                    self.search(item, own, rest_on);
-                }
+        let mut parts = Vec::new();
+        for (name, section) in entries(declaration) {
+            let mut texts = Vec::new();
+            if let Kind::List(_) = section.kind {
+                below(section, None, &mut texts);
             }
-            Kind::List(items) => {
-                for item in items.iter() {
-                    let is_map = matches!(item.kind, Kind::Map(_));
-                    self.search(item, if is_map { Some(item) } else { entry }, rest_on);
-                }
-            }
-            _ => {
-                let Some((parts, path)) = rest_on(entry, value) else {
-                    return;
-                };
-                let spans = parts
+            for (key, item) in entries(section) {
+                let from = texts.len();
+                // A whole section speaks of many things.
+                below(item, (key == "evidence").then_some(section), &mut texts);
+                let apart = APART
                     .iter()
-                    .filter_map(|part| Some(part.place.as_ref()?.span));
-                self.parts.extend(spans.map(|span| (span, path.clone())));
+                    .filter(|(of, keys, _)| *of == name && keys.contains(&key))
+                    .flat_map(|(.., parts)| parts.iter().filter_map(|key| section.get(key)));
+                let named: Vec<_> = texts[from..].iter().map(|(_, text)| *text).collect();
+                texts.extend(apart.flat_map(|part| named.iter().map(move |text| (part, *text))));
             }
+            parts.extend(texts.into_iter().filter_map(|(part, text)| {
+                let path = text.as_str().filter(|path| paths.contains(*path))?;
+                Some((part.place.as_ref()?.span, facts::join(folder, path)?))
+            }));
         }
+        Self { parts }
     }
 
     fn of(&self, span: Span) -> impl Iterator<Item = &str> {
@@ -156,6 +130,28 @@ impl Evidence {
             .iter()
             .filter(move |(part, _)| part.start <= span.start && span.end <= part.end);
         around.map(|(_, path)| path.as_str())
+    }
+}
+
+fn entries(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    let map = match &value.kind {
+        Kind::Map(map) => Some(map),
+        _ => None,
+    };
+    map.into_iter()
+        .flat_map(|map| map.iter().map(|(key, item)| (&**key, item)))
+}
+
+/// Each text below a value, behind the entry that it stands in: the innermost
+/// map, or itself where there is none.
+fn below<'v>(value: &'v Value, entry: Option<&'v Value>, found: &mut Vec<(&'v Value, &'v Value)>) {
+    match &value.kind {
+        Kind::Map(map) => map
+            .iter()
+            .for_each(|(_, item)| below(item, Some(value), found)),
+        Kind::List(items) => items.iter().for_each(|item| below(item, entry, found)),
+        Kind::Text(_) => found.push((entry.unwrap_or(value), value)),
+        _ => {}
     }
 }
 
