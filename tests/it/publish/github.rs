@@ -300,6 +300,8 @@ fn a_suggestion_replaces_the_lines_it_hangs_on_and_repeats_nothing_masked() {
     report.findings[0].excerpt = samples::excerpt(3, "  id: ▒▒▒▒▒▒▒▒▒▒");
     assert!(!body(&report, Origin::Judged).0.contains("suggestion"));
     report.findings[0].excerpt = None;
+    report.findings[0].edits[0].safe = false;
+    assert!(!body(&report, Origin::Judged).0.contains("suggestion"));
     report.findings[0].edits = vec![edit("other.yml")];
     assert!(!body(&report, Origin::Judged).0.contains("suggestion"));
 }

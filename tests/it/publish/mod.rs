@@ -12,6 +12,7 @@ mod hostile;
 mod network;
 mod prism;
 pub(crate) mod stub;
+mod suggestions;
 
 use std::time::Duration;
 
