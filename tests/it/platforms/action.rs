@@ -122,6 +122,46 @@ fn a_release_is_run_with_its_digest_alone() {
     }
 }
 
+/// With a cargo that only writes down how it was called.
+#[test]
+fn without_a_binary_the_action_builds_its_own_source_and_none_of_the_checkout() {
+    let job = Job::new();
+    let planted = job.path("checkout/.cargo");
+    fs::create_dir(&planted).expect("a folder");
+    fs::write(
+        planted.join("config.toml"),
+        "[build]\nrustc-wrapper = \"./evil\"\n",
+    )
+    .expect("a file");
+    let tools = job.path("tools");
+    fs::create_dir(&tools).expect("a folder");
+    let cargo = tools.join("cargo");
+    let script = "#!/bin/bash\necho \"in $PWD: $*\"\n\
+        while [ \"$1\" != --root ]; do shift; done; mkdir -p \"$2/bin\"\n\
+        printf '#!/bin/sh\\necho built\\n' >\"$2/bin/ethics-gate\"; chmod +x \"$2/bin/ethics-gate\"\n";
+    fs::write(&cargo, script).expect("a script");
+    let (fine, said) = run(Command::new("chmod").arg("+x").arg(&cargo));
+    assert!(fine, "{said}");
+    let path = format!("{}:/usr/bin:/bin", tools.display());
+    let (code, set, said) = job.step("install.sh", &[("PATH", &path)]);
+    assert_eq!(code, 0, "{said}");
+    let called = format!(
+        "in {}: install --locked --quiet --path . --root ",
+        root().display()
+    );
+    assert!(
+        said.contains(&called) && said.ends_with("built\n"),
+        "{said}"
+    );
+    let built = job.path("temp/ethics-gate/bin/ethics-gate");
+    assert_eq!(set, format!("gate={}\n", built.display()));
+
+    fs::remove_file(&cargo).expect("it was there");
+    let (code, set, said) = job.step("install.sh", &[("PATH", &path)]);
+    assert_eq!((code, set.as_str()), (2, ""), "{said}");
+    assert!(said.contains("there is no cargo here"), "{said}");
+}
+
 #[test]
 fn the_action_sets_its_outputs_and_fails_with_the_gate() {
     let job = Job::new();

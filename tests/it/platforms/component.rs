@@ -1,7 +1,7 @@
 //! The GitLab component: its file, and a runner that runs it.
 
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -36,65 +36,121 @@ fn the_component_is_valid_and_no_input_stands_in_its_script() {
 }
 
 /// A project with the component in it, included as its own users do.
+struct Project {
+    folder: TempDir,
+    client: PathBuf,
+}
+
+impl Project {
+    fn new(inputs: &str) -> Option<Self> {
+        let client = client("gitlab-ci-local")?;
+        let folder = TempDir::new().expect("a temporary folder");
+        let it = Self { folder, client };
+        fs::create_dir_all(it.at("templates")).expect("folders");
+        fs::create_dir(it.folder.path().join("home")).expect("a folder");
+        let component = text("templates/ethics-gate.yml");
+        it.write("templates/ethics-gate.yml", &component);
+        it.write("ethics.yml", &text("examples/minimal/ethics.yml"));
+        let binary = env!("CARGO_BIN_EXE_ethics-gate");
+        let include = "include:\n  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/ethics-gate@$CI_COMMIT_SHA\n";
+        let pipeline = format!("{include}    inputs:\n      binary: {binary}\n{inputs}");
+        it.write(".gitlab-ci.yml", &pipeline);
+        git(&it.at(""), &["init", "-q", "-b", "main"]);
+        let address = "git@gitlab.example:team/project.git";
+        git(&it.at(""), &["remote", "add", "origin", address]);
+        Some(it)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.folder.path().join("project").join(name)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.at(name), text).expect("a file");
+    }
+
+    fn commit(&self) -> String {
+        commit(&self.at(""))
+    }
+
+    /// The job of a merge request, with further variables.
+    fn pipeline(&self, base: &str, more: &[String]) -> (bool, String) {
+        let fixed = [
+            "CI_PIPELINE_SOURCE=merge_request_event".to_owned(),
+            "CI_MERGE_REQUEST_IID=3".to_owned(),
+            format!("CI_MERGE_REQUEST_DIFF_BASE_SHA={base}"),
+        ];
+        let mut command = Command::new(&self.client);
+        command
+            .current_dir(self.at(""))
+            .env("HOME", self.folder.path().join("home"))
+            .args(["ethics-gate", "--force-shell-executor"]);
+        for variable in fixed.iter().chain(more) {
+            command.args(["--variable", variable]);
+        }
+        run(&mut command)
+    }
+
+    fn report(&self, name: &str) -> String {
+        let artifacts = self.at(".gitlab-ci-local/artifacts/ethics-gate");
+        fs::read_to_string(artifacts.join(name)).expect("an artifact")
+    }
+}
+
 #[test]
 fn gitlab_ci_local_runs_the_component_of_a_merge_request() {
-    let Some(client) = client("gitlab-ci-local") else {
+    let Some(it) = Project::new("") else {
         return;
     };
-    let folder = TempDir::new().expect("a temporary folder");
-    let at = |name: &str| folder.path().join("project").join(name);
-    fs::create_dir_all(at("templates")).expect("folders");
-    fs::create_dir(folder.path().join("home")).expect("a folder");
-    let write = |name: &str, text: &str| fs::write(at(name), text).expect("a file");
-    write(
-        "templates/ethics-gate.yml",
-        &text("templates/ethics-gate.yml"),
-    );
-    write("ethics.yml", &text("examples/minimal/ethics.yml"));
-    let binary = env!("CARGO_BIN_EXE_ethics-gate");
-    let include =
-        "include:\n  - component: $CI_SERVER_FQDN/$CI_PROJECT_PATH/ethics-gate@$CI_COMMIT_SHA\n";
-    write(
-        ".gitlab-ci.yml",
-        &format!("{include}    inputs:\n      binary: {binary}\n"),
-    );
-    let git = |arguments: &[&str]| git(&at(""), arguments);
-    git(&["init", "-q", "-b", "main"]);
-    git(&[
-        "remote",
-        "add",
-        "origin",
-        "git@gitlab.example:team/project.git",
-    ]);
-    let commit = || commit(&at(""));
-    let base = commit();
-    commit();
-    let pipeline = |base: &str| {
-        run(Command::new(&client)
-            .current_dir(at(""))
-            .env("HOME", folder.path().join("home"))
-            .args(["ethics-gate", "--force-shell-executor"])
-            .args(["--variable", "CI_PIPELINE_SOURCE=merge_request_event"])
-            .args(["--variable", "CI_MERGE_REQUEST_IID=7"])
-            .arg("--variable")
-            .arg(format!("CI_MERGE_REQUEST_DIFF_BASE_SHA={base}")))
-    };
-    let report = |name: &str| {
-        let artifacts = at(".gitlab-ci-local/artifacts/ethics-gate");
-        fs::read_to_string(Path::new(&artifacts).join(name)).expect("an artifact")
-    };
-    let (fine, said) = pipeline(&base);
+    let base = it.commit();
+    it.commit();
+    let (fine, said) = it.pipeline(&base, &[]);
     assert!(fine, "{said}");
     assert!(said.contains(&base[..10]), "the base is named: {said}");
-    write("ethics.yml", LACKING);
-    commit();
-    let (fine, said) = pipeline(&base);
+    it.write("ethics.yml", LACKING);
+    it.commit();
+    let (fine, said) = it.pipeline(&base, &[]);
     assert!(!fine, "{said}");
     let quality: serde_json::Value =
-        serde_json::from_str(&report("gl-code-quality-report.json")).expect("JSON");
+        serde_json::from_str(&it.report("gl-code-quality-report.json")).expect("JSON");
     assert_eq!(quality[0]["location"]["path"], "ethics.yml");
-    assert!(report("ethics-gate.junit.xml").contains("<failure"));
+    assert!(it.report("ethics-gate.junit.xml").contains("<failure"));
     // The base itself, as in a checkout of the wrong commit, is refused.
-    let (fine, said) = pipeline("0123456789012345678901234567890123456789");
+    let (fine, said) = it.pipeline("0123456789012345678901234567890123456789", &[]);
     assert!(!fine && said.contains("error:"), "{said}");
+}
+
+/// The same job, with what it posts on an API of this machine.
+#[cfg(feature = "publish")]
+#[test]
+fn the_component_posts_where_it_is_asked_to() {
+    use crate::publish::stub::{Stub, TOKEN};
+
+    let Some(it) = Project::new("      publish: true\n") else {
+        return;
+    };
+    let base = it.commit();
+    it.write("ethics.yml", LACKING);
+    let head = it.commit();
+    let stub = Stub::new();
+    stub.world().head = head;
+    let mut more = vec![
+        format!("CI_API_V4_URL={}/api/v4", stub.address),
+        "CI_MERGE_REQUEST_PROJECT_ID=9".to_owned(),
+    ];
+    // Without a token the verdict is the same, and the log says which is needed.
+    let (fine, said) = it.pipeline(&base, &more);
+    assert!(!fine, "{said}");
+    assert!(said.contains("CI_JOB_TOKEN can't write notes"), "{said}");
+    assert!(stub.world().seen.is_empty());
+
+    more.push(format!("GITLAB_TOKEN={TOKEN}"));
+    let (fine, said) = it.pipeline(&base, &more);
+    assert!(!fine, "{said}");
+    assert!(said.contains("posted to GitLab"), "{said}");
+    assert!(!said.contains(TOKEN), "{said}");
+    assert!(it.report("ethics-gate.json").contains("\"fail\""));
+    let world = stub.world();
+    assert_eq!(world.broken, [""; 0]);
+    assert_eq!(world.notes.len(), 1);
 }

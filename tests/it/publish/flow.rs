@@ -128,6 +128,30 @@ fn the_exit_code_is_the_same_whatever_comes_of_the_post() {
     }
 }
 
+/// Nobody listens there, and what listens says nothing of use.
+#[test]
+fn the_exit_code_is_the_same_where_no_api_is_reached() {
+    for (api, why) in [
+        ("http://127.0.0.1:9", "not reached"),
+        ("http://ghes.example", "a token is only sent by https"),
+        ("nonsense", "can't be used"),
+    ] {
+        let stub = open();
+        let desk = desk(&stub, "push", "{}")
+            .with("GITHUB_SHA", SHA)
+            .with("GITHUB_API_URL", api);
+        let run = judge(&desk, "unfinished", &["--publish", "github"]);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        assert!(run.stderr.contains(why), "{}", run.stderr);
+        assert!(
+            run.stderr.contains("::notice title=ethics-gate"),
+            "{}",
+            run.stderr
+        );
+        secret_free(&run);
+    }
+}
+
 #[test]
 fn a_file_is_posted_as_a_file_and_failing_to_is_no_failure() {
     let stub = open();
@@ -178,6 +202,11 @@ fn what_is_no_report_and_no_place_to_post_to_is_refused() {
         desk.run(&["publish", "odd.json", "--to", "github"])
             .refuses(&["can't read the report odd.json"]);
     }
+    // More than any report, and nobody waits for its end.
+    let huge = std::fs::File::create(desk.path("huge.json")).expect("a file");
+    huge.set_len((64 << 20) + 1).expect("a file with a hole");
+    desk.run(&["publish", "huge.json", "--to", "github"])
+        .refuses(&["huge.json: it is larger than 64 MiB"]);
     assert!(stub.world().seen.is_empty());
     desk.check(&["--report", "json=report.json"]);
     let text = desk.read("report.json").replace("report/1", "report/9");
