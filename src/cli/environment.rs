@@ -86,7 +86,11 @@ fn color() -> bool {
     let dumb = said("TERM").is_some_and(|value| value == "dumb");
     match said("NO_COLOR") {
         Some(_) => false,
-        None => forced || (std::io::stdout().is_terminal() && !dumb),
+        // A console of Windows shows colors once it is told to, or shows their codes.
+        None => {
+            let obeys = || anstyle_query::windows::enable_ansi_colors() != Some(false);
+            forced || (std::io::stdout().is_terminal() && !dumb && obeys())
+        }
     }
 }
 

@@ -237,6 +237,13 @@ fn a_hook_shows_what_is_staged_and_counts_the_rest() {
     assert!(said.contains("--> other/ethics.yml:"), "{said}");
     assert!(!said.contains("--> ethics.yml:"), "{said}");
     assert!(said.contains("elsewhere: "), "{said}");
+    // What a declaration excludes stays so, staged or not.
+    let excluding = text("examples/minimal/ethics.yml") + "exclude: [\"other/**\"]\n";
+    it.write("repo/ethics.yml", &excluding);
+    it.git("repo", &["add", "ethics.yml"]);
+    let (fine, said) = check(&["--hook"]);
+    assert!(fine && !said.contains("--> other/"), "{said}");
+    it.git("repo", &["checkout", "-q", "HEAD", "ethics.yml"]);
     // What blocks is shown where nothing staged does.
     it.git("repo", &["reset", "-q", "other"]);
     it.git("repo", &["rm", "-q", "--cached", "logo.svg"]);

@@ -4,6 +4,7 @@
 mod action;
 mod component;
 mod hooks;
+mod pages;
 mod sarif;
 mod ways;
 
