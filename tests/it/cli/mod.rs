@@ -13,6 +13,7 @@ mod context;
 mod declarations;
 mod environment;
 mod fix;
+mod gates;
 mod golden;
 mod init;
 mod monorepo;

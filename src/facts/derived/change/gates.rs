@@ -2,31 +2,133 @@
 //! the declarations that it judges, and the owners of ethics files.
 
 use super::super::owners::{self, Owners};
-use super::super::pipelines;
+use super::super::pipelines::{self, Check, Gate};
 use super::Change;
+use super::log::{self, Moved};
 use crate::manifest::record::Record;
-use crate::model::{Place, Value};
+use crate::model::{Kind, Place, Reason, Value};
 
-/// Every runner that ran the gate on the base.
+/// Every step that guarded the base, with the one that goes on from it.
 pub(super) fn gates(change: &Change) -> Vec<Value> {
-    let now = pipelines::gates(change.scope.tree, &[]);
-    let mut found: Vec<Value> = Vec::new();
-    for was in pipelines::gates(change.before.tree, &[]) {
-        let known = |one: &Value| one.get("runner").and_then(Value::as_str) == Some(was.runner);
-        if found.iter().any(known) {
-            continue;
+    let mut now = pipelines::gates(change.scope.tree, &pipelines::judged(change.scope));
+    let mut found = Vec::new();
+    // What stays as it was is no other step's heir.
+    let (mut kept, mut moved) = (Vec::new(), Vec::new());
+    let guarded = now.iter().any(Gate::guards);
+    for was in guarding(pipelines::gates(change.before.tree, &[])) {
+        let same =
+            |is: &Gate| is.runner == was.runner && was.frame.differences(&is.frame).is_empty();
+        match now.iter().position(same) {
+            Some(at) => kept.push((was, now.remove(at))),
+            None => moved.push(was),
         }
-        let kept = now.iter().find(|gate| gate.runner == was.runner);
-        let mut record = Record::new();
-        record.put("runner", Value::computed(was.runner));
-        record.put("file", Value::computed(was.file.as_str()));
-        record.put("kept", Value::computed(kept.is_some()));
-        let at = |place: Option<Place>| Value::computed(was.job.as_str()).with_place(place);
-        record.put("was", at(was.place.clone()));
-        let place = kept.and_then(|gate| gate.place.clone());
-        found.push(record.into_value(place.or_else(|| Some(here(change, &was.file)))));
+    }
+    for (was, is) in kept {
+        found.push(told(change, &was, Some(&is)));
+    }
+    for was in moved {
+        let near = |is: &Gate| {
+            let alike = (is.file == was.file, is.job == was.job, is.guards());
+            (is.runner == was.runner).then_some(alike)
+        };
+        let heirs = now.iter().enumerate();
+        let heirs = heirs.filter_map(|(at, is)| Some((near(is)?, std::cmp::Reverse(at))));
+        let heir = heirs.max().map(|(_, at)| now.remove(at.0));
+        // A pipeline stops everybody, a hook those who installed it.
+        if heir.is_some() || was.runner != "pre-commit" || !guarded {
+            found.push(told(change, &was, heir.as_ref()));
+        }
     }
     found
+}
+
+/// The steps that stop a change; where none does, all that run the gate. One
+/// of two that are the same may go.
+fn guarding(gates: Vec<Gate>) -> Vec<Gate> {
+    let any = gates.iter().any(Gate::guards);
+    let mut found: Vec<Gate> = Vec::new();
+    for gate in gates.into_iter().filter(|gate| !any || gate.guards()) {
+        let twin =
+            |one: &Gate| one.runner == gate.runner && one.frame.digest() == gate.frame.digest();
+        if !found.iter().any(twin) {
+            found.push(gate);
+        }
+    }
+    found
+}
+
+fn told(change: &Change, was: &Gate, is: Option<&Gate>) -> Value {
+    let is_new = matches!(change.base().kind, Kind::Missing(Reason::Absent));
+    let differs = is.and_then(|is| difference(change, was, is));
+    // A system that the base doesn't have had nothing guarded there.
+    let differs = differs.filter(|_| !is_new);
+    let digest = |gate: &Gate| Value::computed(gate.frame.digest());
+    let (from, to) = (digest(was), is.map(digest));
+    let moved = Moved {
+        key: format!("gates[{}]", was.file),
+        was: Some(&from),
+        is: to.as_ref(),
+        default: None,
+        home: None,
+        undecided: false,
+    };
+    let at = |place: Option<Place>| Value::computed(was.job.as_str()).with_place(place);
+    let stood = differs.as_ref().and_then(|differs| differs.was.clone());
+    let stands = differs.as_ref().and_then(|differs| differs.is.clone());
+    let mut record = log::owned_up(change, &moved, None);
+    record.put("runner", Value::computed(was.runner));
+    record.put("file", Value::computed(was.file.as_str()));
+    record.put("kept", Value::computed(is.is_some()));
+    record.put("changed", Value::computed(differs.is_some()));
+    record.put("part", differs.map(|differs| Value::computed(differs.part)));
+    record.keep("was", at(stood.or_else(|| was.place.clone())));
+    let place = stands.or_else(|| is.and_then(|gate| gate.place.clone()));
+    record.into_value(place.or_else(|| Some(here(change, &was.file))))
+}
+
+/// What is not as it was, in words and at both places.
+struct Differs {
+    part: String,
+    was: Option<Place>,
+    is: Option<Place>,
+}
+
+/// The first part that differs. What is wrong by itself is told by itself.
+fn difference(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
+    let differences = was.frame.differences(&is.frame);
+    let untold = |place: &Place| !is.is_flagged(place);
+    let untold = differences.iter().find(|one| one.is.is_none_or(untold));
+    if let Some(one) = untold {
+        return Some(Differs {
+            part: one.part.to_owned(),
+            was: one.was.cloned(),
+            is: one.is.cloned(),
+        });
+    }
+    rival(change, was, is)
+}
+
+/// Another job whose check bears the name of the gate's: a branch that requires
+/// that name would be satisfied by it.
+fn rival(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
+    let before = pipelines::checks(change.before.tree);
+    let own = |gate: &Gate, file: &str, id: &str| gate.file == file && gate.job == id;
+    let (_, _, name, _) = before.iter().find(|(file, id, ..)| own(was, file, id))?;
+    let rivals = |checks: &[Check], gate: &Gate| -> Vec<Check> {
+        let others = checks.iter().filter(|(file, id, ..)| !own(gate, file, id));
+        others
+            .filter(|(_, _, other, _)| other == name)
+            .cloned()
+            .collect()
+    };
+    let known = rivals(&before, was).len();
+    let now = rivals(&pipelines::checks(change.scope.tree), is);
+    let (file, _, name, place) = now.into_iter().nth(known)?;
+    Some(Differs {
+        part: format!("{file} {name}"),
+        was: was.place.clone(),
+        is: place,
+    })
 }
 
 /// Every declaration of the base that no system goes on from, told by the

@@ -30,6 +30,13 @@ pub(super) fn loosened(change: &Change, moved: &Moved) -> Value {
 
 /// The same, where the value on the base stands elsewhere than it says.
 pub(super) fn loosened_from(change: &Change, moved: &Moved, stood: Option<Place>) -> Value {
+    let mut record = owned_up(change, moved, stood);
+    record.keep("names_approver", Value::computed(false));
+    record.into_value(place(moved))
+}
+
+/// What moved, and whether an approver of the base let it.
+pub(super) fn owned_up(change: &Change, moved: &Moved, stood: Option<Place>) -> Record {
     let entries = entries(change, moved);
     let approver = entries
         .iter()
@@ -46,7 +53,6 @@ pub(super) fn loosened_from(change: &Change, moved: &Moved, stood: Option<Place>
     let mut record = both_sides(change, moved, stood);
     record.keep("logged", Value::computed(!entries.is_empty()));
     record.keep("approved", approved);
-    record.keep("names_approver", Value::computed(false));
     if let Some(approver) = approver {
         let name = approver.as_str().unwrap_or_default();
         let context = change.scope.context;
@@ -54,7 +60,7 @@ pub(super) fn loosened_from(change: &Change, moved: &Moved, stood: Option<Place>
         record.put("approver", Some(approver.clone()));
         record.put("by_author", own);
     }
-    record.into_value(place(moved))
+    record
 }
 
 /// An exception that is new and says itself who allowed it.

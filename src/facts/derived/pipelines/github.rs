@@ -1,15 +1,16 @@
 //! GitHub's workflows.
 
-use super::{Gate, is_literally, is_selected, shell};
+use super::{Gate, github_frame, is_literally, is_selected, shell};
 use crate::model::Value;
+use crate::source::Tree;
 
 /// Steps of a workflow that run the gate.
-pub(super) fn gates(file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
+pub(super) fn gates(tree: &Tree, file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
     let mut found = Vec::new();
     let jobs = root.get("jobs").into_iter().flat_map(Value::entries);
     for (name, job) in jobs {
         let steps = job.get("steps").map_or(&[][..], Value::items);
-        for step in steps {
+        for (at, step) in steps.iter().enumerate() {
             let Some(mut gate) = step_gate(file, name, step) else {
                 continue;
             };
@@ -24,6 +25,8 @@ pub(super) fn gates(file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
             }
             triggers(&mut gate, root, files);
             privileged(&mut gate, root, steps);
+            gate.frame = github_frame::frame(tree, root, job, at);
+            gate.of_changes = github_frame::is_of_changes(root);
             found.push(gate);
         }
     }
@@ -82,16 +85,45 @@ fn privileged(gate: &mut Gate, root: &Value, steps: &[Value]) {
     }
     for step in steps {
         let uses = step.get("uses").and_then(Value::as_str).unwrap_or_default();
-        let reference = step.at_path("with.ref");
-        let of_head = |text: &str| {
-            text.contains("pull_request.head")
-                || text.contains("head_ref")
-                || text.contains("refs/pull/")
-        };
-        if uses.starts_with("actions/checkout")
-            && reference.and_then(Value::as_str).is_some_and(of_head)
-        {
-            gate.flag("head_code", reference.and_then(Value::mark));
+        let of_head = |text: &str| HEAD.iter().any(|word| text.contains(word));
+        let inputs = ["with.ref", "with.repository"].into_iter();
+        for input in inputs.filter_map(|path| step.at_path(path)) {
+            if uses.starts_with("actions/checkout") && input.as_str().is_some_and(of_head) {
+                gate.flag("head_code", input.mark());
+            }
+        }
+        let run = step.get("run");
+        if let Some(line) = run.and_then(Value::as_str).and_then(checks_out) {
+            gate.flag("head_code", run.and_then(|run| super::part_of(run, line)));
         }
     }
+}
+
+/// How an expression names the change, its commit or its repository.
+const HEAD: &[&str] = &[
+    "pull_request.head",
+    "head_ref",
+    "refs/pull/",
+    "event.number",
+    "pull_request.number",
+    "merge_commit_sha",
+];
+
+/// The line of a script that puts the change into the work tree.
+fn checks_out(script: &str) -> Option<&str> {
+    const PUTS: &[&str] = &[
+        "git checkout",
+        "git switch",
+        "git reset",
+        "git merge",
+        "git pull",
+        "git worktree",
+        "git restore",
+    ];
+    let fetched = script.contains("pull/");
+    script.lines().map(str::trim).find(|line| {
+        let puts = PUTS.iter().any(|command| line.contains(command));
+        let of_head = fetched || HEAD.iter().any(|word| line.contains(word));
+        line.contains("gh pr checkout") || puts && (of_head || line.contains("FETCH_HEAD"))
+    })
 }

@@ -29,6 +29,15 @@ pub(super) fn gates(file: &str, root: &Value, _files: &[String]) -> Vec<Gate> {
             if !stages.is_empty() && stages.iter().all(|stage| *stage == "manual") {
                 gate.flag("never", hook.get("stages").and_then(Value::mark));
             }
+            for key in ["default_stages", "exclude", "fail_fast", "files"] {
+                if let Some(value) = root.get(key) {
+                    gate.frame.fixed(key.to_owned(), value);
+                }
+            }
+            if let Some(address) = repository.get("repo") {
+                gate.frame.fixed("repo".to_owned(), address);
+            }
+            gate.frame.members("hook", hook, &["name"]);
             found.push(gate);
         }
     }

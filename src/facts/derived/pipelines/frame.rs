@@ -1,0 +1,187 @@
+//! What decides whether and how a step runs the gate, as a flat list of parts:
+//! two frames that say the same guard a branch alike, whatever their files,
+//! names and pins are. What has no part here is known to be harmless; all the
+//! rest has to stay as it is.
+
+use std::fmt::Write;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use sha2::{Digest, Sha256};
+
+use crate::model::{Kind, Place, Value};
+
+/// The parts of one step's surroundings.
+#[derive(Default)]
+pub(in crate::facts::derived) struct Frame(Vec<Part>);
+
+struct Part {
+    name: String,
+    said: String,
+    weight: Weight,
+    place: Option<Place>,
+}
+
+/// What may become of a part.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// It neither comes nor goes.
+    Fixed,
+    /// Without it the gate runs at least as often, with no more rights.
+    MayGo,
+    /// With it the gate runs at least as often.
+    MayCome,
+}
+
+/// A part that is not what it was.
+pub(in crate::facts::derived) struct Difference<'a> {
+    /// Its name.
+    pub(in crate::facts::derived) part: &'a str,
+    /// Where it stood.
+    pub(in crate::facts::derived) was: Option<&'a Place>,
+    /// Where it stands.
+    pub(in crate::facts::derived) is: Option<&'a Place>,
+}
+
+impl Frame {
+    pub(super) fn put(&mut self, name: String, said: String, weight: Weight, at: &Value) {
+        let place = at.mark();
+        self.0.push(Part {
+            name,
+            said,
+            weight,
+            place,
+        });
+    }
+
+    /// A value that has to stay as it is; none and an empty map say the same.
+    pub(super) fn fixed(&mut self, name: String, value: &Value) {
+        let is_empty = matches!(&value.kind, Kind::Map(map) if map.is_empty());
+        if value.says_something() && !is_empty {
+            self.put(name, canonical(value), Weight::Fixed, value);
+        }
+    }
+
+    /// The members of a map, each on its own, but for some that are harmless.
+    pub(super) fn members(&mut self, name: &str, value: &Value, harmless: &[&str]) {
+        if !matches!(value.kind, Kind::Map(_)) {
+            self.fixed(name.to_owned(), value);
+        }
+        for (key, member) in value.entries() {
+            if !harmless.contains(&&**key) {
+                self.put(
+                    format!("{name}.{key}"),
+                    canonical(member),
+                    Weight::Fixed,
+                    member,
+                );
+            }
+        }
+    }
+
+    /// What differs in `now`: first what it says, then what it no longer says.
+    pub(in crate::facts::derived) fn differences<'a>(
+        &'a self,
+        now: &'a Self,
+    ) -> Vec<Difference<'a>> {
+        let twin = |parts: &'a [Part], name: &str| parts.iter().find(|part| part.name == name);
+        let mut found = Vec::new();
+        for is in &now.0 {
+            let was = twin(&self.0, &is.name);
+            let same = match was {
+                Some(was) => was.said == is.said,
+                None => is.weight == Weight::MayCome,
+            };
+            if !same {
+                found.push(Difference {
+                    part: &is.name,
+                    was: was.and_then(|was| was.place.as_ref()),
+                    is: is.place.as_ref(),
+                });
+            }
+        }
+        for was in &self.0 {
+            if was.weight != Weight::MayGo && twin(&now.0, &was.name).is_none() {
+                found.push(Difference {
+                    part: &was.name,
+                    was: was.place.as_ref(),
+                    is: None,
+                });
+            }
+        }
+        found
+    }
+
+    /// A word that stands for all of it, so that an approval is of just this.
+    pub(in crate::facts::derived) fn digest(&self) -> String {
+        let mut parts: Vec<(&str, &str)> = self
+            .0
+            .iter()
+            .map(|part| (&*part.name, &*part.said))
+            .collect();
+        parts.sort_unstable();
+        format!("sha256:{}", digest(format!("{parts:?}").as_bytes()))
+    }
+}
+
+/// The first sixteen digits of a SHA-256.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").expect("internal error: writing to a string");
+        text
+    })
+}
+
+/// A value as a text that neither quotes nor the order of keys change.
+pub(super) fn canonical(value: &Value) -> String {
+    match &value.kind {
+        Kind::Map(map) => {
+            let mut members: Vec<_> = map
+                .iter()
+                .map(|(key, member)| format!("{key:?}:{}", canonical(member)))
+                .collect();
+            members.sort_unstable();
+            format!("{{{}}}", members.join(","))
+        }
+        Kind::List(items) => {
+            let items: Vec<_> = items.iter().map(canonical).collect();
+            format!("[{}]", items.join(","))
+        }
+        Kind::Text(text) => format!("{:?}", text.trim()),
+        _ => match value.to_json() {
+            serde_json::Value::Null => "null".to_owned(),
+            scalar => format!("{:?}", scalar.to_string()),
+        },
+    }
+}
+
+/// Options that change what is told, and not what is judged.
+static TELLING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\s--(report|lang)[= ][A-Za-z0-9=._/-]+(\s|$)")
+        .expect("internal error: the pattern of harmless options")
+});
+
+/// The commands of a script without comments, empty lines and what is only told.
+pub(super) fn commands(script: &str) -> String {
+    let script = script.replace("\\\n", " ");
+    let mut lines = Vec::new();
+    for line in script.lines().map(str::trim) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut line = line.to_owned();
+        while line.contains("ethics-gate")
+            && let Some(found) = TELLING.find(&line)
+        {
+            line.replace_range(found.range(), " ");
+        }
+        lines.push(line.trim().to_owned());
+    }
+    lines.join("\n")
+}
+
+/// What an action, a component or an image is called, without its version.
+pub(super) fn unpinned(name: &str) -> &str {
+    name.split_once('@').map_or(name, |(name, _)| name)
+}
