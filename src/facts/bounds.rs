@@ -16,8 +16,12 @@ pub(super) enum Side {
     Larger,
     /// A smaller number.
     Smaller,
-    /// A word nearer to the front of these.
-    Front(&'static [&'static str]),
+    /// A word nearer to the front of these; words of one row are of equal worth.
+    Front(&'static [&'static [&'static str]]),
+    /// A later day.
+    Later,
+    /// Any other word: which of them lets more pass is for a person to say.
+    Other,
     /// False, or nothing said.
     False,
     /// A limit of a comparison: what it bounds decides.
@@ -36,6 +40,10 @@ pub(super) struct Limit {
     /// That it is gone is a loosening too; elsewhere another rule says so, or
     /// a default takes its place.
     stays: bool,
+    /// What counts where nothing is said, where the table of keys has no default.
+    counts: Option<&'static str>,
+    /// The text that tells an item again whose name changed.
+    told_by: Option<&'static str>,
 }
 
 const fn limit(path: &'static str, permissive: Side) -> Limit {
@@ -44,6 +52,8 @@ const fn limit(path: &'static str, permissive: Side) -> Limit {
         names: &[],
         permissive,
         stays: true,
+        counts: None,
+        told_by: None,
     }
 }
 
@@ -53,6 +63,8 @@ const fn each(path: &'static str, names: &'static [&'static str], permissive: Si
         names,
         permissive,
         stays: true,
+        counts: None,
+        told_by: None,
     }
 }
 
@@ -61,23 +73,64 @@ impl Limit {
         self.stays = false;
         self
     }
+
+    const fn counts_as(mut self, word: &'static str) -> Self {
+        self.counts = Some(word);
+        self
+    }
+
+    const fn told_by(mut self, key: &'static str) -> Self {
+        self.told_by = Some(key);
+        self
+    }
+
+    /// What counts where nothing is said.
+    pub(super) fn default(&self) -> Option<&'static str> {
+        self.counts.or_else(|| default(self.path))
+    }
 }
 
 /// Of equal worth up to what a float can tell.
 pub(super) const ALIKE: f64 = 1e-12;
-const SEVERITIES: &[&str] = &["low", "medium", "high", "critical"];
-const LEVELS: &[&str] = &["note", "warning", "error"];
+const SEVERITIES: &[&[&str]] = &[&["low"], &["medium"], &["high"], &["critical"]];
+const LEVELS: &[&[&str]] = &[&["note"], &["warning"], &["error"]];
+/// From the fewest duties to the most.
+const LIFECYCLES: &[&[&str]] = &[&["research"], &["prototype"], &["pilot"], &["production"]];
+const USERS: &[&[&str]] = &[&["team"], &["organization"], &["public"]];
+const AUTOMATION: &[&[&str]] = &[&["none"], &["advisory"], &["human_review"], &["full"]];
+/// How age is known, by who vouches for it: the person alone, somebody who
+/// knows it or an estimate, a document. That there is no gate at all is
+/// youth/protection-not-removed's.
+const AGE_METHODS: &[&[&str]] = &[
+    &["self-declared"],
+    &["age-estimation", "guardian", "carrier", "school-account"],
+    &["id-check"],
+];
+const UNKNOWN_AGE: &[&[&str]] = &[&["adult"], &["child_defaults", "refused"]];
+const TRAINING: &[&[&str]] = &[&["opt-out"], &["opt-in"], &["never"]];
+const MINORS_TRAINING: &[&[&str]] = &[&["with-guardian"], &["never"]];
 
 /// Every key with a direction.
 pub(super) const LIMITS: &[Limit] = &[
     limit("evidence.max_age_days", Side::Larger),
     limit("system.decides_about_people", Side::False),
+    limit("system.lifecycle", Side::Front(LIFECYCLES)).counts_as("production"),
+    limit("system.users", Side::Front(USERS)),
+    limit("system.automation", Side::Front(AUTOMATION)),
+    limit("system.audience.min_age", Side::Smaller),
     limit("privacy.personal_data", Side::False),
     // A check that is gone is fairness/no-group-dropped's.
     each(
         "fairness.checks[].limit",
         &["metric", "compare"],
         Side::Comparison,
+    )
+    .may_go(),
+    limit("fairness.favorable", Side::Other).may_go(),
+    each(
+        "fairness.not_measured[].review_by",
+        &["attribute"],
+        Side::Later,
     )
     .may_go(),
     limit("fairness.confidence", Side::Smaller),
@@ -106,6 +159,9 @@ pub(super) const LIMITS: &[Limit] = &[
     // A category that is gone is youth/protection-not-removed's.
     limit("youth.limits.*", Side::Larger).may_go(),
     limit("youth.benign_help_min", Side::Smaller),
+    limit("youth.age_assurance.method", Side::Front(AGE_METHODS)).may_go(),
+    limit("youth.age_assurance.unknown_gets", Side::Front(UNKNOWN_AGE)),
+    limit("youth.age_assurance.identity_kept_days", Side::Larger).may_go(),
     each(
         "integrity.robustness[].limit",
         &["suite", "language"],
@@ -113,13 +169,35 @@ pub(super) const LIMITS: &[Limit] = &[
     ),
     limit("privacy.memorization.limit", Side::Larger),
     limit("privacy.retention_days", Side::Larger),
-    each("data[].retention_days", &["id"], Side::Larger),
+    limit("privacy.trains_on_user_input.mode", Side::Front(TRAINING)),
+    limit(
+        "privacy.trains_on_user_input.minors",
+        Side::Front(MINORS_TRAINING),
+    )
+    .may_go(),
+    each(
+        "privacy.special_categories[].delete_after",
+        &["type"],
+        Side::Later,
+    )
+    .may_go(),
+    // What is no longer left out needs no review.
+    each("explain.redactions[].review_by", &["topic"], Side::Later).may_go(),
+    limit("inclusion.alternative.max_days", Side::Larger),
+    limit("benefit.better", Side::Other),
     limit("benefit.baseline", Side::Baseline),
     limit("benefit.tolerance", Side::Larger),
     limit("oversight.respond_within_days", Side::Larger),
     limit("oversight.appeal.days", Side::Larger),
-    each("harms[].severity", &["id"], Side::Front(SEVERITIES)),
+    each("harms[].severity", &["id"], Side::Front(SEVERITIES)).told_by("harm"),
     limit("rules.*", Side::Front(LEVELS)),
+];
+
+/// Keys of a dataset that may stand in its manifest instead: they are held
+/// against each other as they are in force. A set that is gone promises nothing.
+const OF_DATA: &[Limit] = &[
+    each("data[].retention_days", &["id"], Side::Larger).may_go(),
+    each("data[].personal", &["id"], Side::False).may_go(),
 ];
 
 /// A value under its full name.
@@ -157,17 +235,36 @@ pub fn looser<'a>(base: &'a Value, head: &'a Value) -> Vec<Looser<'a>> {
         .collect()
 }
 
+/// The same of datasets, whose keys may stand in either of two files. Both
+/// sides have them under `data`.
+#[must_use]
+pub fn looser_data<'a>(base: &'a Value, head: &'a Value) -> Vec<Looser<'a>> {
+    let limits = OF_DATA.iter();
+    limits
+        .flat_map(|limit| looser_by(limit, base, head))
+        .collect()
+}
+
 fn looser_by<'a>(limit: &Limit, base: &'a Value, head: &'a Value) -> Vec<Looser<'a>> {
     let (base, head) = (leaves(base, limit), leaves(head, limit));
     let mut found = Vec::new();
     for (key, was) in &base {
-        let is = head.get(key);
+        // An item that only its name left goes on under the new one.
+        let renamed = || {
+            let text = was.entry.get(limit.told_by?)?.as_str()?;
+            let mut fresh = head.iter().filter(|(key, _)| !base.contains_key(*key));
+            fresh.find_map(|(_, is)| {
+                let same = is.entry.get(limit.told_by?)?.as_str() == Some(text);
+                same.then_some(is)
+            })
+        };
+        let is = head.get(key).or_else(renamed);
         let mut looser = Looser {
             key: key.clone(),
             path: limit.path,
             was: was.value,
             is: is.and_then(|is| is.value),
-            default: default(limit.path),
+            default: limit.default(),
             entry: None,
             undecided: false,
         };
@@ -180,7 +277,13 @@ fn looser_by<'a>(limit: &Limit, base: &'a Value, head: &'a Value) -> Vec<Looser<
             found.push(looser);
             continue;
         }
+        let word = |value: Option<&'a Value>| value.and_then(Value::as_str);
         let worse = match (rank(looser.was, looser.default, side), is) {
+            _ if matches!(side, Side::Other) => match (word(looser.was), word(looser.is)) {
+                (None, _) => false,
+                (Some(_), None) => limit.stays,
+                (was, is) => was != is,
+            },
             (None, _) => false,
             // The entry, or a value without a default, is gone.
             (Some(_), None) if limit.path.contains(['[', '*']) => limit.stays,
@@ -239,7 +342,7 @@ pub(super) fn leaves<'a>(root: &'a Value, limit: &Limit) -> IndexMap<String, Lea
 }
 
 /// The default of a key, as it is written in the table of keys.
-pub(super) fn default(path: &str) -> Option<&'static str> {
+fn default(path: &str) -> Option<&'static str> {
     KEYS.iter().find(|key| key.path == path)?.default
 }
 
@@ -273,22 +376,33 @@ pub(super) fn rank(value: Option<&Value>, default: Option<&str>, side: Side) -> 
         Side::Larger => number(),
         Side::Smaller => number().map(|number| -number),
         Side::Front(words) => {
-            let word = value?.as_str()?;
-            let place = words.iter().position(|known| *known == word)?;
+            let word = match value {
+                Some(value) => value.as_str()?,
+                None => default?,
+            };
+            let place = words.iter().position(|row| row.contains(&word))?;
             Some(-f64::from(u32::try_from(place).unwrap_or(u32::MAX)))
         }
         Side::False => match value.and_then(Value::as_bool) {
             Some(true) => Some(0.0),
             _ => Some(1.0),
         },
-        Side::Comparison | Side::Baseline => None,
+        Side::Later => value?.as_date().map(days),
+        Side::Comparison | Side::Baseline | Side::Other => None,
     }
 }
 
-/// The keys of one value that have a default.
+/// A day as a number that orders it among others.
+fn days(date: jiff::civil::Date) -> f64 {
+    f64::from(date.year()) * 372.0 + f64::from(date.month()) * 31.0 + f64::from(date.day())
+}
+
+/// The keys with a number that has a default.
 pub fn defaults() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let numbers = |limit: &&Limit| matches!(limit.permissive, Side::Larger | Side::Smaller);
     LIMITS
         .iter()
+        .filter(numbers)
         .filter_map(|limit| Some((limit.path, default(limit.path)?)))
 }
 

@@ -134,7 +134,7 @@ fn is_settable(limit: &Limit) -> bool {
         limit.permissive,
         Side::Larger | Side::Smaller | Side::Comparison
     );
-    a_number && !limit.path.starts_with("data[]")
+    a_number && !limit.path.starts_with("system.")
 }
 
 /// What is wrong with a pack's settings, each at its place.

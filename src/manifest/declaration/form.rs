@@ -175,8 +175,8 @@ forms! {
     Release: "a model as id@version", "id@version 형식의 모델", r"^[^@\s]+@\S+$", "loan-score@4.2";
     Host: "a host name", "호스트 이름", r"^[A-Za-z0-9*]([A-Za-z0-9.*-]*[A-Za-z0-9])?(:[0-9]+)?$", "api.cloud.example";
     Page: "a page as /path", "/path 형식의 페이지", r"^(/|https?://)\S*$", "/apply";
-    Removal: "attribute:A, group:A/G or check:METRIC/COMPARE", "attribute:A, group:A/G 또는 check:METRIC/COMPARE",
-        r"^(attribute:[^/]+|group:[^/]+/.+|check:[^/]+/[^/]+)$", "group:age_band/60+";
+    Removal: "attribute:A, group:A/G, intersection:A*B or check:METRIC/COMPARE", "attribute:A, group:A/G, intersection:A*B 또는 check:METRIC/COMPARE",
+        r"^(attribute:[^/]+|group:[^/]+/.+|intersection:[^/*]+[*][^/*]+|check:[^/]+/[^/]+)$", "group:age_band/60+";
     Rule: "a rule as principle/name", "principle/name 형식의 규칙", r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$", "fairness/groups-large-enough";
 }
 

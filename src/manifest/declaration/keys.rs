@@ -301,7 +301,7 @@ pub const KEYS: &[Key] = table! {
     key("fairness.merged[].from", List(&Of(Name)), When("merged groups"), "the groups that were joined"),
     key("fairness.merged[].into", Of(Name), When("merged groups"), "the group that they became"),
     key("fairness.merged[].reason", Prose(4), When("merged groups"), "why they were joined"),
-    key("fairness.removed[].what", Of(Removal), When("removals"), "the attribute, group or check that is gone"),
+    key("fairness.removed[].what", Of(Removal), When("removals"), "the attribute, group, intersection or check that is gone"),
     key("fairness.removed[].reason", Prose(4), When("removals"), "why it is gone"),
     key("fairness.removed[].approver", Of(Party), When("removals"), "who allowed it"),
     key("fairness.population.source", Of(Anchor), When("people are judged"), "where the shares come from"),

@@ -255,7 +255,7 @@ fn relock(desk: &Desk) {
 #[test]
 fn a_pack_that_a_change_loosens_is_found_on_both_sides() {
     type Story = (&'static str, fn(&Desk), &'static str);
-    let stories: [Story; 7] = [
+    let stories: [Story; 8] = [
         (
             "a rule is gone",
             |desk| fs::remove_file(desk.path("repo/house/gate/named.yml")).expect("a rule"),
@@ -306,6 +306,18 @@ fn a_pack_that_a_change_loosens_is_found_on_both_sides() {
                 )
             },
             "max_age_days` went from 90 to 300",
+        ),
+        (
+            "a value below the repository's own is looser",
+            |desk| {
+                replace(
+                    desk,
+                    "repo/house/pack.yml",
+                    "min_group: 200",
+                    "min_group: 150",
+                )
+            },
+            "`extends[house].settings.fairness.min_group` went from 200 to 150",
         ),
         (
             "a key is opened",

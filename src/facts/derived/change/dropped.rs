@@ -39,9 +39,10 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
         let parts: Vec<&str> = parts.collect();
         if !items(head, "fairness.intersections").iter().any(same) {
             // It goes with an attribute that goes.
-            let recorded = parts
-                .iter()
-                .any(|part| is_removed(change, "attribute", part));
+            let recorded = is_removed(change, "intersection", &name)
+                || parts
+                    .iter()
+                    .any(|part| is_removed(change, "attribute", part));
             found.push(gone(change, "intersection", &name, pair, recorded));
         }
     }
@@ -75,7 +76,7 @@ fn items<'a>(root: &'a Value, path: &str) -> &'a [Value] {
 fn joined(pair: &Value) -> String {
     let mut names: Vec<&str> = pair.items().iter().filter_map(Value::as_str).collect();
     names.sort_unstable();
-    names.join(" × ")
+    names.join("*")
 }
 
 fn gone(change: &Change, part: &'static str, name: &str, was: &Value, recorded: bool) -> Value {
@@ -94,13 +95,24 @@ fn gone(change: &Change, part: &'static str, name: &str, was: &Value, recorded: 
     record.into_value(change.scope.place_of(&home))
 }
 
+/// Whether an entry names it; a pair in either order.
+fn is_named(part: &str, what: Option<&str>, name: &str) -> bool {
+    let pair = |names: &str| {
+        let mut names: Vec<String> = names.split('*').map(|one| one.trim().to_owned()).collect();
+        names.sort_unstable();
+        names
+    };
+    what.is_some_and(|what| what == name || (part == "intersection" && pair(what) == pair(name)))
+}
+
 /// Whether an approver of the base took it out.
 fn is_removed(change: &Change, part: &str, name: &str) -> bool {
     items(change.head(), "fairness.removed")
         .iter()
         .any(|entry| {
             let what = entry.get("what").and_then(Value::as_str);
-            what == Some(&*format!("{part}:{name}")) && change.is_approver(entry.get("approver"))
+            let what = what.and_then(|what| what.strip_prefix(part)?.strip_prefix(':'));
+            is_named(part, what, name) && change.is_approver(entry.get("approver"))
         })
 }
 

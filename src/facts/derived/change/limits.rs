@@ -2,13 +2,20 @@
 
 use super::log::Moved;
 use super::{Change, log};
-use crate::facts::bounds::{self, LIMITS, Leaf};
+use crate::facts::bounds::{self, LIMITS, Leaf, Looser};
+use crate::manifest::record::Record;
 use crate::model::{Tier, Value};
 
 /// Everything that moved, in the order of the table.
 pub(super) fn loosened(change: &Change) -> Vec<Value> {
-    let mut found: Vec<Value> = bounds::looser(change.base(), change.head())
+    let (base, head) = (change.base(), change.head());
+    let (stood, stands) = datasets(change);
+    let found = bounds::looser(base, head);
+    let tier = tier(change, &found);
+    let of_data = bounds::looser_data(&stood, &stands);
+    let mut found: Vec<Value> = found
         .into_iter()
+        .chain(of_data)
         .map(|looser| {
             // An entry that lost its value is nearer than the list that holds it.
             let home = match looser.entry {
@@ -28,8 +35,22 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
             )
         })
         .collect();
-    found.extend(tier(change));
+    found.extend(tier);
     found
+}
+
+/// Datasets as they are in force, from declarations and manifests, on the base
+/// and now.
+fn datasets(change: &Change) -> (Value, Value) {
+    let under_data = |sets: Option<&Value>| {
+        let mut record = Record::new();
+        record.put("data", sets.cloned());
+        record.into_value(None)
+    };
+    (
+        under_data(change.before.facts.get("datasets")),
+        under_data(change.scope.known.get("datasets")),
+    )
 }
 
 /// What evidence is held against.
@@ -65,7 +86,7 @@ pub(super) fn tightened(change: &Change) -> Vec<String> {
 
 /// The tier that is in force, where it fell: by what is declared of it, or
 /// with the facts that set its floor.
-fn tier(change: &Change) -> Option<Value> {
+fn tier(change: &Change, found: &[Looser]) -> Option<Value> {
     let of = |facts: &Value| {
         let name = facts.at_path("tier.effective")?.as_str()?;
         Tier::ALL.into_iter().find(|tier| tier.name() == name)
@@ -84,11 +105,22 @@ fn tier(change: &Change) -> Option<Value> {
     };
     let stood = declared(change.base());
     let stands = declared(change.head());
-    let decides = "system.decides_about_people";
-    let no_longer_decides = change.base().at_path(decides).and_then(Value::as_bool) == Some(true)
-        && change.head().at_path(decides).and_then(Value::as_bool) != Some(true);
+    // Facts of the system that set the floor: one of them that has a direction
+    // is told itself, and is the cause where the others stayed.
+    let is_told = found.iter().any(|one| one.key.starts_with("system."));
+    let said = |root: &Value, key: &str| {
+        let value = root.at_path(&format!("system.{key}"));
+        value
+            .filter(|value| value.says_something())
+            .map(Value::to_json)
+    };
+    let stayed = |key: &&str| said(change.base(), key) == said(change.head(), key);
+    let is_cause_told = is_told
+        && ["domain", "features", "kind", "audience.minors"]
+            .iter()
+            .all(stayed);
     let written = |tier: &Option<Value>| tier.as_ref().and_then(Value::as_str).map(str::to_owned);
-    if no_longer_decides && written(&stood) == written(&stands) {
+    if is_cause_told && written(&stood) == written(&stands) {
         // The cause is named already.
         return None;
     }

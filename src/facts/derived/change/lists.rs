@@ -1,18 +1,33 @@
-//! Lists of exceptions that grew, and a list of packs that shrank.
+//! Lists of exceptions that grew, and lists of promises that shrank.
 
-use globset::{Glob, GlobMatcher};
+use globset::Glob;
 
 use super::log::{self, Moved};
 use super::{Change, spelled};
+use crate::model::context::is_same;
 use crate::model::{Place, Value};
-use crate::source::Entry;
+
+/// Lists whose every entry promises something; `*` stands for each key of a
+/// map.
+const PROMISES: &[&str] = &[
+    "extends",
+    "approvers",
+    "system.features",
+    "system.markets",
+    "system.languages",
+    "uses.prohibited",
+    "explain.confidential_terms",
+    "explain.confidential_files",
+    "inclusion.alternative.channels",
+    "youth.crisis.helplines.*",
+];
 
 /// Entries that let more pass, in the order of the file.
 pub(super) fn grown(change: &Change) -> Vec<Value> {
     let mut found = Vec::new();
     let excluded: Vec<&Value> = items(change.base(), "exclude").collect();
     for glob in items(change.head(), "exclude") {
-        if is_wider(change, glob, &excluded) {
+        if is_wider(glob, &excluded) {
             found.push(added(change, "exclude", glob));
         }
     }
@@ -24,7 +39,7 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
         let Some(glob) = entry.get("where") else {
             continue;
         };
-        if is_wider(change, glob, &allowed(change, kind)) {
+        if is_wider(glob, &allowed(change, kind)) {
             let key = format!("privacy.pii_allowed[{kind}].where");
             found.push(added(change, &key, glob));
         }
@@ -43,17 +58,62 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
             }
         }
     }
-    for pack in items(change.base(), "extends") {
-        let kept = items(change.head(), "extends").any(|kept| kept.as_str() == pack.as_str());
-        if !kept {
+    found.extend(references(change));
+    for path in PROMISES {
+        match path.strip_suffix(".*") {
+            None => shrunk(change, path, &mut found),
+            Some(map) => {
+                let names = change.base().at_path(map).into_iter();
+                for (name, _) in names.flat_map(Value::entries) {
+                    shrunk(change, &format!("{map}.{name}"), &mut found);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Entries of the base's list that are gone.
+fn shrunk(change: &Change, key: &str, found: &mut Vec<Value>) {
+    for promise in items(change.base(), key) {
+        let Some(word) = promise.as_str() else {
+            continue;
+        };
+        let mut kept = items(change.head(), key).filter_map(Value::as_str);
+        if !kept.any(|kept| is_same(kept, word)) {
             found.push(log::loosened(
                 change,
                 &Moved {
-                    key: "extends".to_owned(),
-                    was: Some(pack),
+                    key: key.to_owned(),
+                    was: Some(promise),
                     is: None,
                     default: None,
-                    home: home(change, "extends"),
+                    home: home(change, key),
+                    undecided: false,
+                },
+            ));
+        }
+    }
+}
+
+/// Groups that others are held against from now on: against one group alone
+/// a gap between two others is not seen.
+fn references(change: &Change) -> Vec<Value> {
+    let mut found = Vec::new();
+    let of = |root| Value::at_path(root, "fairness.reference");
+    let attributes = change.base().at_path("fairness.attributes");
+    for (name, is) in of(change.head()).into_iter().flat_map(Value::entries) {
+        let was = of(change.base()).and_then(|old| old.get(name));
+        let is_measured = attributes.is_some_and(|known| known.get(name).is_some());
+        if is_measured && was.and_then(Value::as_str) != is.as_str() {
+            found.push(log::loosened(
+                change,
+                &Moved {
+                    key: format!("fairness.reference.{name}"),
+                    was,
+                    is: Some(is),
+                    default: None,
+                    home: home(change, "fairness.reference"),
                     undecided: false,
                 },
             ));
@@ -93,35 +153,51 @@ fn allowed<'a>(change: &Change<'a>, kind: &str) -> Vec<&'a Value> {
         .collect()
 }
 
-/// Whether a glob lets through what none of the old ones did. One that is new
-/// and matches no more than they do, on files that are there, is narrower.
-fn is_wider(change: &Change, glob: &Value, old: &[&Value]) -> bool {
-    let written = spelled(glob);
-    if old.iter().any(|known| spelled(known) == written) {
+/// Whether a glob may let through what none of the old ones did, on files that
+/// are there or will be.
+fn is_wider(glob: &Value, old: &[&Value]) -> bool {
+    let new = spelled(glob);
+    !old.iter().any(|old| covers(&spelled(old), &new))
+}
+
+/// Characters that make more than a path of a glob.
+const WILD: [char; 7] = ['*', '?', '[', ']', '{', '}', '\\'];
+
+/// Whether whatever a glob matches is surely matched by an old one: it is the
+/// same, a path that the old one matches, or the old one with words in the
+/// place of its stars.
+fn covers(old: &str, new: &str) -> bool {
+    if old == new {
+        return true;
+    }
+    if !new.contains(WILD) {
+        return matches(old, new);
+    }
+    // Braces and classes may hold a slash.
+    let beyond = |glob: &str| glob.contains(&WILD[2..]);
+    if beyond(old) || beyond(new) {
         return false;
     }
-    let compile = |glob: &str| Glob::new(glob).map(|glob| glob.compile_matcher()).ok();
-    let Some(new) = compile(&written) else {
-        // It is no glob and matches nothing.
+    let parts = |glob: &'_ str| glob.split('/').map(str::to_owned).collect::<Vec<_>>();
+    covers_parts(&parts(old), &parts(new))
+}
+
+fn covers_parts(old: &[String], new: &[String]) -> bool {
+    let Some((first, rest)) = old.split_first() else {
+        return new.is_empty();
+    };
+    let Some((word, others)) = new.split_first() else {
         return false;
     };
-    let old: Vec<GlobMatcher> = old
-        .iter()
-        .filter_map(|glob| compile(&spelled(glob)))
-        .collect();
-    let paths = |entries: &[Entry], folder: &str| {
-        let prefix = if folder.is_empty() {
-            String::new()
-        } else {
-            format!("{folder}/")
-        };
-        let below = entries
-            .iter()
-            .filter_map(|entry| entry.path.strip_prefix(&prefix));
-        below.map(str::to_owned).collect::<Vec<_>>()
-    };
-    let mut files = paths(change.scope.tree.entries(), change.scope.folder);
-    files.extend(paths(change.before.tree.entries(), change.before.folder));
-    let mut matched = files.iter().filter(|path| new.is_match(path)).peekable();
-    matched.peek().is_none() || matched.any(|path| !old.iter().any(|glob| glob.is_match(path)))
+    if first == "**" {
+        return rest.is_empty() || covers_parts(rest, new) || covers_parts(old, others);
+    }
+    let same = first == word
+        || (first == "*" && !word.contains("**"))
+        || (!word.contains(WILD) && !first.contains("**") && matches(first, word));
+    same && covers_parts(rest, others)
+}
+
+fn matches(glob: &str, path: &str) -> bool {
+    Glob::new(glob).is_ok_and(|glob| glob.compile_matcher().is_match(path))
 }

@@ -10,6 +10,8 @@ use crate::model::{Place, Value};
 /// order of packs, then of names.
 pub(super) fn loosened(change: &Change) -> Vec<Value> {
     let mut found = Vec::new();
+    let told = bounds::looser(change.base(), change.head());
+    let told: Vec<String> = told.into_iter().map(|looser| looser.key).collect();
     for was in change.before.extended {
         let now = change.scope.extended;
         let Some(is) = now.iter().find(|is| is.name == was.name) else {
@@ -32,10 +34,10 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
                 found.push(moved(change, is, name, Some(&stood), stands.as_ref()));
             }
         }
-        // What stands in the declaration is compared there, with the pack's
-        // values in the place of absent ones.
         for looser in bounds::looser(&was.settings, &is.settings) {
-            if is_elsewhere(change, &looser.key) {
+            // Where the declaration leaves it out, the pack's value took its
+            // place, and is told there.
+            if told.contains(&looser.key) {
                 continue;
             }
             let name = format!("settings.{}", looser.key);
@@ -43,12 +45,6 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
         }
     }
     found
-}
-
-/// Whether the key is compared as one of the declaration.
-fn is_elsewhere(change: &Change, key: &str) -> bool {
-    let filled = |root: &Value| root.at_path(key).is_some_and(Value::says_something);
-    !key.contains('[') && filled(change.base()) && filled(change.head())
 }
 
 fn value(bond: &Bond) -> Value {

@@ -34,6 +34,8 @@ const SWITCHES: &[&str] = &[
 ];
 /// Words of keys whose number is an age: the smaller, the more passes.
 const AGES: &[&str] = &["min_age", "minimum_age", "age_limit"];
+/// What is said in a crisis, by language.
+const TEMPLATES: &str = "youth.crisis.templates";
 /// Values of one file that are looked at.
 const MOST: usize = 5_000;
 
@@ -121,13 +123,24 @@ fn prompts(change: &Change, found: &mut Vec<Protection>) {
             .collect()
     };
     let now = listed(change.head());
-    for was in listed(change.base()) {
+    let then = listed(change.base());
+    let text_of = |prompt: &Value| {
+        let path = prompt.as_str()?;
+        text(change.scope.tree, change.scope.folder, path)
+    };
+    for was in &then {
         let Some(path) = was.as_str() else { continue };
         let Some(old) = text(change.before.tree, change.before.folder, path) else {
             continue;
         };
-        let still = now.iter().find(|prompt| prompt.as_str() == Some(path));
-        let new = still.and_then(|_| text(change.scope.tree, change.scope.folder, path));
+        // A new prompt of the same words goes on from it under another name.
+        let renamed = |prompt: &&Value| {
+            let is_new = !then.iter().any(|old| old.as_str() == prompt.as_str());
+            is_new && text_of(prompt).is_some_and(|new| new.text.lines().eq(old.text.lines()))
+        };
+        let same = now.iter().find(|prompt| prompt.as_str() == Some(path));
+        let still = same.or_else(|| now.iter().find(renamed));
+        let new = still.and_then(text_of);
         let length = |document: &Document| {
             document
                 .text
@@ -162,8 +175,20 @@ fn prompts(change: &Change, found: &mut Vec<Protection>) {
 
 /// Categories, templates, the age gate and defaults of `youth`.
 fn declared(change: &Change, found: &mut Vec<Protection>) {
+    let templates = |root: &'_ Value| root.at_path(TEMPLATES).cloned();
+    let templates = (templates(change.base()), templates(change.head()));
     let mut keep = |what, name: String, was: &Value, is: Option<&Value>, home: &str| {
         let is = is.filter(|is| is.says_something());
+        // Whoever reads one language is not helped by the words of another.
+        let is_foreign = what == "template" && {
+            let path = is.and_then(Value::as_str);
+            let moved = path.is_some() && path != was.as_str();
+            let sides = [&templates.0, &templates.1];
+            let entries = sides.into_iter().flatten().flat_map(Value::entries);
+            let mut others =
+                entries.filter(|(language, _)| !name.ends_with(&format!(".{language}")));
+            moved && others.any(|(_, other)| other.as_str() == path)
+        };
         found.push(Protection {
             what,
             name,
@@ -173,14 +198,11 @@ fn declared(change: &Change, found: &mut Vec<Protection>) {
             place: is
                 .and_then(Value::mark)
                 .or_else(|| change.scope.place_of(home)),
-            kept: is.is_some(),
+            kept: is.is_some() && !is_foreign,
             file: None,
         });
     };
-    for (what, path) in [
-        ("category", "youth.limits"),
-        ("template", "youth.crisis.templates"),
-    ] {
+    for (what, path) in [("category", "youth.limits"), ("template", TEMPLATES)] {
         let now = change.head().at_path(path);
         for (name, was) in change
             .base()
