@@ -116,8 +116,18 @@ pub struct Before<'a> {
     pub extended: &'a [Extended],
     /// All of its facts there; missing(absent) where the system is new.
     pub facts: &'a Value,
-    /// Declarations of the base that no system goes on from, with their paths.
-    pub gone: &'a [(String, Value)],
+    /// Declarations of the base that no system goes on from.
+    pub gone: &'a [Gone],
+}
+
+/// A declaration of the base that no system goes on from.
+pub struct Gone {
+    /// The path of its file.
+    pub path: String,
+    /// What it said.
+    pub declaration: Value,
+    /// The tier of its system, the facts of the family `tier`.
+    pub tier: Value,
 }
 
 impl Scope<'_> {

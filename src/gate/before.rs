@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::packs::Own;
 use super::system::{self, System};
-use crate::facts::{Extended, Extent, Facts};
-use crate::model::Value;
+use crate::facts::{Extended, Extent, Facts, Gone};
+use crate::model::{Reason, Value};
 use crate::policy::{self, Effective, Pack};
 use crate::source::Tree;
 
@@ -62,6 +62,10 @@ impl<'a> Base<'a> {
         today: Date,
     ) -> Option<Was> {
         let system = self.system(head)?;
+        Some(self.was(system, packs, extent, today))
+    }
+
+    fn was(&self, system: &System, packs: &[Pack], extent: Extent, today: Date) -> Was {
         let (own, unusable) = Own::of_base(system, self.tree);
         let all: Vec<&Pack> = packs
             .iter()
@@ -77,12 +81,12 @@ impl<'a> Base<'a> {
             extent,
             today,
         );
-        Some(Was {
+        Was {
             effective,
             facts,
             extended,
             unusable,
-        })
+        }
     }
 
     /// What a system of the head was.
@@ -99,14 +103,21 @@ impl<'a> Base<'a> {
         self.tree
     }
 
-    /// The declarations that no system of the head goes on from, each with the
-    /// path of its file.
-    pub(super) fn gone(&self) -> Vec<(String, Value)> {
+    /// The declarations that no system of the head goes on from.
+    pub(super) fn gone(&self, packs: &[Pack], today: Date) -> Vec<Gone> {
         (0..self.systems.len())
             .filter(|index| !self.was.contains(&Some(*index)))
             .map(|index| &self.systems[index])
             .filter(|system| self.tree.entry(&system.path).is_some())
-            .map(|system| (system.path.clone(), system.declaration.clone()))
+            .map(|system| {
+                let was = self.was(system, packs, Extent::OfBase, today);
+                let tier = was.facts.root.get("tier").cloned();
+                Gone {
+                    path: system.path.clone(),
+                    declaration: system.declaration.clone(),
+                    tier: tier.unwrap_or_else(|| Value::missing(Reason::Absent, None)),
+                }
+            })
             .collect()
     }
 }

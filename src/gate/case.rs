@@ -159,7 +159,7 @@ impl Asked<'_, '_> {
         let Some(base) = &self.case.base else {
             return then(None, &[]);
         };
-        let gone = base.gone();
+        let gone = base.gone(self.case.packs, today);
         let was = base.facts(self.index, self.case.packs, extent, today);
         let nothing = Value::missing(Reason::Absent, None);
         let system = base.system(self.index);

@@ -70,6 +70,8 @@ pub(super) struct Judged {
     pub(super) tier: TierReport,
     /// Its tier on the base, where a base is given.
     before: Option<TierReport>,
+    /// The highest tier of the systems that are gone, where this one tells of them.
+    gone: Option<Tier>,
     /// What the change does to its tier.
     pub(super) step: Option<Step>,
     /// Outcomes by principle.
@@ -119,6 +121,17 @@ impl<'a> Bench<'a> {
         Exceptions::of(home, facts, self.packs, self.settings, self.today)
     }
 
+    /// The highest tier of the declarations that the change takes away, where
+    /// this system is the one that tells of them.
+    fn gone_tier(&self, facts: &Value) -> Option<Tier> {
+        let tells = facts
+            .at_path("change.declarations")
+            .map_or(&[][..], Value::items);
+        let gone = self.before.filter(|_| !tells.is_empty())?.gone.iter();
+        gone.map(|gone| tier_of(&Value::record([("tier", gone.tier.clone())])).effective)
+            .max()
+    }
+
     fn rules(&self) -> impl Iterator<Item = &'a Rule> {
         self.packs.iter().flat_map(|pack| &pack.rules)
     }
@@ -151,6 +164,7 @@ pub(super) fn judge_all(bench: Bench, facts: &Value, keep: bool) -> Judged {
         path: system.path.clone(),
         tier: tier_of(facts),
         before: facts.get("base").map(tier_of),
+        gone: bench.gone_tier(facts),
         step: None,
         tallies: BTreeMap::new(),
         findings: Vec::new(),
@@ -388,6 +402,12 @@ impl Judged {
         let settings = bench.settings;
         let by_packs = bench.raised.get(&rule.id).copied();
         let raised = raised(&self.declaration, rule).max(by_packs);
+        // What guards the gate is weighed by the system that loses it.
+        let needs = rule.checks.iter().flat_map(|check| &check.file.needs);
+        let guards = needs
+            .chain(&rule.file.needs)
+            .any(|need| *need == Need::Base);
+        let gone = self.gone.filter(|_| guards);
         let mut twins = HashMap::new();
         let mut outcomes = verified::Outcomes::default();
         for result in results {
@@ -407,13 +427,14 @@ impl Judged {
             let compares = [&rule.file.needs, &check.file.needs];
             let compares = compares.iter().any(|needs| needs.contains(&Need::Base));
             let before = self.before.as_ref().filter(|_| compares);
+            let tier = before.map_or(self.tier.effective, |before| {
+                before.effective.max(self.tier.effective)
+            });
             let level = policy::level(
                 rule,
                 &check.file,
                 result.outcome,
-                before.map_or(self.tier.effective, |before| {
-                    before.effective.max(self.tier.effective)
-                }),
+                tier.max(gone.unwrap_or(tier)),
                 self.tier.minors || before.is_some_and(|before| before.minors),
                 raised,
             );

@@ -197,6 +197,14 @@ impl Owners {
         Some(Self { document, sections })
     }
 
+    /// Who owns a path.
+    pub(super) fn names(&self, path: &str) -> Vec<&str> {
+        let lines = self.of_path(path).into_iter();
+        lines
+            .flat_map(|line| line.owners.iter().map(String::as_str))
+            .collect()
+    }
+
     /// The lines that own a path, those that say nobody does included.
     fn of_path(&self, path: &str) -> Vec<&Line> {
         let matches = |line: &&Line| {

@@ -188,7 +188,8 @@ fn is_unlogged(scope: &Scope, entry: &Value) -> bool {
     let places = ["scope", "expires"].map(|key| entry.get(key).and_then(Value::mark));
     loosened.map_or(&[][..], Value::items).iter().any(|moved| {
         moved.get("names_approver").and_then(Value::as_bool) == Some(false)
-            && moved.get("approved").and_then(Value::as_bool) != Some(true)
+            && (moved.get("approved").and_then(Value::as_bool) != Some(true)
+                || moved.get("agreed").and_then(Value::as_bool) == Some(false))
             && moved.place.is_some()
             && places.contains(&moved.place)
     })

@@ -24,12 +24,19 @@ const MARKS: [&str; 5] = [
 
 pub(super) fn examine(look: &mut Look, window: &mut Window, expect: Expect) -> io::Result<()> {
     // In an archive the weights alone stand here, and their loader judges them.
-    if expect == Expect::Model && !fills_its_file(window)? {
-        look.notice(
-            Code::Broken,
-            "the file ends before the superblock says so",
-            8,
-        );
+    if expect == Expect::Model {
+        match end(window)? {
+            None => look.notice(Code::Broken, "no superblock that is known", 8),
+            Some(end) if end > window.len() => {
+                let detail = "the file ends before the superblock says so";
+                look.notice(Code::Broken, detail, 8);
+            }
+            Some(end) if end < window.len() => {
+                let detail = format!("{} bytes behind the end that it names", window.len() - end);
+                look.notice(Code::UnaccountedBytes, detail, end);
+            }
+            Some(_) => {}
+        }
     }
     let Ok(marks) = AhoCorasick::new(MARKS) else {
         return Ok(());
@@ -55,8 +62,8 @@ pub(super) fn examine(look: &mut Look, window: &mut Window, expect: Expect) -> i
     Ok(())
 }
 
-/// Whether the file is as long as its superblock says.
-fn fills_its_file(window: &mut Window) -> io::Result<bool> {
+/// Where the file ends as its superblock says; `None` where that is none.
+fn end(window: &mut Window) -> io::Result<Option<u64>> {
     const SIGNATURE: &[u8] = b"\x89HDF\r\n\x1a\n";
     let mut block = 0;
     for at in [0, 512, 1024, 2048, 4096] {
@@ -66,18 +73,24 @@ fn fills_its_file(window: &mut Window) -> io::Result<bool> {
         }
     }
     let head = window.bytes(block, 64)?;
-    let (size, end) = match head.get(8) {
-        Some(0) => (head.get(13), 40),
-        Some(1) => (head.get(13), 44),
-        Some(2 | 3) => (head.get(9), 28),
-        _ => return Ok(false),
+    // The width of addresses, and what stands before the first of them; the
+    // third one is the end.
+    let (width, before) = match head.get(8) {
+        Some(0) => (head.get(13), 24),
+        Some(1) => (head.get(13), 28),
+        Some(2 | 3) => (head.get(9), 12),
+        _ => return Ok(None),
     };
-    // Addresses of other widths are allowed and nowhere to be seen.
-    if size != Some(&8) {
-        return Ok(true);
-    }
-    let bytes: Option<[u8; 8]> = head
-        .get(end..end + 8)
-        .and_then(|bytes| bytes.try_into().ok());
-    Ok(bytes.is_some_and(|bytes| u64::from_le_bytes(bytes) <= window.len()))
+    let Some(width @ (2 | 4 | 8)) = width.copied().map(usize::from) else {
+        return Ok(None);
+    };
+    let start = before + 2 * width;
+    let Some(address) = head.get(start..start + width) else {
+        return Ok(None);
+    };
+    let mut bytes = [0; 8];
+    bytes[..width].copy_from_slice(address);
+    let end = u64::from_le_bytes(bytes);
+    // The superblock itself lies before it.
+    Ok((end > block + start as u64).then_some(end))
 }

@@ -4,28 +4,31 @@
 //! memory, and a key that stands twice is seen twice.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, BufReader};
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Code;
+use super::keras::{self, Object};
 use super::look::{Expect, Look, shown};
-use super::pickle::{Standing, standing};
 use super::window::Window;
 
-/// Names of layers and functions that are made of code.
-const CODE: [&str; 3] = ["Lambda", "__lambda__", "TFSMLayer"];
-/// Things of a configuration that are told one by one.
-const MOST: usize = 32;
+/// Different objects that are held; a model has some dozens. What there is
+/// beyond was not looked at, and that is told.
+const MOST: usize = 4096;
 
 #[derive(Default)]
 struct Seen {
-    /// Keys of the outermost map.
-    top: Vec<String>,
-    classes: Vec<String>,
-    modules: Vec<String>,
+    /// Whether the outermost map has each of [`MARKS`].
+    top: [bool; MARKS.len()],
+    objects: BTreeSet<Object>,
+    too_many: bool,
 }
+
+/// Keys of the outermost map that tell the format.
+const MARKS: [&str; 4] = ["learner", "version", "class_name", "config"];
 
 /// Look at a document, and answer with its format; `None` where it is no JSON
 /// and nothing says that it ought to be.
@@ -35,11 +38,13 @@ pub(super) fn examine(
     expect: Expect,
 ) -> io::Result<Option<&'static str>> {
     let seen = RefCell::new(Seen::default());
+    let nothing = RefCell::new(Object::default());
     let read = {
         let mut deserializer =
             serde_json::Deserializer::from_reader(BufReader::new(window.feed(0)?));
         let walk = Walk {
             seen: &seen,
+            object: &nothing,
             key: "",
             depth: 0,
         };
@@ -47,11 +52,10 @@ pub(super) fn examine(
             .and_then(|()| deserializer.end())
     };
     let seen = seen.into_inner();
-    let has = |key: &str| seen.top.iter().any(|known| known == key);
-    let format = match () {
-        () if has("learner") && has("version") => "xgboost-json",
-        () if has("class_name") && has("config") => "keras-config",
-        () => "json",
+    let format = match seen.top {
+        [true, true, ..] => "xgboost-json",
+        [_, _, true, true] => "keras-config",
+        _ => "json",
     };
     if let Err(error) = read {
         if error.is_io() {
@@ -63,42 +67,19 @@ pub(super) fn examine(
         let error = error.to_string();
         look.notice(Code::Broken, format!("JSON: {}", shown(&error)), 0);
     }
-    for class in seen
-        .classes
-        .iter()
-        .filter(|class| CODE.contains(&class.as_str()))
-    {
-        look.can_carry_code = true;
-        look.notice(Code::KerasLambda, format!("a layer of code: {class}"), 0);
-    }
-    if format == "keras-config" {
-        look.can_carry_code = true;
-        for module in &seen.modules {
-            judge(look, module);
-        }
+    keras::judge(look, &seen.objects, format == "keras-config");
+    if seen.too_many {
+        let told = format!("more than {MOST} different objects, of which the rest was not judged");
+        look.notice(Code::UnknownGlobal, told, 0);
     }
     Ok(Some(format))
-}
-
-/// A module that a configuration imports a class from.
-fn judge(look: &mut Look, module: &str) {
-    let root = module.split('.').next().unwrap_or_default();
-    if matches!(
-        root,
-        "keras" | "keras_hub" | "keras_nlp" | "keras_cv" | "builtins"
-    ) {
-        return;
-    }
-    let told = format!("a class from `{}`", shown(module));
-    match standing(module, "") {
-        Standing::Dangerous => look.notice(Code::DangerousGlobal, told, 0),
-        _ => look.notice(Code::UnknownGlobal, told, 0),
-    }
 }
 
 #[derive(Clone, Copy)]
 struct Walk<'a> {
     seen: &'a RefCell<Seen>,
+    /// The map around the value.
+    object: &'a RefCell<Object>,
     key: &'a str,
     depth: usize,
 }
@@ -134,17 +115,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        let mut seen = self.seen.borrow_mut();
-        let list = match self.key {
-            "class_name" => &mut seen.classes,
-            "module" => &mut seen.modules,
-            _ => return Ok(()),
-        };
-        // A name of code is never crowded out by harmless ones.
-        let known = list.iter().any(|known| known == text);
-        if !known && (list.len() < MOST || CODE.contains(&text)) {
-            list.push(text.to_owned());
-        }
+        self.object.borrow_mut().take(self.key, text);
         Ok(())
     }
 
@@ -159,15 +130,27 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let object = RefCell::new(Object::default());
         while let Some(key) = members.next_key::<String>()? {
-            if self.depth == 0 && self.seen.borrow().top.len() < MOST {
-                self.seen.borrow_mut().top.push(key.clone());
+            if self.depth == 0
+                && let Some(mark) = MARKS.iter().position(|mark| *mark == key)
+            {
+                self.seen.borrow_mut().top[mark] = true;
             }
             members.next_value_seed(Walk {
                 seen: self.seen,
+                object: &object,
                 key: &key,
                 depth: self.depth + 1,
             })?;
+        }
+        let object = object.into_inner();
+        let mut seen = self.seen.borrow_mut();
+        if !object.is_empty() && !seen.objects.contains(&object) {
+            match seen.objects.len() < MOST {
+                true => _ = seen.objects.insert(object),
+                false => seen.too_many = true,
+            }
         }
         Ok(())
     }

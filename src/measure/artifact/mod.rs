@@ -13,6 +13,7 @@ mod format;
 mod gguf;
 mod hdf5;
 mod json;
+mod keras;
 mod look;
 mod numpy;
 mod onnx;

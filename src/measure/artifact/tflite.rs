@@ -8,6 +8,8 @@ use super::Code;
 use super::look::{Look, shown};
 use super::window::Window;
 
+/// The one version that converters write.
+const VERSION: u32 = 3;
 /// Operator codes of one model.
 const MOST_CODES: u32 = 10_000;
 const LONGEST_NAME: u64 = 256;
@@ -24,7 +26,11 @@ const DANGEROUS: [&str; 6] = [
 pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<()> {
     let mut buffer = Buffer(window);
     match buffer.custom_operators()? {
-        None => look.notice(Code::Broken, "an offset that leads out of the file", 0),
+        None => look.notice(
+            Code::Broken,
+            "no model of version 3 with a graph, or an offset that leads out of the file",
+            0,
+        ),
         Some(names) => {
             for (at, name) in names {
                 let told = shown(&name);
@@ -79,12 +85,31 @@ impl Buffer<'_, '_> {
         }))
     }
 
+    /// Whether a table is of the known version and has a graph.
+    fn is_model(&mut self, model: u64) -> io::Result<bool> {
+        let Some(Some(version)) = self.field(model, 0)? else {
+            return Ok(false);
+        };
+        let Some(Some(graphs)) = self.field(model, 2)? else {
+            return Ok(false);
+        };
+        let version = self.word(version)?;
+        let graphs = match self.follow(graphs)? {
+            Some(graphs) => self.word(graphs)?,
+            None => None,
+        };
+        Ok(version == Some(VERSION) && graphs.is_some_and(|count| count > 0))
+    }
+
     /// Names of the operators that are defined elsewhere, with their places.
     fn custom_operators(&mut self) -> Read<Vec<(u64, String)>> {
         let mut names = Vec::new();
         let Some(model) = self.follow(0)? else {
             return Ok(None);
         };
+        if !self.is_model(model)? {
+            return Ok(None);
+        }
         let Some(codes) = self.field(model, 1)? else {
             return Ok(None);
         };

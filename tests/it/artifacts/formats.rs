@@ -226,6 +226,25 @@ fn gguf_holds_a_template_that_may_not_reach_out() {
     assert_eq!(look(&good, "a.gguf").verdict, Verdict::Safe);
     let bad = gguf("tokenizer.chat_template", "{{ ''.__class__.__mro__ }}", 1);
     assert_eq!(codes(&look(&bad, "a.gguf")), ["template-code"]);
+    for hidden in [
+        r"{{ ''['\x5f\x5fclass\x5f\x5f'] }}",
+        r"{{ ''['\u005f_class__'] }}",
+        r"{{ ''['\137_class__'] }}",
+        "{{ ''['__cl' ~ 'ass__'] }}",
+        "{{ x |  attr('a') }}",
+        r"{{ ''['\N{LOW LINE}_class__'] }}",
+    ] {
+        let bad = gguf("tokenizer.chat_template", hidden, 1);
+        assert_eq!(codes(&look(&bad, "a.gguf")), ["template-code"], "{hidden}");
+    }
+    let plain = gguf("tokenizer.chat_template", r"{{ '\n\u4f60' + role }}", 1);
+    assert_eq!(look(&plain, "a.gguf").verdict, Verdict::Safe);
+    let longer = [
+        gguf("general.name", "a", 1),
+        b"cos\nsystem\n(S'x'\ntR.".repeat(4),
+    ]
+    .concat();
+    assert_eq!(codes(&look(&longer, "a.gguf")), ["unaccounted-bytes"]);
     let short = gguf("general.name", "a", 2);
     assert_eq!(look(&short, "a.gguf").verdict, Verdict::Malformed);
     let endless = gguf("general.name", "a", u64::MAX);
@@ -234,15 +253,15 @@ fn gguf_holds_a_template_that_may_not_reach_out() {
 
 /// A TensorFlow Lite model with one operator, by its custom name.
 fn tflite(name: Option<&str>) -> Vec<u8> {
-    // Root table at 20, its fields at 8; operator codes at 28; the code's table
-    // at 44, its fields at 36; the name at 52.
+    // Root table at 20, its fields at 8; operator codes at 36, graphs at 44;
+    // the code's table at 60, its fields at 52; the name at 68.
     let mut bytes = vec![20, 0, 0, 0];
     bytes.extend(b"TFL3");
-    bytes.extend([8, 0, 8, 0, 0, 0, 4, 0, 0, 0, 0, 0]);
+    bytes.extend([10, 0, 16, 0, 4, 0, 8, 0, 12, 0, 0, 0]);
     bytes.extend(12_i32.to_le_bytes());
-    bytes.extend(4_u32.to_le_bytes());
-    bytes.extend(1_u32.to_le_bytes());
-    bytes.extend(12_u32.to_le_bytes());
+    for word in [3_u32, 8, 12, 1, 20, 1, 4] {
+        bytes.extend(word.to_le_bytes());
+    }
     bytes.extend([8, 0, 8, 0, 0, 0, if name.is_some() { 4 } else { 0 }, 0]);
     bytes.extend(8_i32.to_le_bytes());
     bytes.extend(4_u32.to_le_bytes());
@@ -262,6 +281,11 @@ fn tflite_says_which_operators_it_leaves_to_its_loader() {
     let mut cut = tflite(None);
     cut.truncate(30);
     assert_eq!(look(&cut, "a.tflite").verdict, Verdict::Malformed);
+    let mut graphless = tflite(None);
+    graphless[44] = 0;
+    assert_eq!(look(&graphless, "a.tflite").verdict, Verdict::Malformed);
+    let magic = [b"\x1c\0\0\0TFL3".as_slice(), &[0; 92]].concat();
+    assert_eq!(look(&magic, "a.tflite").verdict, Verdict::Malformed);
 }
 
 #[test]
@@ -281,6 +305,10 @@ fn hdf5_with_a_configuration_is_for_a_person_and_with_a_lambda_dangerous() {
     let mut cut = file("numbers");
     cut.pop();
     assert_eq!(look(&cut, "w.h5").verdict, Verdict::Malformed);
+    let longer = [file("numbers"), b"cos\nsystem\n(S'x'\ntR.".to_vec()].concat();
+    assert_eq!(codes(&look(&longer, "w.h5")), ["unaccounted-bytes"]);
+    let magic = [b"\x89HDF\r\n\x1a\n".as_slice(), &[0; 100]].concat();
+    assert_eq!(look(&magic, "w.h5").verdict, Verdict::Malformed);
 }
 
 #[test]
@@ -335,6 +363,58 @@ fn a_keras_configuration_is_read_through_its_escapes() {
     assert_eq!(
         codes(&of(r#"{"class_name": "Mine", "module": "acme.layers"}"#)),
         ["unknown-global"]
+    );
+}
+
+/// One object among many, a function, a gadget of Keras itself, a name that
+/// some code has registered: none of them is harmless.
+#[test]
+fn what_is_not_known_in_a_keras_configuration_is_for_a_person() {
+    let of = |layer: &str| {
+        let config = format!(
+            r#"{{"class_name": "Sequential", "module": "keras", "config": {{"layers": [{layer}]}}}}"#
+        );
+        look(config.as_bytes(), "config.json")
+    };
+    let function = |module: &str, name: &str| {
+        format!(
+            r#"{{"class_name": "Dense", "module": "keras.layers", "config": {{"activation": {{"module": {module}, "class_name": "function", "config": "{name}", "registered_name": "function"}}}}}}"#
+        )
+    };
+    let judged: [(String, &[&str]); 14] = [
+        (function("\"builtins\"", "relu"), &[]),
+        (function("\"keras.activations\"", "gelu"), &[]),
+        (function("\"builtins\"", "exec"), &["dangerous-global"]),
+        (function("\"os\"", "system"), &["dangerous-global"]),
+        (function("null", "os.system"), &["dangerous-global"]),
+        (function("\"keras.utils\"", "get_file"), &["unknown-global"]),
+        (r#"{"module": "keras.src.models.cloning", "class_name": "clone_model", "config": {}}"#.to_owned(), &["unknown-global"]),
+        (r#"{"module": null, "class_name": "MyLayer", "registered_name": "pkg>MyLayer"}"#.to_owned(), &["unknown-global"]),
+        (r#"{"module": "keras_hub.src.models", "class_name": "Backbone", "registered_name": "keras_hub>Backbone"}"#.to_owned(), &[]),
+        (r#"{"class_name": "keras.layers>Lambda", "config": {}}"#.to_owned(), &["keras-lambda"]),
+        (r#"{"class_name": "TorchModuleWrapper", "module": "keras.layers", "config": {"module": "AAAA"}}"#.to_owned(), &["unknown-global"]),
+        (r#"{"class_name": "TFOpLambda", "config": {"function": "os.system"}}"#.to_owned(), &["dangerous-global"]),
+        (r#"{"class_name": "TFOpLambda", "config": {"function": "math.multiply"}}"#.to_owned(), &[]),
+        (r#"{"class_name": "StringLookup", "module": "keras.layers", "config": {"vocabulary": "/etc/passwd"}}"#.to_owned(), &["unknown-global"]),
+    ];
+    for (layer, expected) in judged {
+        assert_eq!(codes(&of(&layer)), expected, "{layer}");
+    }
+    let harmless =
+        |it: usize| format!(r#"{{"class_name": "Dense{it}", "module": "keras.layers"}}"#);
+    let mut crowd: Vec<String> = (0..100).map(harmless).collect();
+    crowd.push(function("\"os\"", "system"));
+    assert_eq!(codes(&of(&crowd.join(", "))), ["dangerous-global"]);
+    let many: Vec<String> = (0..5000).map(harmless).collect();
+    assert_eq!(codes(&of(&many.join(", "))), ["unknown-global"]);
+    let keys: String = (0..100).map(|it| format!("\"k{it}\": 0, ")).collect();
+    let hidden = format!(
+        r#"{{{keys}"class_name": "Sequential", "config": {{"layers": [{}]}}}}"#,
+        function("\"os\"", "system")
+    );
+    assert_eq!(
+        codes(&look(hidden.as_bytes(), "config.json")),
+        ["dangerous-global"]
     );
 }
 

@@ -18,7 +18,7 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
                 "attribute",
                 name,
                 groups,
-                is_removed(change, "attribute", name),
+                Recorded::removed(change, "attribute", name),
             ));
             continue;
         };
@@ -26,8 +26,10 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
             let Some(word) = group.as_str() else { continue };
             if !kept.items().iter().any(|kept| kept.as_str() == Some(word)) {
                 let full = format!("{name}/{word}");
-                let recorded =
-                    is_removed(change, "group", &full) || is_merged(change, name, word, kept);
+                let recorded = match is_merged(change, name, word, kept) {
+                    true => Recorded::Merged,
+                    false => Recorded::removed(change, "group", &full),
+                };
                 found.push(gone(change, "group", &full, group, recorded));
             }
         }
@@ -39,10 +41,13 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
         let parts: Vec<&str> = parts.collect();
         if !items(head, "fairness.intersections").iter().any(same) {
             // It goes with an attribute that goes.
-            let recorded = is_removed(change, "intersection", &name)
-                || parts
-                    .iter()
-                    .any(|part| is_removed(change, "attribute", part));
+            let own = Recorded::removed(change, "intersection", &name);
+            let parts = parts
+                .iter()
+                .map(|part| Recorded::removed(change, "attribute", part));
+            let mut recorded = [own].into_iter().chain(parts);
+            let recorded = recorded.find(|it| !matches!(it, Recorded::Not));
+            let recorded = recorded.unwrap_or(Recorded::Not);
             found.push(gone(change, "intersection", &name, pair, recorded));
         }
     }
@@ -61,7 +66,7 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
                 "check",
                 &name,
                 check,
-                is_removed(change, "check", &name),
+                Recorded::removed(change, "check", &name),
             ));
         }
     }
@@ -79,12 +84,16 @@ fn joined(pair: &Value) -> String {
     names.join("*")
 }
 
-fn gone(change: &Change, part: &'static str, name: &str, was: &Value, recorded: bool) -> Value {
+fn gone(change: &Change, part: &'static str, name: &str, was: &Value, recorded: Recorded) -> Value {
     let mut record = Record::new();
     record.put("name", Some(Value::computed(name)));
     record.put("part", Some(Value::computed(part)));
     record.put("removal", Some(Value::computed(format!("{part}:{name}"))));
-    record.put("recorded", Some(Value::computed(recorded)));
+    let is_recorded = !matches!(recorded, Recorded::Not);
+    record.put("recorded", Some(Value::computed(is_recorded)));
+    if let Recorded::By(approver) = recorded {
+        change.put_agreement(&mut record, approver);
+    }
     record.put("was", Some(Value::computed(name).with_place(was.mark())));
     let home = match (part, name.split_once('/')) {
         ("group", Some((attribute, _))) => format!("fairness.attributes.{attribute}"),
@@ -105,15 +114,27 @@ fn is_named(part: &str, what: Option<&str>, name: &str) -> bool {
     what.is_some_and(|what| what == name || (part == "intersection" && pair(what) == pair(name)))
 }
 
-/// Whether an approver of the base took it out.
-fn is_removed(change: &Change, part: &str, name: &str) -> bool {
-    items(change.head(), "fairness.removed")
-        .iter()
-        .any(|entry| {
-            let what = entry.get("what").and_then(Value::as_str);
-            let what = what.and_then(|what| what.strip_prefix(part)?.strip_prefix(':'));
-            is_named(part, what, name) && change.is_approver(entry.get("approver"))
-        })
+/// What the declaration says of something that is gone.
+enum Recorded<'a> {
+    /// Nothing that counts.
+    Not,
+    /// It went into something that is there.
+    Merged,
+    /// An approver of the base took it out.
+    By(&'a Value),
+}
+
+impl<'a> Recorded<'a> {
+    fn removed(change: &Change<'a>, part: &str, name: &str) -> Self {
+        let mut entries = items(change.head(), "fairness.removed").iter();
+        let approver = entries.find_map(|entry| {
+            let what = entry.get("what").and_then(Value::as_str)?;
+            let what = what.strip_prefix(part)?.strip_prefix(':');
+            let approver = entry.get("approver").filter(|_| is_named(part, what, name))?;
+            change.is_approver(Some(approver)).then_some(approver)
+        });
+        approver.map_or(Self::Not, Self::By)
+    }
 }
 
 /// Whether a group went into another one that is there.

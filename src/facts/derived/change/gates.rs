@@ -5,7 +5,9 @@ use super::super::owners::{self, Owners};
 use super::super::pipelines::{self, Check, Gate};
 use super::Change;
 use super::log::{self, Moved};
+use crate::facts::Gone;
 use crate::manifest::record::Record;
+use crate::model::context::is_same;
 use crate::model::{Kind, Place, Reason, Value};
 
 /// Every step that guarded the base, with the one that goes on from it.
@@ -138,16 +140,34 @@ pub(super) fn declarations(change: &Change) -> Vec<Value> {
     if outermost.is_none_or(|(path, _)| path != change.scope.path) {
         return Vec::new();
     }
-    let gone = change.before.gone.iter().map(|(path, declaration)| {
-        let mut record = Record::new();
-        record.put("path", Value::computed(path.as_str()));
-        record.put("kept", Value::computed(false));
-        let id = declaration.at_path("system.id").cloned();
-        let id = id.unwrap_or_else(|| Value::computed(path.as_str()));
-        let place = id.mark().or_else(|| declaration.mark());
-        record.put("was", id.with_place(place));
-        record.into_value(Some(Place::missing(path)))
-    });
+    let gone = change.before.gone.iter().map(
+        |Gone {
+             path, declaration, ..
+         }| {
+            let mut record = Record::new();
+            record.put("path", Value::computed(path.as_str()));
+            record.put("kept", Value::computed(false));
+            // Whoever could let it loosen its limits may also let it go.
+            let own = declaration.get("approvers").map_or(&[][..], Value::items);
+            let own: Vec<&str> = own.iter().filter_map(Value::as_str).collect();
+            let entries = log::of_key(change, &format!("declarations[{path}]"));
+            let approver = entries.iter().find_map(|entry| {
+                let approver = entry.get("approver")?;
+                let name = approver.as_str()?;
+                let knows = own.iter().any(|known| is_same(known, name));
+                (knows || change.is_approver(Some(approver))).then_some(approver)
+            });
+            record.put("approved", Value::computed(approver.is_some()));
+            if let Some(approver) = approver {
+                change.put_agreement(&mut record, approver);
+            }
+            let id = declaration.at_path("system.id").cloned();
+            let id = id.unwrap_or_else(|| Value::computed(path.as_str()));
+            let place = id.mark().or_else(|| declaration.mark());
+            record.put("was", id.with_place(place));
+            record.into_value(Some(Place::missing(path)))
+        },
+    );
     gone.collect()
 }
 
@@ -158,14 +178,26 @@ pub(super) fn owned(change: &Change) -> Vec<Value> {
     };
     let now = Owners::of(change.scope.tree);
     let mut found = Vec::new();
-    for (_, path) in owners::paths(change.scope) {
+    let own = before.place().path().to_owned();
+    let paths = owners::paths(change.scope)
+        .into_iter()
+        .map(|(_, path)| path);
+    for path in paths.chain([own]) {
         let Some(was) = before.place_of(&path) else {
             continue;
         };
+        let still = now.as_ref().map_or_else(Vec::new, |now| now.names(&path));
+        let names = before.names(&path);
+        let lost = names
+            .into_iter()
+            .filter(|name| !still.iter().any(|kept| is_same(kept, name)))
+            .map(Value::computed);
+        let lost = Value::list(lost.collect::<Vec<_>>());
         let kept = now.as_ref().and_then(|now| now.place_of(&path));
         let mut record = Record::new();
         record.put("path", Value::computed(path.as_str()));
         record.put("kept", Value::computed(kept.is_some()));
+        record.put("lost", lost);
         let file = was.path().to_owned();
         record.put("was", Value::computed(was.text()).with_place(Some(was)));
         let place = kept.or_else(|| now.as_ref().map(Owners::place));

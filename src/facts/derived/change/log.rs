@@ -54,11 +54,10 @@ pub(super) fn owned_up(change: &Change, moved: &Moved, stood: Option<Place>) -> 
     record.keep("logged", Value::computed(!entries.is_empty()));
     record.keep("approved", approved);
     if let Some(approver) = approver {
-        let name = approver.as_str().unwrap_or_default();
         let context = change.scope.context;
-        let own = context.map(|context| Value::computed(context.is_author(name)));
-        record.put("approver", Some(approver.clone()));
-        record.put("by_author", own);
+        let own = |name| context.map(|context| Value::computed(context.is_author(name)));
+        record.put("by_author", approver.as_str().and_then(own));
+        change.put_agreement(&mut record, approver);
     }
     record
 }
@@ -99,19 +98,38 @@ fn both_sides(change: &Change, moved: &Moved, stood: Option<Place>) -> Record {
     record
 }
 
-/// Entries of the log that this change adds and that say just this.
+/// Entries of the log that this change adds and that say just this: when it
+/// was allowed, which is not later than today, and where it is argued.
 fn entries<'a>(change: &Change<'a>, moved: &Moved) -> Vec<&'a Value> {
+    let mut entries = of_key(change, &moved.key);
+    entries.retain(|entry| {
+        says(entry.get("from"), moved.was, moved.default)
+            && says(entry.get("to"), moved.is, moved.default)
+    });
+    entries
+}
+
+/// Entries of the log that this change adds for a key, whole ones alone.
+pub(super) fn of_key<'a>(change: &Change<'a>, key: &str) -> Vec<&'a Value> {
     let log = |root: &'a Value| root.get("change_log").map_or(&[][..], Value::items);
     let old: Vec<_> = log(change.base()).iter().map(Value::to_json).collect();
     log(change.head())
         .iter()
         .filter(|entry| !old.contains(&entry.to_json()))
-        .filter(|entry| entry.get("key").and_then(Value::as_str) == Some(&*moved.key))
-        .filter(|entry| {
-            says(entry.get("from"), moved.was, moved.default)
-                && says(entry.get("to"), moved.is, moved.default)
-        })
+        .filter(|entry| entry.get("key").and_then(Value::as_str) == Some(key))
+        .filter(|entry| is_whole(change, entry))
         .collect()
+}
+
+/// Whether an entry says when and where, so that somebody can look it up.
+fn is_whole(change: &Change, entry: &Value) -> bool {
+    let date = entry.get("date").and_then(Value::as_date);
+    let why = entry.get("why").and_then(Value::as_str);
+    let is_there = |path: &str| {
+        let path = change.scope.resolve(path.split('#').next().unwrap_or(path));
+        path.is_some_and(|path| change.scope.tree.entry(&path).is_some())
+    };
+    date.is_some_and(|date| date <= change.scope.today) && why.is_some_and(is_there)
 }
 
 /// Whether an entry's `from` or `to` is that value.

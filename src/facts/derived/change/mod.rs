@@ -46,10 +46,11 @@ const FACTS: &[Fact] = &[
     Fact::new("change.loosened[].from", Text, "the base's ethics.yml", "the value on the base"),
     Fact::new("change.loosened[].to", Text, "ethics.yml", "the value now; none where it is gone"),
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
-    Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to"),
+    Fact::new("change.loosened[].logged", Bool, "change_log", "whether an entry that this change adds has that key, from and to, a date that is not to come, and a file that argues it"),
     Fact::new("change.loosened[].approved", Bool, "change_log, the base's approvers", "whether such an entry is by an approver whom the base lists; missing where one of the values can't be read"),
     Fact::new("change.loosened[].names_approver", Bool, "ethics.yml", "whether it is a new waiver, which names its approver itself: gate/waivers-real looks at that"),
     Fact::new("change.loosened[].approver", Text, "change_log", "the approver of that entry"),
+    Fact::new("change.loosened[].agreed", Bool, "--context", "whether that approver, or a member of that team, approved the change and wrote no part of it; missing where the teams are not known"),
     Fact::new("change.loosened[].by_author", Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("change.replaced[].path", Text, "ethics.yml", "what is another one than on the base: a file, or a model's revision on a hub"),
     Fact::new("change.replaced[].kind", OneOf(KINDS), "ethics.yml", "what it is"),
@@ -73,9 +74,13 @@ const FACTS: &[Fact] = &[
     Fact::new("change.gates[].was", Text, "the base's pipelines", "the job, at its place on the base"),
     Fact::new("change.declarations[].path", Text, "the base", "a declaration of the base that none goes on from; told by the outermost system"),
     Fact::new("change.declarations[].kept", Bool, "the tree", "whether one goes on from it"),
+    Fact::new("change.declarations[].approved", Bool, "change_log, the approvers of the base and of that declaration", "whether an entry that this change adds lets it go"),
+    Fact::new("change.declarations[].approver", Text, "change_log", "the approver of that entry"),
+    Fact::new("change.declarations[].agreed", Bool, "--context", "as of change.loosened"),
     Fact::new("change.declarations[].was", Text, "the base", "the id of its system, at its place on the base"),
     Fact::new("change.owned[].path", Text, "the base's CODEOWNERS", "an ethics file that had an owner on the base"),
     Fact::new("change.owned[].kept", Bool, "CODEOWNERS", "whether it still has one"),
+    Fact::new("change.owned[].lost[]", Text, "CODEOWNERS", "who owned it on the base and does not now"),
     Fact::new("change.owned[].was", Text, "the base's CODEOWNERS", "the line that named the owner there"),
     Fact::new("change.protections[].what", OneOf(PROTECTIONS), "the base", "a protection of young people that the base has"),
     Fact::new("change.protections[].name", Text, "the base", "its key, or its file"),
@@ -88,6 +93,8 @@ const FACTS: &[Fact] = &[
     Fact::new("change.dropped[].part", OneOf(PARTS), "the base's fairness", "which of these it is"),
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
     Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was merged into a group that is there, or removed by an approver whom the base lists"),
+    Fact::new("change.dropped[].approver", Text, "fairness.removed", "the approver who took it out"),
+    Fact::new("change.dropped[].agreed", Bool, "--context", "as of change.loosened"),
     Fact::new("change.dropped[].was", Text, "the base's fairness", "its name, at its place on the base"),
     Fact::new("change.evaluations[].from", Text, "the base's data and evidence", "a set that the system was evaluated on, and that is another one now"),
     Fact::new("change.evaluations[].to", Text, "data, evidence", "the set that took its place; the same id where its bytes are others"),
@@ -183,6 +190,20 @@ impl<'a> Change<'a> {
     fn is_approver(&self, party: Option<&Value>) -> bool {
         let party = party.and_then(Value::as_str);
         party.is_some_and(|party| self.approvers().any(|known| is_same(known, party)))
+    }
+
+    /// Who let something, and whether that is more than a name that somebody
+    /// typed: the platform tells of an approval.
+    fn put_agreement(&self, record: &mut Record, approver: &Value) {
+        let agreed = self.scope.context.zip(approver.as_str());
+        let agreed = agreed.map(|(context, name)| {
+            let agreed = context.is_approved_by(name).map(Value::computed);
+            agreed.unwrap_or_else(|| Value::missing(Reason::Unverified, None))
+        });
+        record.put("approver", Some(approver.clone()));
+        if let Some(agreed) = agreed {
+            record.keep("agreed", agreed);
+        }
     }
 
     /// Where a value that is gone belongs: its nearest parent in the head, by
