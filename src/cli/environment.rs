@@ -15,6 +15,7 @@ use jiff::tz::Offset;
 use super::pipeline::Pipeline;
 #[cfg(feature = "publish")]
 use super::platform::Platform;
+use super::surroundings::Surroundings;
 use crate::model::Language;
 use crate::render::Style;
 
@@ -35,6 +36,8 @@ pub(super) struct Environment {
     pub(super) step_summary: Option<PathBuf>,
     /// The pipeline that this run is a part of.
     pub(super) pipeline: Option<Pipeline>,
+    /// What else is said of it, for who looks at the pipeline itself.
+    pub(super) surroundings: Surroundings,
     /// Where a report can be posted.
     #[cfg(feature = "publish")]
     pub(super) platform: Platform,
@@ -50,6 +53,7 @@ impl Environment {
             },
             step_summary: said("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             pipeline: Pipeline::of(said),
+            surroundings: Surroundings::of(said),
             #[cfg(feature = "publish")]
             platform: Platform::of(said),
         }

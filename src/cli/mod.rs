@@ -9,6 +9,7 @@ mod baseline;
 mod check;
 mod config;
 mod context;
+mod doctor;
 mod environment;
 mod explain;
 mod facts;
@@ -34,6 +35,7 @@ mod root;
 mod rules;
 mod schema;
 mod shell;
+mod surroundings;
 mod test;
 #[cfg(feature = "publish")]
 mod told;
@@ -105,6 +107,7 @@ enum Verb {
     Fix(fix::Fix),
     Attest(attest::Attest),
     Verify(verify::Verify),
+    Doctor(doctor::Doctor),
     Measure(measure::Measure),
     Schema(schema::Schema),
     Test(test::Test),
@@ -187,6 +190,7 @@ impl Verb {
             Self::Baseline(baseline) => baseline.run(),
             Self::Attest(attest) => attest.run(language, environment),
             Self::Verify(verify) => verify.run(language),
+            Self::Doctor(doctor) => doctor.run(language, environment),
             Self::Measure(measure) => measure.run(),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(),

@@ -21,6 +21,7 @@ fn help_texts() {
         &["baseline", "--help"],
         &["attest", "--help"],
         &["verify", "--help"],
+        &["doctor", "--help"],
         &["test", "--help"],
         &["completions", "--help"],
         &["man", "--help"],

@@ -11,6 +11,7 @@ mod base;
 mod check;
 mod context;
 mod declarations;
+mod doctor;
 mod environment;
 mod fix;
 mod gates;

@@ -59,6 +59,22 @@ fn the_page_on_attesting() {
     }
 }
 
+#[test]
+fn the_page_on_the_doctor() {
+    let desk = Desk::healthy();
+    let ran = commands("doctor.md");
+    assert_eq!(ran.len(), 3, "{ran:?}");
+    for command in ran {
+        let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+        let mut run = desk.command(&words);
+        let output = run
+            .current_dir(desk.path("repo"))
+            .output()
+            .expect("it runs");
+        assert_eq!(output.status.code(), Some(0), "{command}: {output:?}");
+    }
+}
+
 /// What `cosign attest-blob --bundle` leaves: the predicate in a statement about
 /// one file, in an envelope, in a bundle.
 fn sign_as_cosign(desk: &Desk) {

@@ -81,7 +81,10 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// Pages whose commands another test types, with the statements that they need.
-const PLAYED_ELSEWHERE: [(&str, &str); 1] = [("docs/attest.md", "cli::pages")];
+const PLAYED_ELSEWHERE: [(&str, &str); 2] = [
+    ("docs/attest.md", "cli::pages"),
+    ("docs/doctor.md", "cli::pages"),
+];
 
 const CARD: &str = "\
 ---

@@ -27,6 +27,8 @@ pub(super) fn gates(tree: &Tree, file: &str, root: &Value, files: &[String]) -> 
             privileged(&mut gate, root, steps);
             gate.frame = github_frame::frame(tree, root, job, at);
             gate.of_changes = github_frame::is_of_changes(root);
+            occasion(&mut gate, root, steps);
+            token(&mut gate, root, job, step);
             found.push(gate);
         }
     }
@@ -126,4 +128,80 @@ fn checks_out(script: &str) -> Option<&str> {
         let of_head = fetched || HEAD.iter().any(|word| line.contains(word));
         line.contains("gh pr checkout") || puts && (of_head || line.contains("FETCH_HEAD"))
     })
+}
+
+/// Whether the workflow lists one of these events.
+fn runs_on(root: &Value, events: &[&str]) -> bool {
+    let on = root.get("on");
+    let listed = |event: &&str| {
+        let is_it = |one: &Value| one.as_str() == Some(*event);
+        on.is_some_and(|on| on.get(event).is_some() || on.one_or_many().any(is_it))
+    };
+    events.iter().any(listed)
+}
+
+/// Whether it runs before a merge, and with the history that it needs then.
+fn occasion(gate: &mut Gate, root: &Value, steps: &[Value]) {
+    let on_change = runs_on(
+        root,
+        &["pull_request", "pull_request_target", "merge_group"],
+    );
+    // Whoever calls it, or the run before it, says what it runs for.
+    let is_called = runs_on(root, &["workflow_call", "workflow_run"]);
+    if on_change || !is_called {
+        let on = root.get("on").and_then(Value::mark);
+        gate.say("on_change", on_change, on);
+    }
+    let uses = |step: &&Value| {
+        let uses = step.get("uses").and_then(Value::as_str);
+        uses.is_some_and(|uses| uses.starts_with("actions/checkout@"))
+    };
+    let Some(checkout) = steps.iter().find(uses).filter(|_| on_change) else {
+        return;
+    };
+    let depth = checkout.at_path("with.fetch-depth");
+    let is_all = |depth: &Value| depth.as_int() == Some(0) || depth.as_str() == Some("0");
+    let place = depth.or(checkout.get("uses")).and_then(Value::mark);
+    gate.say("deep", depth.is_some_and(is_all), place);
+}
+
+/// Permissions without which nothing is posted.
+const TO_POST: [&str; 2] = ["checks", "pull-requests"];
+/// Permissions to write that a job of the gate may need.
+const NEEDED: [&str; 4] = ["checks", "pull-requests", "security-events", "statuses"];
+
+/// What the job's token may do, and what is asked of it.
+fn token(gate: &mut Gate, root: &Value, job: &Value, step: &Value) {
+    let run = step.get("run").and_then(Value::as_str).unwrap_or_default();
+    let input = step.at_path("with.publish");
+    let posts = shell::publishes(run) || is_literally(input, true);
+    gate.say("publishes", posts, None);
+    // A job's own permissions take the place of the workflow's.
+    let permissions = job.get("permissions").or(root.get("permissions"));
+    gate.say("says_permissions", permissions.is_some(), None);
+    let Some(permissions) = permissions else {
+        return;
+    };
+    let all = permissions.as_str() == Some("write-all");
+    let writes = |name: &str| {
+        let level = permissions.get(name).and_then(Value::as_str);
+        all || level == Some("write")
+    };
+    if posts {
+        gate.say(
+            "may_post",
+            TO_POST.into_iter().all(writes),
+            permissions.mark(),
+        );
+    }
+    let beyond = permissions
+        .entries()
+        .find(|(name, level)| level.as_str() == Some("write") && !NEEDED.contains(&&***name));
+    let (name, place) = match beyond {
+        Some((name, level)) => (Some(format!("{name}: write")), level.mark()),
+        None if all => (Some("write-all".to_owned()), permissions.mark()),
+        None => (None, None),
+    };
+    gate.say("excess", name.is_some(), place);
+    gate.excess = name;
 }

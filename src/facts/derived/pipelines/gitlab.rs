@@ -52,6 +52,15 @@ pub(super) fn gates(tree: &Tree, file: &str, root: &Value, files: &[String]) -> 
             }
             gate.frame = gitlab_frame::frame(tree, root, &[name], None);
             gate.of_changes = !is_nightly(job);
+            let text = command.as_str().unwrap_or_default();
+            gate.say("publishes", shell::publishes(text), None);
+            let depth = [job, root]
+                .into_iter()
+                .find_map(|part| part.at_path("variables.GIT_DEPTH"));
+            if let Some(depth) = depth {
+                let is_all = depth.as_int() == Some(0) || depth.as_str() == Some("0");
+                gate.say("deep", is_all, depth.mark());
+            }
             found.push(gate);
         }
     }

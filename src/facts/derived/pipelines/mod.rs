@@ -42,6 +42,13 @@ const FACTS: &[Fact] = &[
     Fact::new("pipelines.gates[].filtered", Bool, "the file, the tree", "whether a filter of paths keeps it from a change of an ethics file, a card, a model or evidence"),
     Fact::new("pipelines.gates[].missed", Text, "the file, the tree", "the first such file"),
     Fact::new("pipelines.gates[].pinned", Bool, "the file", "whether what is run can't change without a change here"),
+    Fact::new("pipelines.gates[].on_change", Bool, "the file", "whether it runs for a change before that is merged; missing where another pipeline calls it"),
+    Fact::new("pipelines.gates[].deep", Bool, "the file", "whether its clone has all of the history, in which a base is found; missing where nothing says so"),
+    Fact::new("pipelines.gates[].publishes", Bool, "the file", "whether it posts what the gate found"),
+    Fact::new("pipelines.gates[].says_permissions", Bool, "the file", "whether the permissions of its token are said; of GitHub alone"),
+    Fact::new("pipelines.gates[].may_post", Bool, "the file", "whether these let it post, where it does"),
+    Fact::new("pipelines.gates[].excess", Bool, "the file", "whether these hold one that the gate never needs"),
+    Fact::new("pipelines.gates[].excess_permission", Text, "the file", "the first such permission"),
     Fact::new("pipelines.gates[].head_code", Bool, "the file", "whether a privileged run, on pull_request_target, checks out the change"),
 ];
 
@@ -56,11 +63,14 @@ pub(super) struct Gate {
     /// The step.
     pub(super) place: Option<Place>,
     flags: Vec<(&'static str, Option<Place>)>,
+    /// What is said beside them, and where.
+    said: Vec<(&'static str, bool, Option<Place>)>,
     missed: Option<String>,
     /// What decides whether and how it runs.
     pub(super) frame: Frame,
     /// Whether a change starts it before it is merged.
     of_changes: bool,
+    excess: Option<String>,
 }
 
 /// Flags of a gate that stops nothing.
@@ -74,9 +84,11 @@ impl Gate {
             runner,
             place: step.mark(),
             flags: Vec::new(),
+            said: Vec::new(),
             missed: None,
             frame: Frame::default(),
             of_changes: runner != "pre-commit",
+            excess: None,
         }
     }
 
@@ -98,6 +110,11 @@ impl Gate {
         if self.flags.iter().all(|(known, _)| *known != name) {
             self.flags.push((name, place));
         }
+    }
+
+    /// Something that is so or not so, and where that is said.
+    fn say(&mut self, name: &'static str, is_so: bool, place: Option<Place>) {
+        self.said.push((name, is_so, place));
     }
 
     /// The flags that its commands raise.
@@ -138,7 +155,12 @@ impl Gate {
             };
             record.put(name, Value::computed(value).with_place(place));
         }
+        for (name, is_so, place) in self.said {
+            let place = place.or_else(|| self.place.clone());
+            record.put(name, Value::computed(is_so).with_place(place));
+        }
         record.put("missed", self.missed.map(Value::computed));
+        record.put("excess_permission", self.excess.map(Value::computed));
         record.into_value(self.place)
     }
 }

@@ -21,10 +21,22 @@ static SWALLOWED: LazyLock<Regex> = LazyLock::new(|| {
 });
 static PIPED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[^|]\|[^|&]").expect("internal error: the pattern of a pipe"));
+static POSTS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"ethics-gate(\.exe)?\b[^\n;&|]*\s(--publish[= ]|publish\s)")
+        .expect("internal error: the pattern of a run that posts")
+});
 static LENIENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"--(fail-on[= ]never|base[= ]none)\b")
         .expect("internal error: the pattern of a lenient run")
 });
+
+/// Whether a script lets the gate post what it found.
+pub(super) fn publishes(script: &str) -> bool {
+    let script = script.replace("\\\n", "  ");
+    script
+        .lines()
+        .any(|line| !line.trim_start().starts_with('#') && POSTS.is_match(line))
+}
 
 /// The gate in a script, or `None` where it doesn't run it. `piped` says that
 /// a pipe's exit code is that of its last command.
