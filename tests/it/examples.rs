@@ -107,6 +107,41 @@ fn the_unfinished_example_as_a_person_reads_it() {
     }
 }
 
+/// The width is that of a phone's terminal; color is another way to say the same.
+#[test]
+fn narrow_and_colored_runs_as_a_person_reads_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run = |lang: &str, columns: &str, colored: bool| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ethics-gate"));
+        command
+            .current_dir(root)
+            .args(["check", "examples/unfinished", "--today", "2026-12-01"])
+            .args(["--lang", lang])
+            .env("COLUMNS", columns);
+        match colored {
+            true => command.env_remove("NO_COLOR").env("CLICOLOR_FORCE", "1"),
+            false => command.env("NO_COLOR", "1"),
+        };
+        let output = command.output().expect("the binary runs");
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let escapes = regex::Regex::new("\u{1b}\\[[0-9;]*m").expect("a pattern");
+    for lang in ["en", "ko"] {
+        for columns in ["40", "80"] {
+            let plain = run(lang, columns, false);
+            let colored = run(lang, columns, true);
+            assert!(!plain.contains('\u{1b}'), "{lang} {columns}");
+            assert!(colored.contains('\u{1b}'), "{lang} {columns}");
+            assert_eq!(escapes.replace_all(&colored, ""), plain, "{lang} {columns}");
+            if columns == "40" {
+                insta::assert_snapshot!(format!("unfinished_{lang}_40"), plain);
+            }
+            let shown = colored.replace('\u{1b}', "ESC");
+            insta::assert_snapshot!(format!("unfinished_{lang}_{columns}_color"), shown);
+        }
+    }
+}
+
 #[test]
 fn no_format_shows_a_personal_value() {
     for format in ["terminal", "json", "sarif", "github", "markdown"] {
