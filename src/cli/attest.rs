@@ -14,7 +14,7 @@ use super::trees::{self, Trees, Typed};
 use super::{Refusal, context, output, packs, root};
 use crate::gate::attest::{self, AttestError, Attested};
 use crate::model::statement::{PREDICATE, Statement};
-use crate::model::{Language, Settings};
+use crate::model::{Language, Said, Settings, text};
 use crate::render;
 
 /// State the verdict, for cosign or a platform to sign
@@ -124,25 +124,41 @@ impl Attest {
 
 /// Why nothing is stated.
 pub(super) fn refused(error: AttestError) -> Refusal {
-    let said = error.to_string();
+    let said = error.said();
     match error {
         AttestError::Gate(error) => packs::refused(error),
         AttestError::NothingJudged => {
-            Refusal::new(said, "`ethics-gate check` says what could not be checked")
+            let help = text!(
+                "`ethics-gate check` says what could not be checked",
+                "확인하지 못한 것은 `ethics-gate check`가 알려 줍니다"
+            );
+            Refusal::new(said, help)
         }
         AttestError::NoDeclaration => Refusal::new(
             said,
-            "name the folder that holds ethics.yml, or write one with `ethics-gate init`",
+            text!(
+                "name the folder that holds ethics.yml, or write one with `ethics-gate init`",
+                "ethics.yml이 있는 폴더를 지정하거나 `ethics-gate init`으로 만드세요"
+            ),
         ),
-        AttestError::NotPublic { .. } => Refusal::new(said, "give it another name"),
+        AttestError::NotPublic { .. } => {
+            Refusal::new(said, text!("give it another name", "다른 이름을 붙이세요"))
+        }
     }
 }
 
 fn write(file: &Path, bytes: &[u8]) -> Result<(), Refusal> {
     fs::write(file, bytes).map_err(|error| {
         Refusal::new(
-            format!("can't write {}: {error}", file.display()),
-            "name a file in a folder that is there and may be written to",
+            text!(
+                "can't write {}: {error}",
+                "{} 파일을 쓸 수 없습니다: {error}",
+                file.display()
+            ),
+            text!(
+                "name a file in a folder that is there and may be written to",
+                "쓸 수 있는 폴더 안의 파일을 지정하세요"
+            ),
         )
     })
 }

@@ -7,7 +7,6 @@
 )]
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,8 +17,8 @@ use jiff::civil::Date;
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::baseline::{self, Found};
 use crate::gate::{self, Seen, SystemSeen};
-use crate::model::Level;
 use crate::model::baseline::{Known, SCHEMA};
+use crate::model::{Language, Level, Text, text};
 use crate::source::Tree;
 
 /// Put today's findings off for 90 days, to take the gate on
@@ -48,7 +47,7 @@ pub(super) struct Baseline {
 }
 
 impl Baseline {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let head = root::repository(&self.path)?;
         let folder = root::of(&head, &self.path)?;
         let packs = packs::all(&self.policy)?;
@@ -59,20 +58,22 @@ impl Baseline {
             .all(|system| head.entry(&system.path).is_none())
         {
             return Err(Refusal::new(
-                format!("{}: there is no ethics.yml yet", folder.display()),
-                "write one first, with `ethics-gate init`",
+                text!(
+                    "{}: there is no ethics.yml yet",
+                    "{}: 아직 ethics.yml이 없습니다",
+                    folder.display()
+                ),
+                text!(
+                    "write one first, with `ethics-gate init`",
+                    "먼저 `ethics-gate init`으로 만드세요"
+                ),
             ));
         }
         for system in &systems {
             let path = folder.join(&system.path).with_file_name(baseline::NAME);
             let made = made(&head, system, &path, today)?;
-            fs::write(&path, &made.text).map_err(|error| {
-                Refusal::new(
-                    format!("{}: can't be written: {error}", path.display()),
-                    "check that the folder may be written to",
-                )
-            })?;
-            output::say(&format!("{}: {}", path.display(), made.talk));
+            fs::write(&path, &made.text).map_err(|error| Refusal::unwritten(&path, &error))?;
+            output::say(&format!("{}: {}", path.display(), made.talk.get(language)));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -81,7 +82,7 @@ impl Baseline {
 /// A file, and what is to be said of it.
 struct Made {
     text: String,
-    talk: String,
+    talk: Text,
 }
 
 fn made(head: &Tree, system: &SystemSeen, path: &Path, today: Date) -> Result<Made, Refusal> {
@@ -99,14 +100,26 @@ fn made(head: &Tree, system: &SystemSeen, path: &Path, today: Date) -> Result<Ma
     let (created, findings, mut talk) = match baseline::read(head, &system.folder) {
         Found::Broken(place) => {
             return Err(Refusal::new(
-                format!("{}:{}: no baseline", path.display(), place.start().line),
-                "restore the file from history, or take it out to begin anew",
+                text!(
+                    "{}:{}: no baseline",
+                    "{}:{}: 기준선 파일이 아닙니다",
+                    path.display(),
+                    place.start().line
+                ),
+                text!(
+                    "restore the file from history, or take it out to begin anew",
+                    "이력에서 파일을 되돌리거나, 지우고 새로 시작하세요"
+                ),
             ));
         }
         Found::Nothing => {
             let all: BTreeSet<Known> = may.iter().map(known).collect();
-            let count = output::count(all.len(), "finding");
-            let talk = format!("{count}, notes for {} days", baseline::DAYS);
+            let (number, days) = (all.len(), baseline::DAYS);
+            let count = output::count(number, "finding");
+            let talk = text!(
+                "{count}, notes for {days} days",
+                "{number}건을 {days}일 동안 참고로 둡니다"
+            );
             (today, all, talk)
         }
         Found::Baseline(old) => {
@@ -114,18 +127,30 @@ fn made(head: &Tree, system: &SystemSeen, path: &Path, today: Date) -> Result<Ma
             let kept: BTreeSet<Known> = may.iter().filter(is_old).map(known).collect();
             let gone = old.fingerprints.len().saturating_sub(kept.len());
             let new = may.len().saturating_sub(kept.len());
-            let count = output::count(kept.len(), "finding");
-            let until = old.until;
-            let mut talk = format!("{count} until {until}, {gone} taken out");
+            let (number, until) = (kept.len(), old.until);
+            let count = output::count(number, "finding");
+            let mut talk = text!(
+                "{count} until {until}, {gone} taken out",
+                "{until}까지 {number}건, {gone}건 뺌"
+            );
             if new > 0 {
-                let _ = write!(talk, "; {new} newer than it, which count in full");
+                let newer = text!(
+                    "; {new} newer than it, which count in full",
+                    "; 그보다 새로운 {new}건은 그대로 셈"
+                );
+                talk = Text::join(&[talk, newer], "");
             }
             (old.created, kept, talk)
         }
     };
     if !never.is_empty() {
-        let count = output::count(never.len(), "finding");
-        let _ = write!(talk, "; {count} of rules that can't be put off");
+        let number = never.len();
+        let count = output::count(number, "finding");
+        let never = text!(
+            "; {count} of rules that can't be put off",
+            "; 미룰 수 없는 규칙의 {number}건은 그대로 셈"
+        );
+        talk = Text::join(&[talk, never], "");
     }
     Ok(Made {
         text: text(created, &findings),

@@ -14,7 +14,7 @@ use super::trees::{self, Trees, Typed};
 use super::{Refusal, context, hook, output, packs, root};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
-use crate::model::{Language, Level, Settings};
+use crate::model::{Language, Level, Settings, text};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -156,8 +156,14 @@ impl Check {
         }
         if report.checked.checks == 0 {
             return Err(Refusal::new(
-                "no check was judged, so nothing can be said of this repository",
-                "`not checked` in the report says why; select other rules with --rule, or none",
+                text!(
+                    "no check was judged, so nothing can be said of this repository",
+                    "판정한 점검이 없어 이 저장소에 대해 아무것도 말할 수 없습니다"
+                ),
+                text!(
+                    "`not checked` in the report says why; select other rules with --rule, or none",
+                    "이유는 보고서의 `확인하지 못함`에 있습니다. --rule로 다른 규칙을 고르거나 빼세요"
+                ),
             ));
         }
         Ok(self.fail_on.exit_code(&report))

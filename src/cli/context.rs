@@ -6,13 +6,18 @@ use std::fs;
 use std::path::Path;
 
 use super::Refusal;
-use crate::model::Context;
+use crate::model::{Context, Text, text};
 use crate::source::{Commit, Tracking, Tree};
 
 /// What such a file is larger than never.
 const LARGEST: u64 = 1 << 20;
 /// Where a usable one comes from.
-const HELP: &str = "`ethics-gate schema context` describes the file";
+fn help() -> Text {
+    text!(
+        "`ethics-gate schema context` describes the file",
+        "파일의 형식은 `ethics-gate schema context`가 알려 줍니다"
+    )
+}
 
 /// Read it. `head` is the tree that is judged, `root` its folder and `commit`
 /// what is checked out there.
@@ -29,18 +34,39 @@ pub(super) fn read(
         _ => fs::read_to_string(file),
     });
     let text = text.map_err(|error| {
-        Refusal::new(format!("{shown}: the context can't be read: {error}"), HELP)
+        Refusal::new(
+            text!(
+                "{shown}: the context can't be read: {error}",
+                "{shown}: 맥락 파일을 읽을 수 없습니다: {error}"
+            ),
+            help(),
+        )
     })?;
     if let Some(path) = committed(file, root, head) {
         return Err(Refusal::new(
-            format!("{shown}: the change itself holds `{path}`, so its author may have written it"),
-            "let the pipeline write the context to a file that is not committed",
+            text!(
+                "{shown}: the change itself holds `{path}`, so its author may have written it",
+                "{shown}: 변경 자체에 `{path}` 파일이 있어 작성자가 쓴 것일 수 있습니다"
+            ),
+            text!(
+                "let the pipeline write the context to a file that is not committed",
+                "커밋하지 않는 파일에 파이프라인이 맥락을 쓰게 하세요"
+            ),
         ));
     }
-    let context: Context = serde_json::from_str(&text)
-        .map_err(|error| Refusal::new(format!("{shown}: no context: {error}"), HELP))?;
+    let context: Context = serde_json::from_str(&text).map_err(|error| {
+        let what = text!(
+            "{shown}: no context: {error}",
+            "{shown}: 맥락 파일이 아닙니다: {error}"
+        );
+        Refusal::new(what, help())
+    })?;
     if let Some(defect) = context.defect() {
-        return Err(Refusal::new(format!("{shown}: no context: {defect}"), HELP));
+        let what = Text::new(
+            format!("{shown}: no context: {}", defect.en),
+            format!("{shown}: 맥락 파일이 아닙니다: {}", defect.ko),
+        );
+        return Err(Refusal::new(what, help()));
     }
     if let (Some(told), Some(commit)) = (&context.head, commit) {
         // A platform's merge has the change as its second parent.
@@ -51,11 +77,15 @@ pub(super) fn read(
         let mut judged = merged.into_iter().chain([&commit.id]);
         if !judged.any(|id| id.eq_ignore_ascii_case(told)) {
             return Err(Refusal::new(
-                format!(
+                text!(
                     "{shown}: it tells of commit {told}, and {} is judged",
+                    "{shown}: 커밋 {told}에 관한 파일인데 판정할 커밋은 {}입니다",
                     commit.id
                 ),
-                "write the context anew: who approved another commit has not seen this one",
+                text!(
+                    "write the context anew: who approved another commit has not seen this one",
+                    "맥락을 새로 쓰세요. 다른 커밋을 승인한 사람은 이 커밋을 보지 않았습니다"
+                ),
             ));
         }
     }

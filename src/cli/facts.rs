@@ -12,7 +12,7 @@ use super::trees::{self, Trees, Typed};
 use super::{Format, Refusal, environment, output, packs, pages};
 use crate::facts::catalogue::{self, Node};
 use crate::gate;
-use crate::model::{Fact, Kind, Type, Value};
+use crate::model::{Fact, Kind, Type, Value, text};
 
 /// List the facts that rules can name, or print those of a repository
 ///
@@ -86,8 +86,14 @@ impl Facts {
         let systems = gate::facts(&head, base.as_ref(), &packs, today).map_err(packs::refused)?;
         match self.format {
             Format::Markdown => Err(Refusal::new(
-                "there is no page in Markdown of a repository's facts",
-                "use --format text or json with --of",
+                text!(
+                    "there is no page in Markdown of a repository's facts",
+                    "저장소의 사실을 Markdown 페이지로 만들 수는 없습니다"
+                ),
+                text!(
+                    "use --format text or json with --of",
+                    "--of에는 --format text나 json을 쓰세요"
+                ),
             )),
             Format::Text => {
                 let mut text = String::new();

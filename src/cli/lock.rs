@@ -13,7 +13,7 @@ use serde_json::{Value as Json, json};
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
 use crate::gate;
-use crate::model::Value;
+use crate::model::{Language, Value, text};
 use crate::policy::Pack;
 use crate::source::{Blob, Tree};
 
@@ -34,15 +34,22 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let head = root::repository(&self.path)?;
         let root = root::of(&head, &self.path)?;
         let systems = gate::facts(&head, None, &packs::all(&[])?, environment::today())
             .map_err(packs::refused)?;
         if systems.iter().all(|(path, _)| head.entry(path).is_none()) {
             return Err(Refusal::new(
-                format!("{}: there is no ethics.yml to lock", self.path.display()),
-                "write one first, or name the folder that holds it",
+                text!(
+                    "{}: there is no ethics.yml to lock",
+                    "{}: 잠글 ethics.yml이 없습니다",
+                    self.path.display()
+                ),
+                text!(
+                    "write one first, or name the folder that holds it",
+                    "먼저 만들거나, 그것이 있는 폴더를 지정하세요"
+                ),
             ));
         }
         for (declaration, facts) in &systems {
@@ -52,13 +59,11 @@ impl Lock {
             let below = declaration.rsplit_once('/').map_or("", |(below, _)| below);
             let packs = lock::packs(&head, below).unwrap_or_default();
             write(&path, &text(&files, &packs))?;
-            output::say(&format!(
-                "{}: {}",
-                path.display(),
-                output::count(files.len(), "file")
-            ));
+            let (shown, number) = (path.display(), files.len());
+            let count = output::count(number, "file");
+            output::say(text!("{shown}: {count}", "{shown}: 파일 {number}개").get(language));
             for name in unknown {
-                output::say(&format!("  not locked: {name}"));
+                output::say(text!("  not locked: {name}", "  잠그지 않음: {name}").get(language));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -128,18 +133,19 @@ pub(super) fn locked(tree: &Tree, folder: &str) -> Result<Vec<String>, Refusal> 
 
 fn unreadable(path: &str) -> Refusal {
     Refusal::new(
-        format!("{path}: it is no lock that can be read"),
-        "take it away and write it anew with `ethics-gate lock`, then `ethics-gate pack lock`",
+        text!(
+            "{path}: it is no lock that can be read",
+            "{path}: 읽을 수 있는 잠금 파일이 아닙니다"
+        ),
+        text!(
+            "take it away and write it anew with `ethics-gate lock`, then `ethics-gate pack lock`",
+            "지우고 `ethics-gate lock`, 이어서 `ethics-gate pack lock`으로 새로 쓰세요"
+        ),
     )
 }
 
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    fs::write(path, text).map_err(|error| {
-        Refusal::new(
-            format!("{}: can't be written: {error}", path.display()),
-            "check that the folder may be written to",
-        )
-    })
+    fs::write(path, text).map_err(|error| Refusal::unwritten(path, &error))
 }
 
 /// The files of a system, one entry a line in the order of paths, and those

@@ -155,7 +155,9 @@ enum Format {
 /// Run the program and answer with its exit code.
 #[must_use]
 pub fn main() -> ExitCode {
-    refusal::turn_panics_into_refusals();
+    let environment = Environment::read();
+    // clap's own words about the arguments come in English.
+    refusal::turn_panics_into_refusals(environment.language);
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -164,12 +166,12 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_JUDGE));
         }
     };
-    let environment = Environment::read();
     let language = arguments.lang.map_or(environment.language, Language::from);
+    refusal::turn_panics_into_refusals(language);
     match arguments.verb.run(language, &environment) {
         Ok(code) => code,
         Err(refusal) => {
-            output::say(&refusal.to_string());
+            output::say(&refusal.shown(language));
             ExitCode::from(COULD_NOT_JUDGE)
         }
     }
@@ -185,22 +187,22 @@ impl Verb {
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
             Self::Fix(fix) => fix.run(language),
-            Self::Lock(lock) => lock.run(),
-            Self::Waive(waive) => waive.run(),
-            Self::Baseline(baseline) => baseline.run(),
+            Self::Lock(lock) => lock.run(language),
+            Self::Waive(waive) => waive.run(language),
+            Self::Baseline(baseline) => baseline.run(language),
             Self::Attest(attest) => attest.run(language, environment),
             Self::Verify(verify) => verify.run(language),
             Self::Doctor(doctor) => doctor.run(language, environment),
-            Self::Measure(measure) => measure.run(),
+            Self::Measure(measure) => measure.run(language),
             Self::Schema(schema) => schema.run(),
-            Self::Test(test) => test.run(),
+            Self::Test(test) => test.run(language),
             Self::Lsp(lsp) => lsp.run(language),
             #[cfg(feature = "publish")]
-            Self::Publish(publish) => publish.run(environment),
+            Self::Publish(publish) => publish.run(language, environment),
             #[cfg(feature = "publish")]
-            Self::Context(context) => context.run(environment),
-            Self::New(new) => new.run(),
-            Self::Pack(pack) => pack.run(),
+            Self::Context(context) => context.run(language, environment),
+            Self::New(new) => new.run(language),
+            Self::Pack(pack) => pack.run(language),
             Self::Config(config) => config.run(language),
             Self::Completions(completions) => completions.run(),
             Self::Man(man) => man.run(),

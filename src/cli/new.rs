@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Refusal, output};
+use crate::model::{Language, text};
 use crate::policy::Pack;
 
 /// Write a rule file to fill in
@@ -34,45 +35,72 @@ pub(super) struct New {
 }
 
 impl New {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let Some((principle, name)) = self
             .rule
             .split_once('/')
             .filter(|(principle, name)| is_slug(principle) && is_slug(name))
         else {
             return Err(Refusal::new(
-                format!("`{}` is no rule's id", self.rule),
-                "a rule's id is the path of its file, PRINCIPLE/RULE, in lower case letters, digits and hyphens: wellbeing/second-reader",
+                text!(
+                    "`{}` is no rule's id",
+                    "`{}`은(는) 규칙의 id가 아닙니다",
+                    self.rule
+                ),
+                text!(
+                    "a rule's id is the path of its file, PRINCIPLE/RULE, in lower case letters, digits and hyphens: wellbeing/second-reader",
+                    "규칙의 id는 파일 경로 PRINCIPLE/RULE이며 소문자, 숫자, 하이픈으로 씁니다: wellbeing/second-reader"
+                ),
             ));
         };
         let builtin = Pack::builtin();
         if builtin.rule(&self.rule).is_some() {
             return Err(Refusal::new(
-                format!("the rule `{}` is built in", self.rule),
-                "give yours another name; a pack raises a built-in rule under `rules` of its pack.yml",
+                text!(
+                    "the rule `{}` is built in",
+                    "규칙 `{}`은(는) 기본 규칙입니다",
+                    self.rule
+                ),
+                text!(
+                    "give yours another name; a pack raises a built-in rule under `rules` of its pack.yml",
+                    "다른 이름을 쓰세요. 팩은 pack.yml의 `rules`에서 기본 규칙의 수준을 높입니다"
+                ),
             ));
         }
         let folder = self.pack.join(principle);
         let path = folder.join(format!("{name}.yml"));
         if path.exists() {
             return Err(Refusal::new(
-                format!("{}: it is there already", path.display()),
-                "nothing is written over; give the rule another name",
+                text!(
+                    "{}: it is there already",
+                    "{}: 이미 있습니다",
+                    path.display()
+                ),
+                text!(
+                    "nothing is written over; give the rule another name",
+                    "덮어쓰지 않습니다. 규칙에 다른 이름을 주세요"
+                ),
             ));
         }
         let manifest = self.pack.join("pack.yml");
         if !manifest.exists() {
-            write(&manifest, &pack(&self.pack))?;
+            write(&manifest, &pack(&self.pack), language)?;
         }
         let described = folder.join("_principle.yml");
         if !builtin.principles.contains_key(principle) && !described.exists() {
-            write(&described, &PRINCIPLE.replace("NAME", &sentence(principle)))?;
+            write(
+                &described,
+                &PRINCIPLE.replace("NAME", &sentence(principle)),
+                language,
+            )?;
         }
-        write(&path, &RULE.replace("NAME", &sentence(name)))?;
-        output::say(&format!(
+        write(&path, &RULE.replace("NAME", &sentence(name)), language)?;
+        let next = text!(
             "next: fill it in until `ethics-gate test {}` finds nothing wrong",
+            "다음: `ethics-gate test {}`에서 잘못이 나오지 않을 때까지 채우세요",
             self.pack.display()
-        ));
+        );
+        output::say(next.get(language));
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -94,17 +122,13 @@ fn sentence(slug: &str) -> String {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+fn write(path: &Path, text: &str, language: Language) -> Result<(), Refusal> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)
         .and_then(|()| fs::write(path, text))
-        .map_err(|error| {
-            Refusal::new(
-                format!("{}: can't be written: {error}", path.display()),
-                "check that the folder may be written to",
-            )
-        })?;
-    output::say(&format!("{}: written", path.display()));
+        .map_err(|error| Refusal::unwritten(path, &error))?;
+    let written = text!("{}: written", "{}: 만들었습니다", path.display());
+    output::say(written.get(language));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use super::Refusal;
+use crate::model::text;
 
 /// The report, to stdout. A reader who has left is no error: `| head` is a
 /// way to read.
@@ -11,8 +12,14 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Refusal> {
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     match written {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Refusal::new(
-            format!("can't write to stdout: {error}"),
-            "free the disk or redirect to another place",
+            text!(
+                "can't write to stdout: {error}",
+                "표준 출력에 쓸 수 없습니다: {error}"
+            ),
+            text!(
+                "free the disk or redirect to another place",
+                "디스크를 비우거나 다른 곳으로 보내세요"
+            ),
         )),
         _ => Ok(()),
     }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Refusal, root};
 use crate::gate::GateError;
+use crate::model::{Said, Text, text};
 use crate::policy::{Pack, PolicyError, Rule};
 
 /// The built-in pack and the packs in these folders.
@@ -32,8 +33,14 @@ fn invalid(folder: &Path, error: &PolicyError) -> Refusal {
     let shown = folder.display();
     match error {
         PolicyError::NoPack => Refusal::new(
-            format!("{shown}: no pack: there is no pack.yml in this folder"),
-            "name the folder that holds pack.yml; `ethics-gate schema rule` describes a rule file",
+            text!(
+                "{shown}: no pack: there is no pack.yml in this folder",
+                "{shown}: 팩이 아닙니다. 이 폴더에 pack.yml이 없습니다"
+            ),
+            text!(
+                "name the folder that holds pack.yml; `ethics-gate schema rule` describes a rule file",
+                "pack.yml이 있는 폴더를 지정하세요. 규칙 파일의 형식은 `ethics-gate schema rule`이 알려 줍니다"
+            ),
         ),
         PolicyError::Invalid { defects } => {
             let lines: Vec<String> = defects
@@ -41,8 +48,15 @@ fn invalid(folder: &Path, error: &PolicyError) -> Refusal {
                 .map(|defect| format!("  {}", folder.join(defect.to_string()).display()))
                 .collect();
             Refusal::new(
-                format!("{shown}: the pack is invalid\n{}", lines.join("\n")),
-                "mend these lines; nothing is judged by a pack that can't be relied on",
+                text!(
+                    "{shown}: the pack is invalid\n{}",
+                    "{shown}: 팩이 올바르지 않습니다\n{}",
+                    lines.join("\n")
+                ),
+                text!(
+                    "mend these lines; nothing is judged by a pack that can't be relied on",
+                    "이 줄들을 고치세요. 믿을 수 없는 팩으로는 아무것도 판정하지 않습니다"
+                ),
             )
         }
     }
@@ -50,18 +64,24 @@ fn invalid(folder: &Path, error: &PolicyError) -> Refusal {
 
 /// What stops the gate is a pack that can't be used, or two that collide.
 pub(super) fn refused(error: GateError) -> Refusal {
+    let said = error.said();
     match error {
-        GateError::SameRule {
-            rule,
-            first,
-            second,
-        } => Refusal::new(
-            format!("the rule `{rule}` stands in the pack `{first}` and in the pack `{second}`"),
-            "give one of them another id, or name a pack once",
+        GateError::SameRule { .. } => Refusal::new(
+            said,
+            text!(
+                "give one of them another id, or name a pack once",
+                "둘 중 하나의 id를 바꾸거나, 팩을 한 번만 지정하세요"
+            ),
         ),
         GateError::NoPack { declaration, pack } => Refusal::new(
-            format!("{declaration}: the pack `{pack}` that it extends is not in the tree"),
-            "commit its folder, or take it out of `extends`",
+            text!(
+                "{declaration}: the pack `{pack}` that it extends is not in the tree",
+                "{declaration}: 확장하는 팩 `{pack}`이(가) 저장소에 없습니다"
+            ),
+            text!(
+                "commit its folder, or take it out of `extends`",
+                "그 폴더를 커밋하거나 `extends`에서 빼세요"
+            ),
         ),
         GateError::NotLocked {
             declaration,
@@ -69,14 +89,21 @@ pub(super) fn refused(error: GateError) -> Refusal {
             locked,
             found,
         } => Refusal::new(
-            format!(
-                "{declaration}: the pack `{pack}` is not the one that ethics.lock holds\n  locked {locked}\n  found  {found}"
+            text!(
+                "{declaration}: the pack `{pack}` is not the one that ethics.lock holds\n  locked {locked}\n  found  {found}",
+                "{declaration}: 팩 `{pack}`이(가) ethics.lock에 적힌 것과 다릅니다\n  잠금 {locked}\n  실제 {found}"
             ),
-            "restore its files; where the new ones are meant, run `ethics-gate pack lock`, and let the owners of ethics.lock review it",
+            text!(
+                "restore its files; where the new ones are meant, run `ethics-gate pack lock`, and let the owners of ethics.lock review it",
+                "파일을 되돌리세요. 새 파일이 맞다면 `ethics-gate pack lock`을 실행하고 ethics.lock 담당자의 검토를 받으세요"
+            ),
         ),
-        GateError::Lock { path } => Refusal::new(
-            format!("{path}: it can't be read, so nobody knows which packs it holds"),
-            "restore it, or write it anew with `ethics-gate lock` and `ethics-gate pack lock`",
+        GateError::Lock { .. } => Refusal::new(
+            said,
+            text!(
+                "restore it, or write it anew with `ethics-gate lock` and `ethics-gate pack lock`",
+                "되돌리거나, `ethics-gate lock`과 `ethics-gate pack lock`으로 새로 쓰세요"
+            ),
         ),
         GateError::Pack {
             declaration,
@@ -119,11 +146,25 @@ fn is_named(rule: &Rule, name: &str) -> bool {
 fn unknown_rule(name: &str, packs: &[Pack]) -> Refusal {
     let ids = rules(packs).map(|rule| rule.id.as_str());
     let principles = packs.iter().flat_map(|pack| pack.principles.keys());
-    let list = "`ethics-gate rules` lists them";
+    let list = text!(
+        "`ethics-gate rules` lists them",
+        "목록은 `ethics-gate rules`로 볼 수 있습니다"
+    );
     // A folder without a rule is a selection that selects nothing.
     if principles.clone().any(|principle| principle == name) {
-        return Refusal::new(format!("the principle `{name}` has no rule"), list);
+        return Refusal::new(
+            text!(
+                "the principle `{name}` has no rule",
+                "원칙 `{name}`에는 규칙이 없습니다"
+            ),
+            list,
+        );
     }
     let names = ids.chain(principles.map(String::as_str));
-    Refusal::unknown("rule or principle", name, names, list)
+    Refusal::unknown(
+        &Text::new("rule or principle", "규칙이나 원칙"),
+        name,
+        names,
+        &list,
+    )
 }

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::Refusal;
+use crate::model::{Text, text};
 
 /// The largest event that is read; GitHub caps its own at 25 MB.
 const LARGEST_EVENT: u64 = 32 << 20;
@@ -99,7 +100,10 @@ impl Pipeline {
                 }
                 let event = Event::read(payload.as_deref())?;
                 event.change(sha.as_deref()).map(Some).ok_or_else(|| {
-                    unknown("the event of this pull request names no base".to_owned())
+                    unknown(text!(
+                        "the event of this pull request names no base",
+                        "이 풀 리퀘스트의 이벤트에 기준 커밋이 없습니다"
+                    ))
                 })
             }
             Self::GitLab {
@@ -109,7 +113,10 @@ impl Pipeline {
             } => {
                 let base = target.as_ref().or(diff_base.as_ref());
                 let base = base.cloned().ok_or_else(|| {
-                    unknown("this merge request's pipeline names no base".to_owned())
+                    unknown(text!(
+                        "this merge request's pipeline names no base",
+                        "이 머지 리퀘스트의 파이프라인에 기준 커밋이 없습니다"
+                    ))
                 })?;
                 Ok(Some(Change {
                     base: Some(base),
@@ -121,22 +128,31 @@ impl Pipeline {
     }
 
     /// How a clone of this pipeline gets all of the history.
-    pub(super) fn deepen(&self) -> &'static str {
+    pub(super) fn deepen(&self) -> Text {
         match self {
             Self::GitHub { .. } => {
-                "give `actions/checkout` the input `fetch-depth: 0`, or run `git fetch --unshallow origin` before"
+                text!(
+                    "give `actions/checkout` the input `fetch-depth: 0`, or run `git fetch --unshallow origin` before",
+                    "`actions/checkout`에 `fetch-depth: 0`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"
+                )
             }
             Self::GitLab { .. } => {
-                "set the variable `GIT_DEPTH: \"0\"` for this job, or run `git fetch --unshallow origin` before"
+                text!(
+                    "set the variable `GIT_DEPTH: \"0\"` for this job, or run `git fetch --unshallow origin` before",
+                    "이 작업에 변수 `GIT_DEPTH: \"0\"`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"
+                )
             }
         }
     }
 }
 
-fn unknown(what: String) -> Refusal {
+fn unknown(what: Text) -> Refusal {
     Refusal::new(
         what,
-        "name the base with `--base REV`, or say `--base none` to judge without one",
+        text!(
+            "name the base with `--base REV`, or say `--base none` to judge without one",
+            "`--base REV`로 기준을 지정하거나, 기준 없이 판정하려면 `--base none`을 쓰세요"
+        ),
     )
 }
 
@@ -167,7 +183,12 @@ struct MergeGroup {
 
 impl Event {
     fn read(payload: Option<&Path>) -> Result<Self, Refusal> {
-        let path = payload.ok_or_else(|| unknown("GITHUB_EVENT_PATH is not set".to_owned()))?;
+        let path = payload.ok_or_else(|| {
+            unknown(text!(
+                "GITHUB_EVENT_PATH is not set",
+                "GITHUB_EVENT_PATH 변수가 없습니다"
+            ))
+        })?;
         read(path).map_err(unknown)
     }
 
@@ -188,9 +209,15 @@ impl Event {
 }
 
 /// What is wanted of an event's file.
-pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, String> {
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> Result<T, Text> {
     let mut bytes = Vec::new();
-    let cant = |error: &dyn Display| format!("can't read the event {}: {error}", path.display());
+    let cant = |error: &dyn Display| {
+        text!(
+            "can't read the event {}: {error}",
+            "이벤트 {} 파일을 읽을 수 없습니다: {error}",
+            path.display()
+        )
+    };
     File::open(path)
         .and_then(|file| file.take(LARGEST_EVENT).read_to_end(&mut bytes))
         .map_err(|error| cant(&error))?;

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 use super::{Refusal, pipeline};
+use crate::model::{Text, text};
 use crate::publish::github::{self, Pull, Target};
 use crate::publish::{Network, gitlab};
 
@@ -145,15 +146,25 @@ impl GitHub {
         let name = self.event.as_deref().unwrap_or("");
         if matches!(judged, Judged::WorkingTree) && ELSEWHERE.contains(&name) {
             return Err(Refusal::new(
-                format!(
-                    "in the event {name} the working tree is not the change, so its verdict is not posted"
+                text!(
+                    "in the event {name} the working tree is not the change, so its verdict is not posted",
+                    "{name} 이벤트에서는 작업 트리가 변경이 아니므로 판정을 올리지 않습니다"
                 ),
-                "fetch the change's commit and judge it with `check --head SHA --base REV`",
+                text!(
+                    "fetch the change's commit and judge it with `check --head SHA --base REV`",
+                    "변경의 커밋을 가져와 `check --head SHA --base REV`로 판정하세요"
+                ),
             ));
         }
         let event = match &self.payload {
             Some(payload) => pipeline::read::<Event>(payload).map_err(|error| {
-                Refusal::new(error, "GITHUB_EVENT_PATH names the file of the event")
+                Refusal::new(
+                    error,
+                    text!(
+                        "GITHUB_EVENT_PATH names the file of the event",
+                        "GITHUB_EVENT_PATH는 이벤트 파일의 경로여야 합니다"
+                    ),
+                )
             })?,
             None => Event::default(),
         };
@@ -170,16 +181,19 @@ impl GitHub {
             Judged::Commit(commit) => Some(commit.to_owned()),
             Judged::File | Judged::WorkingTree => sha,
         };
-        let unknown = |what: &str, variable: &str| {
+        let unknown = |en: &str, ko: &str, variable: &str| {
             Refusal::new(
-                format!("it is not known {what} to post"),
-                format!("run it in a GitHub workflow, or set {variable}"),
+                not_known(en, ko),
+                text!(
+                    "run it in a GitHub workflow, or set {variable}",
+                    "GitHub 워크플로에서 실행하거나 {variable} 변수를 정하세요"
+                ),
             )
         };
         let repository = self.repository.clone();
-        let repository =
-            repository.ok_or_else(|| unknown("to which repository", "GITHUB_REPOSITORY"))?;
-        let sha = sha.ok_or_else(|| unknown("to which commit", "GITHUB_SHA"))?;
+        let repository = repository
+            .ok_or_else(|| unknown("to which repository", "어느 저장소에", "GITHUB_REPOSITORY"))?;
+        let sha = sha.ok_or_else(|| unknown("to which commit", "어느 커밋에", "GITHUB_SHA"))?;
         let server = self.server.as_deref().unwrap_or("https://github.com");
         let run = self
             .run
@@ -198,8 +212,14 @@ impl GitHub {
         };
         target.checked().ok_or_else(|| {
             Refusal::new(
-                "the repository or the commit to post to has a form that GitHub does not know",
-                "GITHUB_REPOSITORY is OWNER/NAME, and a commit is named by its id",
+                text!(
+                    "the repository or the commit to post to has a form that GitHub does not know",
+                    "올릴 저장소나 커밋의 형식이 GitHub의 것이 아닙니다"
+                ),
+                text!(
+                    "GITHUB_REPOSITORY is OWNER/NAME, and a commit is named by its id",
+                    "GITHUB_REPOSITORY는 OWNER/NAME으로, 커밋은 id로 쓰세요"
+                ),
             )
         })
     }
@@ -208,24 +228,33 @@ impl GitHub {
 impl GitLab {
     /// Where a report of this is posted to.
     pub(super) fn target(&self, judged: Judged<'_>) -> Result<gitlab::Target, Refusal> {
-        let unknown = |what: &str, variable: &str| {
+        let unknown = |en: &str, ko: &str, variable: &str| {
             Refusal::new(
-                format!("it is not known {what} to post"),
-                format!("run it in the pipeline of a merge request, or set {variable}"),
+                not_known(en, ko),
+                text!(
+                    "run it in the pipeline of a merge request, or set {variable}",
+                    "머지 리퀘스트의 파이프라인에서 실행하거나 {variable} 변수를 정하세요"
+                ),
             )
         };
         let request = self.request.as_ref().and_then(|iid| iid.parse().ok());
-        let request =
-            request.ok_or_else(|| unknown("to which merge request", "CI_MERGE_REQUEST_IID"))?;
+        let request = request.ok_or_else(|| {
+            unknown(
+                "to which merge request",
+                "어느 머지 리퀘스트에",
+                "CI_MERGE_REQUEST_IID",
+            )
+        })?;
         let project = self.project.clone();
-        let project = project.ok_or_else(|| unknown("to which project", "CI_PROJECT_ID"))?;
+        let project = project
+            .ok_or_else(|| unknown("to which project", "어느 프로젝트에", "CI_PROJECT_ID"))?;
         let sha = match judged {
             Judged::Commit(commit) => Some(commit.to_owned()),
             Judged::File | Judged::WorkingTree => self.sha.clone(),
         };
-        let sha = sha.ok_or_else(|| unknown("to which commit", "CI_COMMIT_SHA"))?;
+        let sha = sha.ok_or_else(|| unknown("to which commit", "어느 커밋에", "CI_COMMIT_SHA"))?;
         let api = self.api.clone();
-        let api = api.ok_or_else(|| unknown("where", "CI_API_V4_URL"))?;
+        let api = api.ok_or_else(|| unknown("where", "어디에", "CI_API_V4_URL"))?;
         Ok(gitlab::Target {
             api,
             project,
@@ -233,6 +262,13 @@ impl GitLab {
             sha,
         })
     }
+}
+
+fn not_known(en: &str, ko: &str) -> Text {
+    Text::new(
+        format!("it is not known {en} to post"),
+        format!("{ko} 올릴지 알 수 없습니다"),
+    )
 }
 
 /// The pull request behind a finished run: asked of the API by the branch, as

@@ -1,40 +1,88 @@
 //! Why the gate could not judge, and what to do about it.
 
-use std::fmt;
+use std::fmt::Display;
+use std::io;
 use std::panic;
+use std::path::Path;
 
 use super::{COULD_NOT_JUDGE, output};
 use crate::measure::parquet;
-use crate::model::nearest;
+use crate::model::{Language, Text, nearest, text};
 
 /// A sentence that says what is wrong, and one that says what to do.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    what: String,
-    help: String,
+    what: Text,
+    help: Text,
 }
 
 impl Refusal {
-    pub(super) fn new(what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            help: help.into(),
-        }
+    /// No default and no conversion makes a [`Text`] of one language's words,
+    /// so a refusal can't forget the other one.
+    pub(super) fn new(what: Text, help: Text) -> Self {
+        Self { what, help }
     }
 
     /// A name that nothing has: the nearest that something has, and where all
     /// of them are listed.
     pub(super) fn unknown<'a>(
-        kind: &str,
+        kind: &Text,
         name: &str,
         names: impl IntoIterator<Item = &'a str>,
-        list: &str,
+        list: &Text,
     ) -> Self {
         let help = match nearest_name(name, names) {
-            Some(near) => format!("did you mean `{near}`? {list}"),
-            None => list.to_owned(),
+            Some(near) => Text::new(
+                format!("did you mean `{near}`? {}", list.en),
+                format!("혹시 `{near}`인가요? {}", list.ko),
+            ),
+            None => list.clone(),
         };
-        Self::new(format!("there is no {kind} `{name}`"), help)
+        let what = Text::new(
+            format!("there is no {} `{name}`", kind.en),
+            format!("없는 {}입니다: `{name}`", kind.ko),
+        );
+        Self::new(what, help)
+    }
+
+    /// A file that the system lets nobody write.
+    pub(super) fn unwritten(path: &Path, error: &io::Error) -> Self {
+        Self::new(
+            text!(
+                "{path}: can't be written: {error}",
+                "{path}: 쓸 수 없습니다: {error}",
+                path = path.display()
+            ),
+            text!(
+                "check that the folder may be written to",
+                "폴더에 쓸 수 있는지 확인하세요"
+            ),
+        )
+    }
+
+    /// A mistake of ours.
+    pub(super) fn defect(what: &dyn Display) -> Self {
+        Self::new(
+            text!("internal error: {what}", "내부 오류: {what}"),
+            text!(
+                "this is a defect of ethics-gate; please report it with the lines above",
+                "ethics-gate의 결함입니다. 위 내용을 붙여 알려 주세요"
+            ),
+        )
+    }
+
+    /// As people read it on stderr.
+    pub(super) fn shown(&self, language: Language) -> String {
+        let (error, help) = match language {
+            Language::En => ("error", " help"),
+            Language::Ko => ("오류", "해결"),
+        };
+        let mut shown = format!("{error}: {}", self.what.get(language));
+        match self.help.get(language) {
+            "" => {}
+            words => shown.push_str(&format!("\n{help}: {words}")),
+        }
+        shown
     }
 }
 
@@ -57,29 +105,17 @@ pub(super) fn nearest_name<'a>(
     })
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.what)?;
-        match self.help.as_str() {
-            "" => Ok(()),
-            help => write!(f, "\n help: {help}"),
-        }
-    }
-}
-
 /// A panic is our mistake: the gate could not judge, which is 2 and never the
-/// 1 of a fail or the 101 of the language.
-pub(super) fn turn_panics_into_refusals() {
-    panic::set_hook(Box::new(|panic| {
+/// 1 of a fail or the 101 of the language. Called once more where the
+/// arguments name another language than the locale.
+pub(super) fn turn_panics_into_refusals(language: Language) {
+    panic::set_hook(Box::new(move |panic| {
         // A decoder on a damaged table; whoever catches it says so.
         if parquet::catches_panics() {
             return;
         }
-        let refusal = Refusal::new(
-            format!("internal error: {panic}"),
-            "this is a defect of ethics-gate; please report it with the lines above",
-        );
-        output::say(&refusal.to_string());
+        let refusal = Refusal::defect(&panic);
+        output::say(&refusal.shown(language));
         #[expect(
             clippy::exit,
             reason = "a thread that panics can't return an exit code"

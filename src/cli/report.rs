@@ -10,7 +10,7 @@ use super::environment::Environment;
 use super::refusal::nearest_name;
 use super::{Refusal, output};
 use crate::model::report::Report;
-use crate::model::{Language, Level};
+use crate::model::{Language, Level, text};
 use crate::render::{self, RENDERERS, Renderer, Style};
 
 /// The format where nobody names one.
@@ -79,15 +79,15 @@ pub(super) fn plan(mut asked: Vec<Destination>) -> Result<Vec<Destination>, Refu
             Some(file) => file.display().to_string(),
             None => "stdout".to_owned(),
         };
+        let (first, second) = (other.renderer.name(), one.renderer.name());
         return Err(Refusal::new(
-            format!(
-                "two reports, {} and {}, can't both go to {place}",
-                other.renderer.name(),
-                one.renderer.name()
+            text!(
+                "two reports, {first} and {second}, can't both go to {place}",
+                "두 보고서 {first}, {second}을(를) 모두 {place}에 쓸 수는 없습니다"
             ),
-            format!(
-                "give each its own file: --report {}=FILE",
-                one.renderer.name()
+            text!(
+                "give each its own file: --report {second}=FILE",
+                "따로 파일을 주세요: --report {second}=FILE"
             ),
         ));
     }
@@ -110,8 +110,15 @@ pub(super) fn write(
             let bytes = destination.renderer.render(report, &plain);
             fs::write(file, bytes).map_err(|error| {
                 Refusal::new(
-                    format!("can't write the report {}: {error}", file.display()),
-                    "name a file in a folder that is there and may be written to",
+                    text!(
+                        "can't write the report {}: {error}",
+                        "보고서 {} 파일을 쓸 수 없습니다: {error}",
+                        file.display()
+                    ),
+                    text!(
+                        "name a file in a folder that is there and may be written to",
+                        "쓸 수 있는 폴더 안의 파일을 지정하세요"
+                    ),
                 )
             })?;
         }
@@ -166,10 +173,12 @@ fn append_summary(report: &Report, page: &Path) {
         .open(page)
         .and_then(|mut file| file.write_all(render::summary(report).as_bytes()));
     if let Err(error) = appended {
-        output::say(&format!(
+        let warning = text!(
             "warning: can't write the job summary {}: {error}",
+            "경고: 작업 요약 {} 파일을 쓸 수 없습니다: {error}",
             page.display()
-        ));
+        );
+        output::say(warning.get(report.lang));
     }
 }
 

@@ -6,24 +6,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Refusal;
+use crate::model::{Said, Text, text};
 use crate::source::{SourceError, Tree};
 
 /// What a folder is wanted for.
 pub(super) struct Wanted {
-    what: &'static str,
+    what: (&'static str, &'static str),
     /// The file that may be named in the place of its folder.
     mark: &'static str,
 }
 
 /// A repository to judge.
 pub(super) const REPOSITORY: Wanted = Wanted {
-    what: "the repository",
+    what: ("the repository", "저장소"),
     mark: "ethics.yml",
 };
 
 /// A pack to judge by.
 pub(super) const PACK: Wanted = Wanted {
-    what: "the pack",
+    what: ("the pack", "팩"),
     mark: "pack.yml",
 };
 
@@ -81,10 +82,16 @@ impl Wanted {
 
     fn refused(&self, error: &SourceError) -> Refusal {
         let help = match error {
-            SourceError::Io { .. } => "check that the folder may be read".to_owned(),
-            _ => format!("name the folder that holds {}", self.what),
+            SourceError::Io { .. } => text!(
+                "check that the folder may be read",
+                "폴더를 읽을 수 있는지 확인하세요"
+            ),
+            _ => Text::new(
+                format!("name the folder that holds {}", self.what.0),
+                format!("{} 폴더를 지정하세요", self.what.1),
+            ),
         };
-        Refusal::new(error.to_string(), help)
+        Refusal::new(error.said(), help)
     }
 
     /// The folder that is meant.
@@ -100,11 +107,22 @@ impl Wanted {
             return Ok(parent.to_owned());
         }
         Err(Refusal::new(
-            format!("{}: a file, where a folder is needed", path.display()),
-            format!(
-                "name the folder that holds {}, perhaps {}",
-                self.what,
-                parent.display()
+            text!(
+                "{}: a file, where a folder is needed",
+                "{}: 폴더가 있어야 할 곳에 파일이 있습니다",
+                path.display()
+            ),
+            Text::new(
+                format!(
+                    "name the folder that holds {}, perhaps {}",
+                    self.what.0,
+                    parent.display()
+                ),
+                format!(
+                    "{} 폴더를 지정하세요. 혹시 {}인가요?",
+                    self.what.1,
+                    parent.display()
+                ),
             ),
         ))
     }

@@ -6,6 +6,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use super::{Arguments, Refusal, output};
+use crate::model::{Text, text};
 
 /// Print a completion script for a shell
 #[derive(Args)]
@@ -49,15 +50,23 @@ impl Man {
                 Some(found) => found.clone(),
                 None => {
                     let verbs = command.get_subcommands().map(clap::Command::get_name);
-                    let list = "`ethics-gate --help` lists them";
-                    return Err(Refusal::unknown("verb", verb, verbs, list));
+                    let list = text!(
+                        "`ethics-gate --help` lists them",
+                        "목록은 `ethics-gate --help`로 볼 수 있습니다"
+                    );
+                    return Err(Refusal::unknown(
+                        &Text::new("verb", "명령"),
+                        verb,
+                        verbs,
+                        &list,
+                    ));
                 }
             },
         };
         let mut text = Vec::new();
         clap_mangen::Man::new(page)
             .render(&mut text)
-            .map_err(|error| Refusal::new(error.to_string(), ""))?;
+            .map_err(|error| Refusal::defect(&error))?;
         output::print(&text)?;
         Ok(ExitCode::SUCCESS)
     }

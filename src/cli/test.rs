@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::{Refusal, output, packs};
 use crate::gate::examples::{self, ExampleResult, Verdict};
+use crate::model::{Language, Text, text};
 use crate::policy::Pack;
 
 /// Run the examples inside the rules of a pack
@@ -34,7 +35,7 @@ pub(super) struct Test {
 }
 
 impl Test {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let pack = match &self.pack {
             Some(folder) => packs::load(folder)?,
             None => Pack::builtin_with_examples(),
@@ -42,11 +43,15 @@ impl Test {
         let results = examples::run(&pack);
         if results.is_empty() {
             return Err(Refusal::new(
-                format!(
+                text!(
                     "the pack {} has no example, so nothing was tested",
+                    "팩 {}에 예시가 없어 아무것도 시험하지 않았습니다",
                     pack.name
                 ),
-                "give each rule examples under `pass` and `fail`; `ethics-gate schema rule` describes them",
+                text!(
+                    "give each rule examples under `pass` and `fail`; `ethics-gate schema rule` describes them",
+                    "규칙마다 `pass`와 `fail` 예시를 두세요. 형식은 `ethics-gate schema rule`이 알려 줍니다"
+                ),
             ));
         }
         let wrong = |result: &&ExampleResult| result.verdict != Verdict::Right;
@@ -56,19 +61,29 @@ impl Test {
         let mut text: String = shown.map(|result| format!("{result}\n")).collect();
         let owed = pack.lint();
         for defect in &owed {
-            text.push_str(&format!("owed      {defect}\n"));
+            let owed = text!("owed      {defect}\n", "빠짐      {defect}\n");
+            text.push_str(owed.get(language));
         }
         let failures = results.iter().filter(wrong).count();
+        let (rules, examples) = (pack.rules.len(), results.len());
+        let owed_too = match owed.len() {
+            0 => Text::same(""),
+            owed => text!(", {owed} owed", ", 빠짐 {owed}개"),
+        };
+        let counts = Text::new(
+            format!(
+                "{}, {}, {failures} wrong",
+                output::count(rules, "rule"),
+                output::count(examples, "example")
+            ),
+            format!("규칙 {rules}개, 예시 {examples}개, 잘못 {failures}개"),
+        );
         text.push_str(&format!(
-            "{} {}: {}, {}, {failures} wrong{}\n",
+            "{} {}: {}{}\n",
             pack.name,
             pack.version,
-            output::count(pack.rules.len(), "rule"),
-            output::count(results.len(), "example"),
-            match owed.len() {
-                0 => String::new(),
-                owed => format!(", {owed} owed"),
-            },
+            counts.get(language),
+            owed_too.get(language)
         ));
         output::print(text.as_bytes())?;
         Ok(ExitCode::from(u8::from(

@@ -7,8 +7,9 @@ use clap::Args;
 
 use super::environment::Environment;
 use super::platform::Judged;
-use super::publish::{AUTHORITIES, To};
+use super::publish::{To, authorities};
 use super::{Refusal, output};
+use crate::model::{Language, Said, Text, text};
 use crate::publish::{Trouble, Unknown, github, gitlab};
 
 /// Ask the platform who wrote and who approved a change
@@ -35,7 +36,11 @@ Variables:
   GITLAB_TOKEN  a project's or group's access token with the scope `read_api`";
 
 impl Context {
-    pub(super) fn run(self, environment: &Environment) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(
+        self,
+        language: Language,
+        environment: &Environment,
+    ) -> Result<ExitCode, Refusal> {
         let platform = &environment.platform;
         let network = &platform.network;
         let told = match self.from {
@@ -51,19 +56,29 @@ impl Context {
         let told = told.map_err(|unknown| {
             let help = match &unknown {
                 Unknown::Trouble(trouble) if trouble.is_forbidden() => {
-                    "give the job a token that may read the change: `ethics-gate context --help` says which"
+                    text!(
+                        "give the job a token that may read the change: `ethics-gate context --help` says which",
+                        "변경을 읽을 수 있는 토큰을 작업에 주세요. 어떤 것인지는 `ethics-gate context --help`에 있습니다"
+                    )
                 }
-                Unknown::Trouble(Trouble::Untrusted { .. }) => AUTHORITIES,
+                Unknown::Trouble(Trouble::Untrusted { .. }) => authorities(),
                 Unknown::NoChange | Unknown::Moved => {
-                    "run it in a job for the newest commit of an open pull or merge request"
+                    text!(
+                        "run it in a job for the newest commit of an open pull or merge request",
+                        "열린 풀 리퀘스트나 머지 리퀘스트의 최신 커밋에 대한 작업에서 실행하세요"
+                    )
                 }
-                Unknown::Trouble(_) => "run it again",
-                Unknown::Cut { .. } => "squash the commits of the change",
+                Unknown::Trouble(_) => Text::new("run it again", "다시 실행하세요"),
+                Unknown::Cut { .. } => text!(
+                    "squash the commits of the change",
+                    "변경의 커밋을 합치세요"
+                ),
             };
-            Refusal::new(unknown.to_string(), help)
+            Refusal::new(unknown.said(), help)
         })?;
         for note in &told.notes {
-            output::say(&format!("note: {note}"));
+            let label = Text::new("note: ", "참고: ");
+            output::say(Text::join(&[label, note.clone()], "").get(language));
         }
         let json = serde_json::to_value(&told.context)
             .expect("internal error: a context has only strings");

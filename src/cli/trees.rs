@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::pipeline::{Change, Pipeline};
 use super::{Refusal, root};
+use crate::model::{Said, Text, text};
 use crate::source::{Commit, History, HistoryError, Tree};
 
 /// The word that asks for no base.
@@ -70,11 +71,15 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
         && base.id == commit.id
     {
         return Err(Refusal::new(
-            format!(
+            text!(
                 "the commit that would be judged ({}) is the base itself: the change is not checked out here",
+                "판정할 커밋({})이 기준 자체입니다. 변경이 여기에 체크아웃되어 있지 않습니다",
                 commit.id
             ),
-            "check out the change, or fetch it and name it with `--head SHA`",
+            text!(
+                "check out the change, or fetch it and name it with `--head SHA`",
+                "변경을 체크아웃하거나, 가져온 뒤 `--head SHA`로 지정하세요"
+            ),
         ));
     }
     let base = base
@@ -115,33 +120,72 @@ fn target(history: &History, change: &Change, head: &Commit) -> Result<Commit, H
 
 /// Why a base or a head can't be had, with the command that mends it.
 fn refusal(error: &HistoryError, pipeline: Option<&Pipeline>) -> Refusal {
-    let deepen = pipeline.map_or("run `git fetch --unshallow origin`", Pipeline::deepen);
+    let deepen = pipeline.map_or_else(
+        || {
+            text!(
+                "run `git fetch --unshallow origin`",
+                "`git fetch --unshallow origin`을 실행하세요"
+            )
+        },
+        Pipeline::deepen,
+    );
     let help = match error {
         HistoryError::NoRepository { .. } => {
-            "run it inside of a git repository, or leave out --base and --head".to_owned()
+            text!(
+                "run it inside of a git repository, or leave out --base and --head",
+                "git 저장소 안에서 실행하거나 --base와 --head를 빼세요"
+            )
         }
         HistoryError::NoCommit { rev, shallow } => match (shallow, rev.strip_prefix("origin/")) {
-            (true, _) => format!("{deepen}; a commit alone comes with `git fetch origin {rev}`"),
-            (false, Some(branch)) => format!("run `git fetch origin {branch}`"),
-            (false, None) => format!("check its spelling, or run `git fetch origin {rev}`"),
+            (true, _) => Text::new(
+                format!(
+                    "{}; a commit alone comes with `git fetch origin {rev}`",
+                    deepen.en
+                ),
+                format!(
+                    "{}. 커밋 하나만은 `git fetch origin {rev}`로 가져옵니다",
+                    deepen.ko
+                ),
+            ),
+            (false, Some(branch)) => text!(
+                "run `git fetch origin {branch}`",
+                "`git fetch origin {branch}` 명령을 실행하세요"
+            ),
+            (false, None) => text!(
+                "check its spelling, or run `git fetch origin {rev}`",
+                "철자를 확인하거나 `git fetch origin {rev}` 명령을 실행하세요"
+            ),
         },
         HistoryError::Ambiguous { names, .. } => {
             let first = names.last().map_or("", String::as_str);
-            format!("write it in full, such as `{first}`, or as the commit's id")
+            text!(
+                "write it in full, such as `{first}`, or as the commit's id",
+                "`{first}`처럼 전체 이름이나 커밋 id로 쓰세요"
+            )
         }
-        HistoryError::NoCommonCommit { shallow: true, .. } | HistoryError::CutOff { .. } => {
-            deepen.to_owned()
-        }
+        HistoryError::NoCommonCommit { shallow: true, .. } | HistoryError::CutOff { .. } => deepen,
         HistoryError::NoCommonCommit { shallow: false, .. } => {
-            "name the branch that the change is to be merged into, or say `--base none` to judge without a base".to_owned()
+            text!(
+                "name the branch that the change is to be merged into, or say `--base none` to judge without a base",
+                "변경을 병합할 브랜치를 지정하거나, 기준 없이 판정하려면 `--base none`을 쓰세요"
+            )
         }
         HistoryError::Crossed { one, .. } => {
-            format!("merge `{one}` into the change once more, so that they part at one commit")
+            text!(
+                "merge `{one}` into the change once more, so that they part at one commit",
+                "`{one}` 브랜치를 변경에 한 번 더 병합해 한 커밋에서 갈라지게 하세요"
+            )
         }
         HistoryError::Partial { .. } => {
-            "run `git fetch --refetch --no-filter origin`, or clone without `--filter`".to_owned()
+            text!(
+                "run `git fetch --refetch --no-filter origin`, or clone without `--filter`",
+                "`git fetch --refetch --no-filter origin`을 실행하거나 `--filter` 없이 복제하세요"
+            )
         }
-        HistoryError::Git { .. } => "check that `git fsck` finds nothing wrong with the repository".to_owned(),
+        HistoryError::Git { .. } => text!(
+            "check that `git fsck` finds nothing wrong with the repository",
+            "`git fsck`로 저장소에 이상이 없는지 확인하세요"
+        ),
     };
-    Refusal::new(error.to_string(), help)
+    Refusal::new(error.said(), help)
 }

@@ -21,7 +21,7 @@ use crate::facts::derived::{baseline::days, waivers};
 use crate::gate::{self, Seen, SystemSeen};
 use crate::measure::text::{Why, substantive};
 use crate::model::context::is_same;
-use crate::model::{Document, Level, Span, Tier, Value};
+use crate::model::{Document, Language, Level, Said, Span, Text, Tier, Value, text};
 use crate::policy::Pack;
 use crate::source::{Blob, Tree, yaml};
 use crate::suppress::subject::Subjects;
@@ -83,7 +83,7 @@ pub(super) struct Waive {
 }
 
 impl Waive {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let head = root::repository(&self.path)?;
         let folder = root::of(&head, &self.path)?;
         let packs = packs::all(&self.policy)?;
@@ -97,8 +97,8 @@ impl Waive {
         self.refuse_what_would_not_count(system, met, old, &scope, today)?;
         let Blob::Text(document) = head.read(&system.path) else {
             return Err(Refusal::new(
-                format!("{}: can't be read", system.path),
-                "mend the file first",
+                text!("{}: can't be read", "{}: 읽을 수 없습니다", system.path),
+                text!("mend the file first", "먼저 파일을 고치세요"),
             ));
         };
         let edited = match old {
@@ -107,23 +107,27 @@ impl Waive {
         };
         let edited = edited.map_err(|error| {
             Refusal::new(
-                error.to_string(),
-                "write it by hand, as `ethics-gate explain gate/waivers-real` shows",
+                error.said(),
+                text!(
+                    "write it by hand, as `ethics-gate explain gate/waivers-real` shows",
+                    "`ethics-gate explain gate/waivers-real`에 나온 대로 직접 쓰세요"
+                ),
             )
         })?;
         write(&folder.join(&system.path), &edited)?;
         let left = days(today, self.expires);
-        output::say(&format!(
-            "{}: {} `{rule}` for `{scope}` until {}, {left} days, by {}",
-            system.path,
-            if old.is_some() {
-                "renewed the waiver of"
-            } else {
-                "waived"
-            },
-            self.expires,
-            self.approver,
-        ));
+        let (path, until, by) = (&system.path, self.expires, &self.approver);
+        let waived = match old {
+            Some(_) => text!(
+                "{path}: renewed the waiver of `{rule}` for `{scope}` until {until}, {left} days, by {by}",
+                "{path}: `{scope}`에 대한 `{rule}` 면제를 {until}까지 {left}일 연장했습니다. 승인: {by}"
+            ),
+            None => text!(
+                "{path}: waived `{rule}` for `{scope}` until {until}, {left} days, by {by}",
+                "{path}: `{scope}`에 대한 `{rule}` 규칙을 {until}까지 {left}일 면제했습니다. 승인: {by}"
+            ),
+        };
+        output::say(waived.get(language));
         Ok(ExitCode::SUCCESS)
     }
 
@@ -134,11 +138,15 @@ impl Waive {
         match &packs::select(std::slice::from_ref(&self.rule), &all)?[..] {
             [rule] => Ok(rule.clone()),
             _ => Err(Refusal::new(
-                format!(
+                text!(
                     "`{}` is a principle, and a waiver is of one rule",
+                    "`{}`은(는) 원칙입니다. 면제는 규칙 하나에 대한 것입니다",
                     self.rule
                 ),
-                "`ethics-gate rules` lists them",
+                text!(
+                    "`ethics-gate rules` lists them",
+                    "목록은 `ethics-gate rules`로 볼 수 있습니다"
+                ),
             )),
         }
     }
@@ -199,14 +207,25 @@ impl Waive {
     ) -> Result<(), Refusal> {
         let mut wrong = Vec::new();
         if !seen.waivable {
-            wrong.push(format!("`{}` can't be waived", seen.rule));
+            wrong.push(text!(
+                "`{}` can't be waived",
+                "`{}`은(는) 면제할 수 없습니다",
+                seen.rule
+            ));
         }
         if let Err(why) = substantive(&self.reason, waivers::REASON) {
             wrong.push(match why {
                 Why::TooShort { words, needed } => {
-                    format!("--reason has {words} of the {needed} words it needs")
+                    text!(
+                        "--reason has {words} of the {needed} words it needs",
+                        "--reason의 낱말이 {words}개뿐입니다. {needed}개가 필요합니다"
+                    )
                 }
-                why => format!("--reason says nothing: {}", why.name()),
+                why => text!(
+                    "--reason says nothing: {}",
+                    "--reason에 내용이 없습니다: {}",
+                    why.name()
+                ),
             });
         }
         let approvers = system
@@ -216,9 +235,14 @@ impl Waive {
         let approvers: Vec<&str> = approvers.iter().filter_map(Value::as_str).collect();
         if !approvers.iter().any(|known| is_same(known, &self.approver)) {
             wrong.push(match approvers.is_empty() {
-                true => format!("{} lists no `approvers` yet", system.path),
-                false => format!(
+                true => text!(
+                    "{} lists no `approvers` yet",
+                    "{}에 아직 `approvers`가 없습니다",
+                    system.path
+                ),
+                false => text!(
                     "{} is none of `approvers`: {}",
+                    "{}은(는) `approvers`에 없습니다: {}",
                     self.approver,
                     approvers.join(", ")
                 ),
@@ -229,16 +253,24 @@ impl Waive {
             waivers::longest(system.tier == Tier::High),
         );
         if left < 0 {
-            wrong.push(format!("--expires {} is past", self.expires));
+            wrong.push(text!(
+                "--expires {} is past",
+                "--expires {}은(는) 지난 날짜입니다",
+                self.expires
+            ));
         } else if left > longest {
             let last = jiff::Span::new().try_days(longest).ok();
             let last = last.and_then(|span| today.checked_add(span).ok());
-            let last = last.map_or_else(String::new, |last| format!(", to {last}"));
-            wrong.push(format!(
-                "--expires {} is {left} days ahead, and {longest} is the most at tier {}{last}",
-                self.expires,
-                system.tier.name()
-            ));
+            let last = last.map_or_else(
+                || Text::same(""),
+                |last| text!(", to {last}", "({last}까지)"),
+            );
+            let (expires, tier) = (self.expires, system.tier.name());
+            let far = text!(
+                "--expires {expires} is {left} days ahead, and {longest} is the most at tier {tier}",
+                "--expires {expires}은(는) {left}일 뒤입니다. {tier} 등급에서는 최대 {longest}일입니다"
+            );
+            wrong.push(Text::join(&[far, last], ""));
         }
         if let Some(old) = old {
             wrong.extend(self.wrong_with_renewal(system, old, &seen.rule, scope));
@@ -246,9 +278,16 @@ impl Waive {
         if wrong.is_empty() {
             return Ok(());
         }
+        wrong.insert(
+            0,
+            text!("this waiver would not count", "이 면제는 유효하지 않습니다"),
+        );
         Err(Refusal::new(
-            format!("this waiver would not count\n  {}", wrong.join("\n  ")),
-            "`ethics-gate explain gate/waivers-real` says what a waiver needs",
+            Text::join(&wrong, "\n  "),
+            text!(
+                "`ethics-gate explain gate/waivers-real` says what a waiver needs",
+                "면제에 필요한 것은 `ethics-gate explain gate/waivers-real`이 알려 줍니다"
+            ),
         ))
     }
 
@@ -258,11 +297,14 @@ impl Waive {
         old: &Value,
         rule: &str,
         scope: &str,
-    ) -> Vec<String> {
+    ) -> Vec<Text> {
         let mut wrong = Vec::new();
         let ends = old.get("expires").and_then(Value::as_date);
         if ends.is_some_and(|ends| ends >= self.expires) {
-            wrong.push("it is waived already, and not for a shorter time".to_owned());
+            wrong.push(text!(
+                "it is waived already, and not for a shorter time",
+                "이미 면제되어 있으며, 그 기한이 더 짧지 않습니다"
+            ));
         }
         let key = waivers::expiry_key(rule, scope);
         let log = system
@@ -271,15 +313,16 @@ impl Waive {
             .map_or(&[][..], Value::items);
         let renewals = log.iter().filter(|entry| text(entry, "key") == key).count();
         if renewals >= MOST_RENEWALS {
-            wrong.push(format!(
-                "it was made longer {renewals} times, and {MOST_RENEWALS} is the most"
+            wrong.push(text!(
+                "it was made longer {renewals} times, and {MOST_RENEWALS} is the most",
+                "이미 {renewals}번 연장했습니다. 최대 {MOST_RENEWALS}번입니다"
             ));
         }
         if self.why.is_none() {
-            wrong.push(
-                "it is there already: --why FILE has to name where making it longer is argued"
-                    .to_owned(),
-            );
+            wrong.push(text!(
+                "it is there already: --why FILE has to name where making it longer is argued",
+                "이미 있는 면제입니다. 연장하는 까닭을 적은 파일을 --why FILE로 지정하세요"
+            ));
         }
         wrong
     }
@@ -369,15 +412,24 @@ fn nothing_here(rule: &str, at: &str, all: &[(&SystemSeen, &Seen)]) -> Refusal {
         .map(|(_, seen)| format!("`{}` ({}:{})", seen.scope, seen.path, seen.line))
         .collect();
     let help = match places.is_empty() {
-        true => {
-            "it finds nothing here, and a waiver that meets nothing is a finding itself".to_owned()
-        }
+        true => text!(
+            "it finds nothing here, and a waiver that meets nothing is a finding itself",
+            "이 규칙은 여기서 아무것도 찾지 않았습니다. 대상이 없는 면제는 그 자체가 문제입니다"
+        ),
         false => {
             let shown: Vec<String> = places.into_iter().take(SHOWN).collect();
-            format!("it finds something at {}", shown.join(", "))
+            text!(
+                "it finds something at {}",
+                "이 규칙이 찾은 곳: {}",
+                shown.join(", ")
+            )
         }
     };
-    Refusal::new(format!("`{rule}` finds nothing at `{at}`"), help)
+    let what = text!(
+        "`{rule}` finds nothing at `{at}`",
+        "`{rule}` 규칙이 `{at}`에서 찾은 것이 없습니다"
+    );
+    Refusal::new(what, help)
 }
 
 fn several(rule: &str, at: &str, scopes: &BTreeSet<(&str, &str)>) -> Refusal {
@@ -387,16 +439,18 @@ fn several(rule: &str, at: &str, scopes: &BTreeSet<(&str, &str)>) -> Refusal {
         .map(|(path, scope)| format!("`{scope}` ({path})"))
         .collect();
     Refusal::new(
-        format!("`{at}` is more than one subject of `{rule}`, and a waiver excepts one"),
-        format!("name one of them, or its key in full: {}", shown.join(", ")),
+        text!(
+            "`{at}` is more than one subject of `{rule}`, and a waiver excepts one",
+            "`{at}`에 `{rule}` 규칙의 대상이 여럿 있습니다. 면제는 하나에 대한 것입니다"
+        ),
+        text!(
+            "name one of them, or its key in full: {}",
+            "그중 하나나 그 전체 키를 지정하세요: {}",
+            shown.join(", ")
+        ),
     )
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    fs::write(path, text).map_err(|error| {
-        Refusal::new(
-            format!("{}: can't be written: {error}", path.display()),
-            "check that the file may be written to",
-        )
-    })
+    fs::write(path, text).map_err(|error| Refusal::unwritten(path, &error))
 }

@@ -8,7 +8,7 @@
 mod scalar;
 pub mod yaml;
 
-use crate::model::{Document, Edit};
+use crate::model::{Document, Edit, Said, Text};
 
 pub use self::scalar::{quiet, scalar};
 
@@ -30,7 +30,7 @@ pub enum EditError {
         path: String,
     },
     /// Written in a way that no edit is known for.
-    #[error("{path}:{line}: `{key}` is written in a way that can't be added to: {why}")]
+    #[error("{path}:{line}: `{key}` is written in a way that can't be added to: {}", .why.en)]
     Form {
         /// The document.
         path: String,
@@ -39,8 +39,26 @@ pub enum EditError {
         /// The key.
         key: String,
         /// What stands in the way.
-        why: &'static str,
+        why: Text,
     },
+}
+
+impl Said for EditError {
+    fn korean(&self) -> String {
+        match self {
+            Self::Overlap { path, at } => format!("{path}: 두 수정이 바이트 {at}에서 겹칩니다"),
+            Self::Elsewhere { path } => format!("{path}: 수정할 바이트가 이 파일의 것이 아닙니다"),
+            Self::Form {
+                path,
+                line,
+                key,
+                why,
+            } => format!(
+                "{path}:{line}: `{key}`은(는) 더할 수 없는 형태입니다: {}",
+                why.ko
+            ),
+        }
+    }
 }
 
 /// The text with these edits made. Several insertions at one place keep their

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use super::{EditError, apply};
-use crate::model::{Document, Edit, Kind, Place, Span, Value};
+use crate::model::{Document, Edit, Kind, Place, Span, Text, Value, text};
 use crate::source::yaml;
 
 /// An entry of a list: keys and scalars as YAML.
@@ -35,13 +35,16 @@ pub fn append(document: &Arc<Document>, list: &str, entry: &Entry) -> Result<Str
 pub fn replace(document: &Arc<Document>, value: &Value, scalar: &str) -> Result<String, EditError> {
     let refuse = |why| form(document, value.place.as_ref(), "value", why);
     if matches!(value.kind, Kind::List(_) | Kind::Map(_) | Kind::Missing(_)) {
-        return Err(refuse("it is no single value"));
+        return Err(refuse(text!("it is no single value", "단일 값이 아님")));
     }
     let Some(place) = value.place.clone() else {
-        return Err(refuse("it stands nowhere"));
+        return Err(refuse(text!("it stands nowhere", "파일에 자리가 없음")));
     };
     if place.text().starts_with(['|', '>', '*', '&', '!']) || place.text().contains('\n') {
-        return Err(refuse("it runs over several lines or is shared"));
+        return Err(refuse(text!(
+            "it runs over several lines or is shared",
+            "여러 줄이거나 공유되는 값임"
+        )));
     }
     let edit = Edit {
         place,
@@ -52,7 +55,10 @@ pub fn replace(document: &Arc<Document>, value: &Value, scalar: &str) -> Result<
     let edited = Document::new(document.path.as_str(), text.as_str());
     let parsed = yaml::parse(&edited, Span::new(0, text.len()));
     match parsed.problems.iter().any(|problem| problem.fatal) {
-        true => Err(refuse("the file could not be read any more")),
+        true => Err(refuse(text!(
+            "the file could not be read any more",
+            "고치면 파일을 읽을 수 없게 됨"
+        ))),
         false => Ok(text),
     }
 }
@@ -106,12 +112,15 @@ fn held(
             document,
             None,
             list,
-            "its layout is unusual; add the entry by hand",
+            text!(
+                "its layout is unusual; add the entry by hand",
+                "배치가 특이함. 항목을 직접 적으세요"
+            ),
         )),
     }
 }
 
-fn form(document: &Document, place: Option<&Place>, key: &str, why: &'static str) -> EditError {
+fn form(document: &Document, place: Option<&Place>, key: &str, why: Text) -> EditError {
     EditError::Form {
         path: document.path.clone(),
         line: place.map_or(1, |place| place.start().line),
@@ -145,11 +154,11 @@ fn insertion(
         .as_ref()
         .filter(|place| place.path() == document.path);
     let (Some(place), Some(key)) = (own, value.key) else {
-        return refuse("it comes from elsewhere");
+        return refuse(text!("it comes from elsewhere", "다른 곳에서 온 값임"));
     };
     let span = place.span.range();
     if span.start < key.end as usize {
-        return refuse("it is shared by an alias");
+        return refuse(text!("it is shared by an alias", "별칭으로 공유됨"));
     }
     match &value.kind {
         Kind::List(items) if text[span.clone()].starts_with('[') => {
@@ -162,7 +171,10 @@ fn insertion(
         Kind::List(items) if text[span.clone()].starts_with('-') => {
             let last = items.last().and_then(|last| last.place.as_ref());
             let Some(last) = last.filter(|last| span.contains(&(last.span.start as usize))) else {
-                return refuse("its last entry is shared by an alias");
+                return refuse(text!(
+                    "its last entry is shared by an alias",
+                    "마지막 항목이 별칭으로 공유됨"
+                ));
             };
             let dash = column(text, span.start);
             let body = match last.text().starts_with('{') {
@@ -175,7 +187,7 @@ fn insertion(
             let body = block("  - ", "    ", entry, end);
             Ok(after_line(text, key.end as usize, body, end))
         }
-        _ => refuse("it is no list"),
+        _ => refuse(text!("it is no list", "목록이 아님")),
     }
 }
 
@@ -189,7 +201,12 @@ fn absent(
     let text = &*document.text;
     let end = line_end(text);
     let Kind::Map(map) = &root.kind else {
-        return Err(form(document, None, list, "the file holds no keys"));
+        return Err(form(
+            document,
+            None,
+            list,
+            text!("the file holds no keys", "파일에 키가 없음"),
+        ));
     };
     let place = root.place.as_ref();
     if let Some(place) = place

@@ -19,7 +19,7 @@ use crate::model::statement::{
     DigestSet, File, Outcomes, PREDICATE, Predicate, Principle, Resource, Revision, Role, SCHEMA,
     STATEMENT, Settings, Statement, System, Undigested, is_plain_path,
 };
-use crate::model::{Context, Settings as Run};
+use crate::model::{Context, Said, Settings as Run};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -43,6 +43,19 @@ pub enum AttestError {
         /// What it holds; not shown itself.
         held: &'static str,
     },
+}
+
+impl Said for AttestError {
+    fn korean(&self) -> String {
+        match self {
+            Self::Gate(error) => error.korean(),
+            Self::NothingJudged => "판정한 점검이 없어 증명할 판정이 없습니다".to_owned(),
+            Self::NoDeclaration => "ethics.yml이 없어 증명할 것이 없습니다".to_owned(),
+            Self::NotPublic { whose, held } => {
+                format!("증명서는 공개되는데 {whose}에 {held}이(가) 들어 있습니다")
+            }
+        }
+    }
 }
 
 /// A report, and the statement of its verdict.

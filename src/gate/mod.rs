@@ -34,7 +34,7 @@ pub use self::seen::{Seen, SystemSeen, seen};
 use crate::facts::Extent;
 use crate::facts::derived::lock::subjects::Subjects;
 use crate::model::report::Report;
-use crate::model::{Context, Settings, Value};
+use crate::model::{Context, Said, Settings, Value};
 use crate::policy::{self, Pack, PolicyError, Setting};
 use crate::source::Tree;
 
@@ -91,6 +91,40 @@ pub enum GateError {
         /// The pack as the declaration names it.
         pack: String,
     },
+}
+
+impl Said for GateError {
+    fn korean(&self) -> String {
+        match self {
+            Self::Pack {
+                declaration,
+                pack,
+                source,
+            } => format!(
+                "{declaration}: 확장하는 팩 `{pack}`을(를) 쓸 수 없습니다: {}",
+                source.korean()
+            ),
+            Self::NotLocked {
+                declaration,
+                pack,
+                locked,
+                found,
+            } => format!(
+                "{declaration}: 팩 `{pack}`이(가) ethics.lock에 적힌 것과 다릅니다. 실제 다이제스트는 {found}, 잠긴 것은 {locked}"
+            ),
+            Self::Lock { path } => {
+                format!("{path}: 읽을 수 없어 어떤 팩이 적혀 있는지 알 수 없습니다")
+            }
+            Self::SameRule {
+                rule,
+                first,
+                second,
+            } => format!("규칙 `{rule}`이(가) 팩 `{first}`과(와) 팩 `{second}`에 모두 있습니다"),
+            Self::NoPack { declaration, pack } => format!(
+                "{declaration}: 확장하는 팩 `{pack}`이(가) 저장소에 없습니다. 그 폴더를 커밋하거나 `extends`에서 빼세요"
+            ),
+        }
+    }
 }
 
 /// Judge a tree.

@@ -4,6 +4,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::words::{Text, text};
+
 /// The value of `schema`.
 pub const SCHEMA: &str = "ethics-gate/context/1";
 
@@ -37,24 +39,34 @@ pub struct Approval {
 impl Context {
     /// What makes the file unusable, in the words of its keys.
     #[must_use]
-    pub fn defect(&self) -> Option<String> {
+    pub fn defect(&self) -> Option<Text> {
         let blank = |party: &str| bare(party).is_empty();
         if self.schema != SCHEMA {
-            return Some(format!("`schema` has to be `{SCHEMA}`"));
+            return Some(text!(
+                "`schema` has to be `{SCHEMA}`",
+                "`schema`는 `{SCHEMA}`여야 합니다"
+            ));
         }
         if self.authors.is_empty() || self.authors.iter().any(|author| blank(author)) {
-            return Some("`authors` has to name who wrote the change".to_owned());
+            return Some(text!(
+                "`authors` has to name who wrote the change",
+                "`authors`에 변경을 쓴 사람이 있어야 합니다"
+            ));
         }
         if self.approvals.iter().any(|approval| blank(&approval.by)) {
-            return Some("each of `approvals` has to say `by` whom it is".to_owned());
+            return Some(text!(
+                "each of `approvals` has to say `by` whom it is",
+                "`approvals`의 항목마다 `by`에 누구인지 있어야 합니다"
+            ));
         }
         let is_commit = |head: &String| {
             matches!(head.len(), 40 | 64) && head.bytes().all(|byte| byte.is_ascii_hexdigit())
         };
         match &self.head {
-            Some(head) if !is_commit(head) => {
-                Some("`head` has to be a commit's id in full".to_owned())
-            }
+            Some(head) if !is_commit(head) => Some(text!(
+                "`head` has to be a commit's id in full",
+                "`head`는 커밋의 전체 id여야 합니다"
+            )),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::edit::Edit;
 use super::place::Place;
-use super::rule::Text;
+use super::words::Text;
 
 /// What a check concludes, in SARIF's words.
 #[derive(

@@ -18,6 +18,7 @@ pub mod spelling;
 pub mod statement;
 pub mod value;
 pub mod verified;
+pub mod words;
 
 pub use context::Context;
 pub use edit::Edit;
@@ -25,7 +26,9 @@ pub use fact::{Fact, Type};
 pub use finding::{Finding, Level, Outcome, Reason};
 pub use place::{Document, LineColumn, Place, Span};
 pub use problem::Problem;
-pub use rule::{Language, RuleFile, Text, Tier};
+pub use rule::{RuleFile, Tier};
 pub use settings::Settings;
 pub use spelling::nearest;
 pub use value::{Kind, Map, Str, Value};
+pub(crate) use words::text;
+pub use words::{Language, Said, Text};

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::crosswalk::StandardKind;
 use super::finding::{Level, Outcome, Reason};
-use super::rule::{Language, Text, Tier};
+use super::rule::Tier;
 use super::verified::Verified;
+use super::words::{Language, Text};
 
 /// The value of `schema`.
 pub const SCHEMA: &str = "ethics-gate/report/1";

@@ -6,46 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::context::Approval;
 use super::finding::Level;
-
-/// The languages that the gate speaks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Korean.
-    Ko,
-}
-
-/// The same words in both languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Text {
-    /// English.
-    pub en: String,
-    /// Korean.
-    pub ko: String,
-}
-
-impl Text {
-    /// The words in one language.
-    #[must_use]
-    pub fn get(&self, language: Language) -> &str {
-        match language {
-            Language::En => &self.en,
-            Language::Ko => &self.ko,
-        }
-    }
-
-    /// Both languages at once.
-    pub fn new(en: impl Into<String>, ko: impl Into<String>) -> Self {
-        Self {
-            en: en.into(),
-            ko: ko.into(),
-        }
-    }
-}
+use super::words::Text;
 
 /// Risk tiers, ordered.
 #[derive(

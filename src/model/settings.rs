@@ -1,6 +1,6 @@
 //! What the person who runs the gate chose, already validated.
 
-use super::rule::Language;
+use super::words::Language;
 
 /// Settings of one run.
 #[derive(Clone, Debug, Default)]

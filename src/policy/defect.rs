@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_path_to_error::Segment;
 
-use crate::model::{Place, Span, Value, nearest};
+use crate::model::{Place, Said, Span, Value, nearest};
 
 /// Why a pack can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +20,19 @@ pub enum PolicyError {
         /// All that is wrong, in the order of the files.
         defects: Vec<Defect>,
     },
+}
+
+impl Said for PolicyError {
+    fn korean(&self) -> String {
+        match self {
+            Self::NoPack => {
+                "pack.yml이 없습니다. 팩은 pack.yml과 원칙마다 폴더 하나가 있는 폴더입니다"
+                    .to_owned()
+            }
+            // What is wrong in a rule is said in the language of its keys.
+            Self::Invalid { defects } => Defect::list(defects),
+        }
+    }
 }
 
 /// One thing that is wrong with a pack's file.

@@ -38,6 +38,7 @@ use self::marker::Marker;
 use self::wire::Wire;
 use crate::model::Language;
 use crate::model::report::Report;
+use crate::model::{Text, text};
 use crate::render;
 
 /// Who vouches for a report.
@@ -80,11 +81,11 @@ pub enum Surface {
 impl Surface {
     /// The word for people.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Text {
         match self {
-            Self::Check => "the check run",
-            Self::Comments => "comments on lines",
-            Self::Summary => "the summary comment",
+            Self::Check => Text::new("the check run", "체크 실행"),
+            Self::Comments => Text::new("comments on lines", "줄 댓글"),
+            Self::Summary => Text::new("the summary comment", "요약 댓글"),
         }
     }
 }
@@ -93,9 +94,9 @@ impl Surface {
 #[derive(Clone, Debug, Default)]
 pub struct Posted {
     /// Where something stands now as the report has it, and what was done for it.
-    pub done: Vec<(Surface, String)>,
+    pub done: Vec<(Surface, Text)>,
     /// What was not posted on purpose, and why.
-    pub passed_over: Vec<(Surface, String)>,
+    pub passed_over: Vec<(Surface, Text)>,
     /// What could not be posted.
     pub failed: Vec<(Surface, Trouble)>,
 }
@@ -109,7 +110,7 @@ impl Posted {
         has(Surface::Check) || has(Surface::Summary)
     }
 
-    fn take(&mut self, surface: Surface, result: Result<String, Trouble>) {
+    fn take(&mut self, surface: Surface, result: Result<Text, Trouble>) {
         match result {
             Ok(done) => self.done.push((surface, done)),
             Err(trouble) => self.failed.push((surface, trouble)),
@@ -117,20 +118,21 @@ impl Posted {
     }
 
     /// The same of a summary, of which there may be nothing to say.
-    fn take_summary(&mut self, result: Result<Option<String>, Trouble>) {
+    fn take_summary(&mut self, result: Result<Option<Text>, Trouble>) {
         let surface = Surface::Summary;
         match result.transpose() {
             Some(result) => self.take(surface, result),
-            None => self
-                .passed_over
-                .push((surface, "there is nothing to say".to_owned())),
+            None => self.passed_over.push((
+                surface,
+                text!("there is nothing to say", "알릴 것이 없습니다"),
+            )),
         }
     }
 
     /// The change has moved on; its newest commit has a run of its own.
-    fn pass_over(&mut self, why: &str) {
+    fn pass_over(&mut self, why: &Text) {
         for surface in [Surface::Comments, Surface::Summary] {
-            self.passed_over.push((surface, why.to_owned()));
+            self.passed_over.push((surface, why.clone()));
         }
     }
 }

@@ -17,6 +17,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_native_certs::CertificateResult;
 
 use super::Trouble;
+use crate::model::text;
 
 /// How long a run waits.
 #[derive(Clone, Copy, Debug)]
@@ -126,7 +127,10 @@ impl Network {
         };
         let proxies = Matcher::builder().https(proxy.as_str());
         let Some(through) = proxies.build().intercept(base) else {
-            return Err(Trouble::Proxy("it is no address of a proxy"));
+            return Err(Trouble::Proxy(text!(
+                "it is no address of a proxy",
+                "프록시의 주소가 아님"
+            )));
         };
         let but = self.no_proxy.clone().unwrap_or_default();
         let proxies = Matcher::builder().https(proxy.as_str()).no(but);
@@ -135,8 +139,14 @@ impl Network {
         }
         match through.uri().scheme_str() {
             Some("http") => Ok(Some((through.uri().clone(), through.basic_auth().cloned()))),
-            Some("https") => Err(Trouble::Proxy("a proxy is reached by http:// alone")),
-            _ => Err(Trouble::Proxy("it is a SOCKS proxy")),
+            Some("https") => Err(Trouble::Proxy(text!(
+                "a proxy is reached by http:// alone",
+                "프록시에는 http://로만 연결함"
+            ))),
+            _ => Err(Trouble::Proxy(text!(
+                "it is a SOCKS proxy",
+                "SOCKS 프록시임"
+            ))),
         }
     }
 }

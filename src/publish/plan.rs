@@ -7,8 +7,8 @@ use super::marker::{Marker, digest};
 use super::quick::disarmed;
 use super::suggestion::{self, Suggestion};
 use super::{Dialect, Origin, path};
-use crate::model::Language;
 use crate::model::report::Report;
+use crate::model::{Language, Text, text};
 use crate::render;
 
 /// Comments that stand open at one time. A page with hundreds can't be used,
@@ -227,19 +227,30 @@ pub(super) fn plan<K: Clone>(
 
 impl<K> Plan<K> {
     /// What was done, once it is done.
-    pub(super) fn summary(&self) -> String {
-        let mut done = vec![format!("{} new", self.new.len())];
-        for (number, word) in [
-            (self.rewrite.len() + self.reopen.len(), "updated"),
-            (self.close.len(), "settled"),
-            (self.rolled_up, "without room, in the summary"),
-            (self.elsewhere, "outside of the change, in the summary"),
+    pub(super) fn summary(&self) -> Text {
+        let mut done = vec![text!("{} new", "새로 {}건", self.new.len())];
+        for (number, en, ko) in [
+            (self.rewrite.len() + self.reopen.len(), "updated", "고침"),
+            (self.close.len(), "settled", "해결"),
+            (
+                self.rolled_up,
+                "without room, in the summary",
+                "자리가 없어 요약에 둠",
+            ),
+            (
+                self.elsewhere,
+                "outside of the change, in the summary",
+                "변경 밖이라 요약에 둠",
+            ),
         ] {
             if number > 0 {
-                done.push(format!("{number} {word}"));
+                done.push(Text::new(
+                    format!("{number} {en}"),
+                    format!("{ko} {number}건"),
+                ));
             }
         }
-        done.join(", ")
+        Text::join(&done, ", ")
     }
 }
 

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use super::Trouble;
 use crate::model::context::Context;
+use crate::model::{Said, Text};
 
 /// The context, and what its reader ought to know.
 #[derive(Clone, Debug)]
@@ -11,7 +12,7 @@ pub struct Told {
     /// What `check --context` reads.
     pub context: Context,
     /// Commits without an account, approvals that no longer stand.
-    pub notes: Vec<String>,
+    pub notes: Vec<Text>,
 }
 
 /// Why nothing can be told. A context in which an author is missing would let
@@ -35,4 +36,22 @@ pub enum Unknown {
         /// How many were listed.
         listed: usize,
     },
+}
+
+impl Said for Unknown {
+    fn korean(&self) -> String {
+        match self {
+            Self::Trouble(trouble) => {
+                format!("플랫폼이 알려 주지 않았습니다: {}", trouble.korean())
+            }
+            Self::NoChange => "이 커밋으로 끝나는 열린 변경이 없습니다".to_owned(),
+            Self::Moved => {
+                "변경에 더 새로운 커밋이 있으며, 그것은 여기서 아무도 승인하지 않았습니다"
+                    .to_owned()
+            }
+            Self::Cut { all, listed } => {
+                format!("변경의 커밋은 {all}개인데, 플랫폼은 {listed}개의 작성자만 알려 줍니다")
+            }
+        }
+    }
 }

@@ -13,6 +13,7 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use super::raw::Raw;
 use super::{Network, Patience, Trouble};
+use crate::model::{Text, text};
 
 /// The largest answer that is read, in bytes: a page of files with their diffs.
 const LARGEST: usize = 32 << 20;
@@ -351,19 +352,29 @@ fn base(address: &str) -> Result<Uri, Trouble> {
         why,
     };
     let trimmed = address.trim_end_matches('/');
-    let uri: Uri = trimmed.parse().map_err(|_| refuse("it is no address"))?;
-    let host = uri.host().ok_or_else(|| refuse("it names no host"))?;
+    let uri: Uri = trimmed
+        .parse()
+        .map_err(|_| refuse(Text::new("it is no address", "주소가 아님")))?;
+    let host = uri
+        .host()
+        .ok_or_else(|| refuse(Text::new("it names no host", "호스트가 없음")))?;
     if uri.authority().is_some_and(|it| it.as_str().contains('@')) {
         return Err(Trouble::Address {
             address: host.to_owned(),
-            why: "it holds a name or password",
+            why: Text::new(
+                "it holds a name or password",
+                "이름이나 비밀번호가 들어 있음",
+            ),
         });
     }
     let here = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
     match uri.scheme_str() {
         Some("https") => Ok(uri),
         Some("http") if here => Ok(uri),
-        _ => Err(refuse("a token is only sent by https")),
+        _ => Err(refuse(text!(
+            "a token is only sent by https",
+            "토큰은 https로만 보냄"
+        ))),
     }
 }
 

@@ -13,7 +13,7 @@ use clap::Args;
 use super::{Refusal, facts, output, packs};
 use crate::facts::catalogue;
 use crate::model::report::words as pick;
-use crate::model::{Fact, Language};
+use crate::model::{Fact, Language, Text, text};
 use crate::policy::Pack;
 
 /// Say what a rule, a principle, a law, a fact, an outcome or a tier means
@@ -61,10 +61,16 @@ impl Explain {
         }
         names.extend(facts.iter().map(|fact| &*fact.path));
         Refusal::unknown(
-            "rule, principle, law, fact, outcome or tier",
+            &Text::new(
+                "rule, principle, law, fact, outcome or tier",
+                "규칙·원칙·법령·사실·결과·등급 이름",
+            ),
             &self.name,
             names,
-            "`ethics-gate rules` and `ethics-gate facts` list what there is",
+            &text!(
+                "`ethics-gate rules` and `ethics-gate facts` list what there is",
+                "목록은 `ethics-gate rules`와 `ethics-gate facts`로 볼 수 있습니다"
+            ),
         )
     }
 }

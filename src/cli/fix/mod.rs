@@ -164,12 +164,7 @@ impl Mended {
     /// Makes edits of one document, each for a reason; whether they changed it.
     fn make(&mut self, document: &Document, edits: &[(Edit, &str)]) -> Result<bool, Refusal> {
         let made: Vec<Edit> = edits.iter().map(|(edit, _)| edit.clone()).collect();
-        let text = edit::apply(document, &made).map_err(|error| {
-            Refusal::new(
-                format!("internal error: {error}"),
-                "this is a defect of ethics-gate; please report it",
-            )
-        })?;
+        let text = edit::apply(document, &made).map_err(|error| Refusal::defect(&error))?;
         if text == document.text {
             return Ok(false);
         }
@@ -239,12 +234,7 @@ fn placed(document: &Arc<Document>, edit: &report::Edit) -> Edit {
 
 /// Puts a text in the place of a file, whole or not at all.
 fn replace(path: &Path, text: &str) -> Result<(), Refusal> {
-    let refused = |error: std::io::Error| {
-        Refusal::new(
-            format!("{}: can't be written: {error}", path.display()),
-            "check that the folder may be written to",
-        )
-    };
+    let refused = |error: std::io::Error| Refusal::unwritten(path, &error);
     // A link stays one; the file that it leads to is written.
     let path = &root::real(path);
     let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -13,7 +13,7 @@ use crate::cli::Refusal;
 use crate::cli::root::REPOSITORY;
 use crate::manifest::declaration::DATA_MANIFEST;
 use crate::measure::digest;
-use crate::model::Language;
+use crate::model::{Language, text};
 
 /// Keys that only a person can fill.
 const OPEN: &[&str] = &[
@@ -64,7 +64,10 @@ impl Manifest {
         if file.symlink_metadata().is_ok() {
             return Err(taken(
                 &file,
-                "name it as `manifest` of the dataset in ethics.yml",
+                text!(
+                    "name it as `manifest` of the dataset in ethics.yml",
+                    "ethics.yml의 데이터셋 `manifest`에 이 파일을 적으세요"
+                ),
             ));
         }
         let stem = file
@@ -72,8 +75,15 @@ impl Manifest {
             .map(|stem| look::slug(&stem.to_string_lossy()));
         let id = stem.filter(|stem| !stem.is_empty()).ok_or_else(|| {
             Refusal::new(
-                format!("{}: no dataset can be named after it", self.path.display()),
-                "name a file, or a folder by its own name",
+                text!(
+                    "{}: no dataset can be named after it",
+                    "{}: 데이터셋 이름으로 쓸 수 없습니다",
+                    self.path.display()
+                ),
+                text!(
+                    "name a file, or a folder by its own name",
+                    "파일이나, 고유한 이름의 폴더를 지정하세요"
+                ),
             )
         })?;
         let files = if about.is_dir() {
@@ -98,8 +108,15 @@ impl Manifest {
 
 fn refused(path: &Path, error: &dyn std::fmt::Display) -> Refusal {
     Refusal::new(
-        format!("{}: can't be read: {error}", path.display()),
-        "name a file, or a folder of files",
+        text!(
+            "{}: can't be read: {error}",
+            "{}: 읽을 수 없습니다: {error}",
+            path.display()
+        ),
+        text!(
+            "name a file, or a folder of files",
+            "파일이나 폴더를 지정하세요"
+        ),
     )
 }
 

@@ -24,7 +24,7 @@ use self::draft::Draft;
 use self::page::Page;
 use super::{Refusal, environment, output, root};
 use crate::manifest::declaration;
-use crate::model::Language;
+use crate::model::{Language, Text, text};
 
 /// Write an ethics.yml to start from
 ///
@@ -95,13 +95,20 @@ fn start(
     let path = &root::REPOSITORY.folder(path)?;
     let file = path.join(declaration::FILE);
     if file.symlink_metadata().is_ok() {
-        return Err(taken(&file, "run `ethics-gate check` to see what it lacks"));
+        let help = text!(
+            "run `ethics-gate check` to see what it lacks",
+            "무엇이 빠졌는지는 `ethics-gate check`로 볼 수 있습니다"
+        );
+        return Err(taken(&file, help));
     }
     let today = environment::today();
     let id = called(path);
     let found = look::look(&tree, &id, today)?;
     if let Some(misspelled) = &found.misspelled {
-        let help = "rename it to `ethics.yml`, and run `ethics-gate check`";
+        let help = text!(
+            "rename it to `ethics.yml`, and run `ethics-gate check`",
+            "이름을 `ethics.yml`로 바꾸고 `ethics-gate check`를 실행하세요"
+        );
         return Err(taken(Path::new(misspelled), help));
     }
     if !how.yes {
@@ -129,10 +136,11 @@ fn called(path: &Path) -> String {
         .unwrap_or_else(|| "system".to_owned())
 }
 
-fn taken(file: &Path, help: &str) -> Refusal {
+fn taken(file: &Path, help: Text) -> Refusal {
     Refusal::new(
-        format!(
+        text!(
             "{}: is there already, and init writes over nothing",
+            "{}: 이미 있습니다. init은 덮어쓰지 않습니다",
             file.display()
         ),
         help,
@@ -151,8 +159,15 @@ fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
     let written = opened.and_then(|mut opened| opened.write_all(page.text.as_bytes()));
     written.map_err(|error| {
         Refusal::new(
-            format!("{}: can't be written: {error}", file.display()),
-            "check the folder, or print it with --dry-run",
+            text!(
+                "{}: can't be written: {error}",
+                "{}: 쓸 수 없습니다: {error}",
+                file.display()
+            ),
+            text!(
+                "check the folder, or print it with --dry-run",
+                "폴더를 확인하거나 --dry-run으로 출력하세요"
+            ),
         )
     })?;
     let shown = file.strip_prefix(".").unwrap_or(file).display();

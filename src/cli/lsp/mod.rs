@@ -34,7 +34,7 @@ use serde::de::DeserializeOwned;
 use super::{Refusal, environment, packs, root};
 use crate::gate;
 use crate::model::report::Report;
-use crate::model::{Language, Settings};
+use crate::model::{Language, Settings, text};
 use crate::policy::Pack;
 use crate::source::{Blob, Tree};
 
@@ -77,8 +77,14 @@ impl Lsp {
 /// The editor broke the protocol, or is gone.
 fn broken(error: &dyn std::fmt::Display) -> Refusal {
     Refusal::new(
-        format!("the editor's side of the protocol ended: {error}"),
-        "start `ethics-gate lsp` from an editor that speaks the Language Server Protocol",
+        text!(
+            "the editor's side of the protocol ended: {error}",
+            "편집기 쪽 통신이 끝났습니다: {error}"
+        ),
+        text!(
+            "start `ethics-gate lsp` from an editor that speaks the Language Server Protocol",
+            "Language Server Protocol을 쓰는 편집기에서 `ethics-gate lsp`를 시작하세요"
+        ),
     )
 }
 
@@ -298,7 +304,7 @@ impl Server<'_> {
                 self.publish();
             }
             Err(refusal) => {
-                let refusal = refusal.to_string();
+                let refusal = refusal.shown(self.language);
                 if refusal != self.said {
                     self.notify::<ShowMessage>(&ShowMessageParams {
                         typ: MessageType::ERROR,

@@ -14,6 +14,7 @@ use serde_json::{Value as Json, json};
 use super::{Format, Refusal, output};
 use crate::measure::artifact::{self, Artifact};
 use crate::measure::digest;
+use crate::model::{Language, text};
 
 /// What model files are, and whether loading them could run code
 ///
@@ -48,20 +49,27 @@ struct Measured<'a> {
 }
 
 impl Files {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let mut measured = Vec::with_capacity(self.files.len());
         for path in &self.files {
             let found = measure(path).map_err(|error| {
                 Refusal::new(
-                    format!("{}: can't be read: {error}", path.display()),
-                    "name model files that can be read",
+                    text!(
+                        "{}: can't be read: {error}",
+                        "{}: 읽을 수 없습니다: {error}",
+                        path.display()
+                    ),
+                    text!(
+                        "name model files that can be read",
+                        "읽을 수 있는 모델 파일을 지정하세요"
+                    ),
                 )
             })?;
             measured.push(found);
         }
         match self.format {
             Format::Json => output::print_json(&as_json(&measured))?,
-            Format::Text => output::print(as_text(&measured).as_bytes())?,
+            Format::Text => output::print(as_text(&measured, language).as_bytes())?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -111,21 +119,22 @@ fn as_json(measured: &[Measured]) -> Json {
     json!({"schema": "ethics-gate/measure-artifact/1", "files": files})
 }
 
-fn as_text(measured: &[Measured]) -> String {
+fn as_text(measured: &[Measured], language: Language) -> String {
     let mut text = String::new();
     for file in measured {
         let artifact = &file.artifact;
         let path = output::harmless(&file.path.to_string_lossy());
         let _ = writeln!(
             text,
-            "{:<10}  {path}  {}, {} bytes, sha256 {}",
+            "{:<10}  {path}  {}, {}, sha256 {}",
             artifact.verdict.word(),
             artifact.format,
-            artifact.bytes,
+            text!("{} bytes", "{}바이트", artifact.bytes).get(language),
             file.sha256
         );
         for reason in &artifact.reasons {
-            let _ = writeln!(text, "            {reason} (at byte {})", reason.offset);
+            let at = text!("at byte {}", "바이트 {}", reason.offset);
+            let _ = writeln!(text, "            {reason} ({})", at.get(language));
         }
     }
     text

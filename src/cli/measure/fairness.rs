@@ -6,6 +6,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::model::{Language, Said, text};
 use clap::Args;
 use serde_json::{Value as Json, json};
 
@@ -71,23 +72,34 @@ fn confidence(text: &str) -> Result<f64, String> {
 }
 
 impl Fairness {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let shown = self.table.display();
         let file = File::open(&self.table).map_err(|error| {
             Refusal::new(
-                format!("{shown}: can't be opened: {error}"),
-                "name a table of rows, or of counts",
+                text!(
+                    "{shown}: can't be opened: {error}",
+                    "{shown}: 열 수 없습니다: {error}"
+                ),
+                text!(
+                    "name a table of rows, or of counts",
+                    "행이나 개수를 담은 표를 지정하세요"
+                ),
             )
         })?;
         let measured = rows::measure(file, &self.plan()).map_err(|error| {
             Refusal::new(
-                format!("{shown}: {error}"),
-                "mend the table, or name its columns: `ethics-gate measure fairness --help`",
+                error.said().map(|said| format!("{shown}: {said}")),
+                text!(
+                    "mend the table, or name its columns: `ethics-gate measure fairness --help`",
+                    "표를 고치거나 열을 지정하세요: `ethics-gate measure fairness --help`"
+                ),
             )
         })?;
         match self.format {
             Format::Json => output::print_json(&as_json(&measured, self.confidence))?,
-            Format::Text => output::print(as_text(&measured, self.confidence).as_bytes())?,
+            Format::Text => {
+                output::print(as_text(&measured, self.confidence, language).as_bytes())?
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -228,10 +240,19 @@ fn as_json(measured: &Measured, confidence: f64) -> Json {
     })
 }
 
-fn as_text(measured: &Measured, confidence: f64) -> String {
-    let mut text = format!("{} rows, intervals at {confidence}", measured.rows);
+fn as_text(measured: &Measured, confidence: f64, language: Language) -> String {
+    let rows = text!(
+        "{} rows, intervals at {confidence}",
+        "행 {}개, 신뢰 수준 {confidence}",
+        measured.rows
+    );
+    let mut text = rows.get(language).to_owned();
     if measured.weighted {
-        text.push_str(", approximate: rows are weighted");
+        let weighted = text!(
+            ", approximate: rows are weighted",
+            ", 근사값: 행에 가중치가 있음"
+        );
+        text.push_str(weighted.get(language));
     }
     text.push('\n');
     for attribute in &measured.attributes {

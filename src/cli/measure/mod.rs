@@ -12,6 +12,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Refusal, output};
+use crate::model::Language;
 
 /// Measure one thing with the gate's own engines
 ///
@@ -40,12 +41,12 @@ enum Format {
 }
 
 impl Measure {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         match &self.kind {
-            Kind::Fairness(fairness) => fairness.run(),
-            Kind::Artifact(files) => files.run(),
-            Kind::Pii(pii) => pii.run(),
-            Kind::Text(text) => text.run(),
+            Kind::Fairness(fairness) => fairness.run(language),
+            Kind::Artifact(files) => files.run(language),
+            Kind::Pii(pii) => pii.run(language),
+            Kind::Text(text) => text.run(language),
         }
     }
 }

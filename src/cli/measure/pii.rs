@@ -13,6 +13,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Format, Refusal, output};
 use crate::measure::pii::{self, Form, Found};
+use crate::model::{Language, text};
 use crate::source::Tree;
 
 /// Personal data and secrets in files: kind, confidence and place, never the value
@@ -41,7 +42,7 @@ struct Measured {
 }
 
 impl Pii {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let mut files = Vec::new();
         for path in &self.paths {
             files.extend(below(path)?);
@@ -52,7 +53,7 @@ impl Pii {
             .collect::<Result<Vec<_>, Refusal>>()?;
         match self.format {
             Format::Json => output::print_json(&as_json(&measured))?,
-            Format::Text => output::print(as_text(&measured).as_bytes())?,
+            Format::Text => output::print(as_text(&measured, language).as_bytes())?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -60,8 +61,15 @@ impl Pii {
 
 fn refused(path: &Path, error: &dyn std::fmt::Display) -> Refusal {
     Refusal::new(
-        format!("{}: can't be read: {error}", path.display()),
-        "name files, or folders of files",
+        text!(
+            "{}: can't be read: {error}",
+            "{}: 읽을 수 없습니다: {error}",
+            path.display()
+        ),
+        text!(
+            "name files, or folders of files",
+            "파일이나 폴더를 지정하세요"
+        ),
     )
 }
 
@@ -162,7 +170,7 @@ fn as_json(measured: &[Measured]) -> Json {
 /// Findings of one file that a person is shown.
 const SHOWN: usize = 20;
 
-fn as_text(measured: &[Measured]) -> String {
+fn as_text(measured: &[Measured], language: Language) -> String {
     let mut text = String::new();
     let (mut clean, mut unread) = (0, 0);
     for Measured { path, found } in measured {
@@ -175,19 +183,21 @@ fn as_text(measured: &[Measured]) -> String {
             Ok(found) => found,
             Err(why) => {
                 unread += 1;
-                let _ = writeln!(text, "{path}: not read: {why}");
+                let unread = text!("{path}: not read: {why}", "{path}: 읽지 않음: {why}");
+                let _ = writeln!(text, "{}", unread.get(language));
                 continue;
             }
         };
         let _ = writeln!(text, "{path}");
         for (kind, counts) in &found.counts {
-            let _ = writeln!(
-                text,
+            let counted = text!(
                 "  {:<18} {:>7} high {:>7} low",
+                "  {:<18} 높음 {:>7}  낮음 {:>7}",
                 kind.name(),
                 counts.high,
                 counts.low
             );
+            let _ = writeln!(text, "{}", counted.get(language));
         }
         for finding in found.findings.iter().take(SHOWN) {
             let field = found
@@ -204,21 +214,25 @@ fn as_text(measured: &[Measured]) -> String {
             );
         }
         for (column, why) in &found.unread {
-            let _ = writeln!(
-                text,
+            let unread = text!(
                 "    column {} not read: {why}",
+                "    열 {}: 읽지 않음: {why}",
                 output::harmless(column)
             );
+            let _ = writeln!(text, "{}", unread.get(language));
         }
         let more = found.findings.len().saturating_sub(SHOWN) as u64 + found.unlisted;
         if more > 0 {
-            let _ = writeln!(text, "    and {more} more");
+            let more = text!("    and {more} more", "    외 {more}건");
+            let _ = writeln!(text, "{}", more.get(language));
         }
     }
-    let _ = writeln!(
-        text,
-        "{} read, {clean} of them without findings, {unread} not read",
-        output::count(measured.len() - unread, "file")
+    let read = measured.len() - unread;
+    let count = output::count(read, "file");
+    let summary = text!(
+        "{count} read, {clean} of them without findings, {unread} not read",
+        "파일 {read}개를 읽음. 찾은 것이 없는 파일 {clean}개, 읽지 않은 파일 {unread}개"
     );
+    let _ = writeln!(text, "{}", summary.get(language));
     text
 }

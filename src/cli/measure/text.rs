@@ -16,7 +16,7 @@ use super::{Format, Refusal, output};
 use crate::measure::text::{
     Language, Readability, Substance, readability, substance, undefined_abbreviations,
 };
-use crate::model::{Document, Span};
+use crate::model::{Document, Language as Spoken, Span, text};
 use crate::source::markdown::{self, Markdown, Reading};
 
 /// Whether each section of a text says something, and how hard it is to read
@@ -64,17 +64,24 @@ struct Measured {
 }
 
 impl Text {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, spoken: Spoken) -> Result<ExitCode, Refusal> {
         let document = self.read().map_err(|error| {
             Refusal::new(
-                format!("{}: can't be read: {error}", self.file.display()),
-                "name a text in UTF-8 of at most 16 MiB",
+                text!(
+                    "{}: can't be read: {error}",
+                    "{}: 읽을 수 없습니다: {error}",
+                    self.file.display()
+                ),
+                text!(
+                    "name a text in UTF-8 of at most 16 MiB",
+                    "16 MiB 이하의 UTF-8 텍스트를 지정하세요"
+                ),
             )
         })?;
         let measured = Measured::of(&document, self.words);
         match self.format {
             Format::Json => output::print_json(&measured.as_json(&self.file))?,
-            Format::Text => output::print(measured.as_text(self.words).as_bytes())?,
+            Format::Text => output::print(measured.as_text(self.words, spoken).as_bytes())?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -167,46 +174,61 @@ impl Measured {
         })
     }
 
-    fn as_text(&self, needed: usize) -> String {
+    fn as_text(&self, needed: usize, spoken: Spoken) -> String {
         let mut text = String::new();
         for section in &self.sections {
             let indent = "  ".repeat(usize::from(section.level.saturating_sub(1)));
             let heading = match section.heading.as_str() {
-                "" => "(before the first heading)",
-                heading => heading,
+                "" => text!("(before the first heading)", "(첫 제목 앞)"),
+                heading => crate::model::Text::same(output::harmless(heading)),
             };
             let why = section.found.why;
             let says = why.map_or_else(
-                || "says something".to_owned(),
+                || text!("says something", "내용 있음"),
                 |why| match why.name() {
-                    "too-short" => format!("too short: {needed} words are needed"),
-                    name => format!("says nothing: {name}"),
+                    "too-short" => text!(
+                        "too short: {needed} words are needed",
+                        "너무 짧음: 낱말 {needed}개가 필요함"
+                    ),
+                    name => text!("says nothing: {name}", "내용 없음: {name}"),
                 },
             );
+            let number = section.found.words;
+            let count = output::count(number, "word");
+            let count = text!("{count}", "낱말 {number}개");
             let _ = writeln!(
                 text,
-                "{:>5}  {indent}{}: {}, {says}",
+                "{:>5}  {indent}{}: {}, {}",
                 section.line,
-                output::harmless(heading),
-                output::count(section.found.words, "word")
+                heading.get(spoken),
+                count.get(spoken),
+                says.get(spoken)
             );
         }
         if let Some(found) = &self.readability {
             let line = self.line_in(found.longest_at.clone());
-            let line = line.map_or_else(String::new, |line| format!(" in line {line}"));
-            let _ = writeln!(
-                text,
-                "{} of {:.1} {} on average, the longest of {}{line}",
-                output::count(found.sentences, "sentence"),
-                found.mean,
-                found.unit.name(),
-                found.longest
+            let line = line.map_or_else(
+                || crate::model::Text::same(""),
+                |line| text!(" in line {line}", " ({line}번째 줄)"),
             );
+            let (sentences, mean, longest) = (found.sentences, found.mean, found.longest);
+            let unit = found.unit.name();
+            let count = output::count(sentences, "sentence");
+            let said = text!(
+                "{count} of {mean:.1} {unit} on average, the longest of {longest}",
+                "문장 {sentences}개, 평균 {mean:.1} {unit}, 가장 긴 문장 {longest}"
+            );
+            let _ = writeln!(text, "{}{}", said.get(spoken), line.get(spoken));
         }
         let undefined = self.undefined();
         if !undefined.is_empty() {
             let names: Vec<&str> = undefined.iter().map(|(name, _)| *name).collect();
-            let _ = writeln!(text, "explained nowhere: {}", names.join(", "));
+            let said = text!(
+                "explained nowhere: {}",
+                "풀어 쓴 곳이 없음: {}",
+                names.join(", ")
+            );
+            let _ = writeln!(text, "{}", said.get(spoken));
         }
         text
     }

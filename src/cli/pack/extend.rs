@@ -3,7 +3,7 @@
 
 use super::Refusal;
 use crate::manifest::declaration;
-use crate::model::{Document, Kind, Value};
+use crate::model::{Document, Kind, Value, text};
 
 /// The text with a pack under `extends`; as it is where it stands there.
 pub(super) fn extended(text: &str, pack: &str) -> Result<String, Refusal> {
@@ -11,8 +11,14 @@ pub(super) fn extended(text: &str, pack: &str) -> Result<String, Refusal> {
     let read = declaration::read(&document).value;
     if !read.says_something() {
         return Err(Refusal::new(
-            "ethics.yml can't be read, so nothing can be added to it",
-            "`ethics-gate check` says what is wrong with it",
+            text!(
+                "ethics.yml can't be read, so nothing can be added to it",
+                "ethics.yml을 읽을 수 없어 아무것도 더할 수 없습니다"
+            ),
+            text!(
+                "`ethics-gate check` says what is wrong with it",
+                "무엇이 잘못인지는 `ethics-gate check`가 알려 줍니다"
+            ),
         ));
     }
     let list = read.get("extends");
@@ -21,8 +27,14 @@ pub(super) fn extended(text: &str, pack: &str) -> Result<String, Refusal> {
     }
     let by_hand = || {
         Refusal::new(
-            format!("`extends` of ethics.yml is written in a way that `{pack}` can't be added to"),
-            format!("add `{pack}` to it by hand, then run `ethics-gate pack lock`"),
+            text!(
+                "`extends` of ethics.yml is written in a way that `{pack}` can't be added to",
+                "ethics.yml의 `extends`가 `{pack}`을(를) 더할 수 없는 형태입니다"
+            ),
+            text!(
+                "add `{pack}` to it by hand, then run `ethics-gate pack lock`",
+                "`{pack}`을(를) 직접 적고 `ethics-gate pack lock`을 실행하세요"
+            ),
         )
     };
     let (at, insert) = match list {

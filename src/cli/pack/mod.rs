@@ -16,6 +16,7 @@ use clap::{Args, Subcommand};
 use super::{Refusal, lock as locking, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
 use crate::gate::{self, Extending};
+use crate::model::{Language, text};
 use crate::policy;
 use crate::source::{Blob, Tree};
 
@@ -77,17 +78,17 @@ struct Verify {
 }
 
 impl Pack {
-    pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         match &self.verb {
-            Verb::Add(add) => add.run(),
-            Verb::Lock(lock) => lock.run(),
-            Verb::Verify(verify) => verify.run(),
+            Verb::Add(add) => add.run(language),
+            Verb::Lock(lock) => lock.run(language),
+            Verb::Verify(verify) => verify.run(language),
         }
     }
 }
 
 impl Add {
-    fn run(&self) -> Result<ExitCode, Refusal> {
+    fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let source = root::PACK.folder(&self.pack)?;
         let files = root::PACK.tree(&source)?;
         let pack = packs::load(&self.pack)?;
@@ -95,8 +96,15 @@ impl Add {
         let declaration = repo.join("ethics.yml");
         let text = fs::read_to_string(&declaration).map_err(|error| {
             Refusal::new(
-                format!("{}: can't be read: {error}", declaration.display()),
-                "`ethics-gate init` writes a declaration; --repo names the folder that holds it",
+                text!(
+                    "{}: can't be read: {error}",
+                    "{}: 읽을 수 없습니다: {error}",
+                    declaration.display()
+                ),
+                text!(
+                    "`ethics-gate init` writes a declaration; --repo names the folder that holds it",
+                    "선언은 `ethics-gate init`으로 만들고, 선언이 있는 폴더는 --repo로 지정하세요"
+                ),
             )
         })?;
         let to = match &self.to {
@@ -106,8 +114,14 @@ impl Add {
         let inside = crate::facts::join("", &to).filter(|to| !to.is_empty());
         let inside = inside.ok_or_else(|| {
             Refusal::new(
-                format!("`{to}` leaves the repository, or is its root"),
-                "name a folder inside of it, such as policies/house",
+                text!(
+                    "`{to}` leaves the repository, or is its root",
+                    "`{to}`은(는) 저장소 밖이거나 저장소의 최상위 폴더입니다"
+                ),
+                text!(
+                    "name a folder inside of it, such as policies/house",
+                    "policies/house처럼 저장소 안의 폴더를 지정하세요"
+                ),
             )
         })?;
         let extended = extend::extended(&text, &inside)?;
@@ -118,13 +132,13 @@ impl Add {
         if extended != text {
             locking::write(&declaration, &extended)?;
         }
-        output::say(&format!(
-            "{} {} in {}",
-            pack.name,
-            pack.version,
-            target.display()
-        ));
-        write_locks(&self.repo)
+        let (name, version, shown) = (&pack.name, &pack.version, target.display());
+        let added = text!(
+            "{name} {version} in {shown}",
+            "{shown}: {name} {version} 추가"
+        );
+        output::say(added.get(language));
+        write_locks(&self.repo, language)
     }
 }
 
@@ -141,8 +155,11 @@ fn folder_name(name: &str) -> Result<String, Refusal> {
     let slug = slug.trim_matches('-').to_owned();
     if slug.is_empty() {
         return Err(Refusal::new(
-            format!("the pack's name `{name}` is none for a folder"),
-            "say with --to where it goes",
+            text!(
+                "the pack's name `{name}` is none for a folder",
+                "팩의 이름 `{name}`은(는) 폴더 이름으로 쓸 수 없습니다"
+            ),
+            text!("say with --to where it goes", "--to로 둘 곳을 지정하세요"),
         ));
     }
     Ok(slug)
@@ -156,12 +173,6 @@ fn is_same(one: &Path, other: &Path) -> bool {
 /// Its rules and the texts beside them; a folder that is there is replaced
 /// file by file, and what is no longer of the pack is refused, not deleted.
 fn copy(files: &Tree, target: &Path) -> Result<(), Refusal> {
-    let failed = |path: &Path, error: &std::io::Error| {
-        Refusal::new(
-            format!("{}: can't be written: {error}", path.display()),
-            "check that the folder may be written to",
-        )
-    };
     if let Ok(there) = Tree::working(target) {
         let stale: Vec<&str> = there
             .entries()
@@ -170,13 +181,17 @@ fn copy(files: &Tree, target: &Path) -> Result<(), Refusal> {
             .filter(|path| path.ends_with(".yml") && files.entry(path).is_none())
             .collect();
         if let Some(first) = stale.first() {
+            let (shown, number) = (target.display(), stale.len());
+            let count = output::count(number, "file");
             return Err(Refusal::new(
-                format!(
-                    "{}: {} that the new pack has not, such as {first}",
-                    target.display(),
-                    output::count(stale.len(), "file")
+                text!(
+                    "{shown}: {count} that the new pack has not, such as {first}",
+                    "{shown}: 새 팩에 없는 파일이 {number}개 있습니다. 예: {first}"
                 ),
-                "delete the folder first, so that nothing of the old pack stays behind",
+                text!(
+                    "delete the folder first, so that nothing of the old pack stays behind",
+                    "옛 팩의 파일이 남지 않도록 먼저 폴더를 지우세요"
+                ),
             ));
         }
     }
@@ -186,27 +201,34 @@ fn copy(files: &Tree, target: &Path) -> Result<(), Refusal> {
         };
         let path = target.join(&*entry.path);
         let folder = path.parent().unwrap_or(target);
-        fs::create_dir_all(folder).map_err(|error| failed(folder, &error))?;
-        fs::write(&path, &document.text).map_err(|error| failed(&path, &error))?;
+        fs::create_dir_all(folder).map_err(|error| Refusal::unwritten(folder, &error))?;
+        fs::write(&path, &document.text).map_err(|error| Refusal::unwritten(&path, &error))?;
     }
     Ok(())
 }
 
 impl Lock {
-    fn run(&self) -> Result<ExitCode, Refusal> {
-        write_locks(&self.path)
+    fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
+        write_locks(&self.path, language)
     }
 }
 
 /// The packs of each declaration into the lock beside it.
-fn write_locks(path: &Path) -> Result<ExitCode, Refusal> {
+fn write_locks(path: &Path, language: Language) -> Result<ExitCode, Refusal> {
     let tree = root::repository(path)?;
     let folder = root::of(&tree, path)?;
     let extending = gate::extending(&tree);
     if extending.iter().all(|system| system.packs.is_empty()) {
         return Err(Refusal::new(
-            format!("{}: no declaration extends a pack", path.display()),
-            "`ethics-gate pack add DIR` adds one",
+            text!(
+                "{}: no declaration extends a pack",
+                "{}: 팩을 확장하는 선언이 없습니다",
+                path.display()
+            ),
+            text!(
+                "`ethics-gate pack add DIR` adds one",
+                "`ethics-gate pack add DIR`로 추가하세요"
+            ),
         ));
     }
     for system in extending {
@@ -220,8 +242,9 @@ fn write_locks(path: &Path) -> Result<ExitCode, Refusal> {
             locked.push(as_locked(&name, &pack.map_err(packs::refused)?));
         }
         locking::write(&path, &locking::text(&files, &locked))?;
-        let count = output::count(locked.len(), "pack");
-        output::say(&format!("{}: {count}", path.display()));
+        let (shown, number) = (path.display(), locked.len());
+        let count = output::count(number, "pack");
+        output::say(text!("{shown}: {count}", "{shown}: 팩 {number}개").get(language));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -236,7 +259,7 @@ fn as_locked(name: &str, pack: &policy::Pack) -> LockedPack {
 }
 
 impl Verify {
-    fn run(&self) -> Result<ExitCode, Refusal> {
+    fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let tree = root::repository(&self.path)?;
         let mut unlocked = 0;
         let mut seen = 0;
@@ -247,7 +270,9 @@ impl Verify {
                 let found = as_locked(&name, &pack);
                 seen += 1;
                 let state = match known.iter().find(|known| known.path == name) {
-                    Some(known) if known.sha256 == found.sha256 => "as locked",
+                    Some(known) if known.sha256 == found.sha256 => {
+                        text!("as locked", "잠금과 같음")
+                    }
                     Some(known) => {
                         return Err(packs::refused(gate::GateError::NotLocked {
                             declaration: system.declaration,
@@ -258,17 +283,27 @@ impl Verify {
                     }
                     None => {
                         unlocked += 1;
-                        "not locked; run `ethics-gate pack lock`"
+                        text!(
+                            "not locked; run `ethics-gate pack lock`",
+                            "잠기지 않음. `ethics-gate pack lock`을 실행하세요"
+                        )
                     }
                 };
+                let state = state.get(language);
                 let line = format!("{name}  {} {}  {state}\n", found.name, found.version);
                 output::print(line.as_bytes())?;
             }
         }
         if seen == 0 {
             return Err(Refusal::new(
-                "no declaration extends a pack, so there is nothing to verify",
-                "`ethics-gate pack add DIR` adds one",
+                text!(
+                    "no declaration extends a pack, so there is nothing to verify",
+                    "팩을 확장하는 선언이 없어 확인할 것이 없습니다"
+                ),
+                text!(
+                    "`ethics-gate pack add DIR` adds one",
+                    "`ethics-gate pack add DIR`로 추가하세요"
+                ),
             ));
         }
         Ok(ExitCode::from(u8::from(unlocked > 0)))

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Refusal, output};
 use crate::manifest::schemas;
+use crate::model::{Text, text};
 use crate::policy::Pack;
 
 /// Print a JSON Schema, for editors and other programs
@@ -46,8 +47,14 @@ impl Schema {
                 "ethics" => page::page(&Pack::builtin_with_examples()),
                 _ => {
                     return Err(Refusal::new(
-                        format!("there is no page of the schema `{asked}`"),
-                        "`ethics-gate schema ethics --format markdown` prints the one that is",
+                        text!(
+                            "there is no page of the schema `{asked}`",
+                            "스키마 `{asked}`의 페이지는 없습니다"
+                        ),
+                        text!(
+                            "`ethics-gate schema ethics --format markdown` prints the one that is",
+                            "있는 페이지는 `ethics-gate schema ethics --format markdown`으로 볼 수 있습니다"
+                        ),
                     ));
                 }
             },
@@ -55,8 +62,16 @@ impl Schema {
             Some(asked) => match schemas.iter().find(|(name, _)| name == asked) {
                 Some((_, schema)) => schemas::to_text(schema),
                 None => {
-                    let list = "`ethics-gate schema` lists them";
-                    return Err(Refusal::unknown("schema", asked, names(), list));
+                    let list = text!(
+                        "`ethics-gate schema` lists them",
+                        "목록은 `ethics-gate schema`로 볼 수 있습니다"
+                    );
+                    return Err(Refusal::unknown(
+                        &Text::new("schema", "스키마"),
+                        asked,
+                        names(),
+                        &list,
+                    ));
                 }
             },
         };

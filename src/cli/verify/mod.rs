@@ -18,7 +18,7 @@ use super::trees::{self, Trees, Typed};
 use super::{Refusal, attest, output, packs};
 use crate::gate::attest as gate_attest;
 use crate::gate::verify::{self, Claims, Held, LARGEST, Objection, Unusable, Wanted};
-use crate::model::{Language, Settings};
+use crate::model::{Language, Settings, Text, text};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -178,16 +178,26 @@ fn hold(claims: &Claims, head: &Tree, packs: &[Pack], wanted: Wanted) -> Result<
 
 fn read(file: &Path) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
-    let cant = |why: &str| {
+    let cant = |why: &Text| {
+        let shown = file.display();
         Refusal::new(
-            format!("can't read the statement {}: {why}", file.display()),
-            "name the file that `ethics-gate attest --out FILE` has written, or its bundle",
+            Text::new(
+                format!("can't read the statement {shown}: {}", why.en),
+                format!("증명서 {shown} 파일을 읽을 수 없습니다: {}", why.ko),
+            ),
+            text!(
+                "name the file that `ethics-gate attest --out FILE` has written, or its bundle",
+                "`ethics-gate attest --out FILE`로 만든 파일이나 그 묶음을 지정하세요"
+            ),
         )
     };
     let opened = File::open(file).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
-    opened.map_err(|error| cant(&error.to_string()))?;
+    opened.map_err(|error| cant(&Text::same(error.to_string())))?;
     if bytes.len() as u64 > LARGEST {
-        return Err(cant("it is larger than a statement ever is"));
+        return Err(cant(&text!(
+            "it is larger than a statement ever is",
+            "증명서라기에는 너무 큽니다"
+        )));
     }
     Ok(bytes)
 }

@@ -7,6 +7,7 @@ use super::lines::Rows;
 use super::symbols::Field;
 use super::{Attribute, Group, Measured};
 use crate::measure::auc;
+use crate::model::Said;
 
 /// What to count, by column name.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +102,39 @@ pub enum TableError {
     /// The bytes are in no known table format.
     #[error("{0}")]
     Format(String),
+}
+
+impl Said for TableError {
+    fn korean(&self) -> String {
+        match self {
+            Self::NoColumn { column, have } => {
+                format!("열 `{column}`이(가) 없습니다. 표의 열: {}", have.join(", "))
+            }
+            Self::Ragged {
+                line,
+                expected,
+                found,
+            } => format!("{line}번째 줄: 머리글은 {expected}칸인데 {found}칸입니다"),
+            Self::Row { line, why } => format!("{line}번째 줄을 읽을 수 없습니다: {why}"),
+            Self::Empty => "표에 행이 없습니다".to_owned(),
+            Self::NoPositive { positive, have } => format!(
+                "양성 값 `{positive}`이(가) 어느 열에도 없습니다. 있는 값: {}",
+                have.join(", ")
+            ),
+            Self::TooMany { column, most } => {
+                format!("열 `{column}`에 서로 다른 값이 {most}개보다 많습니다")
+            }
+            Self::NoReference {
+                attribute,
+                group,
+                have,
+            } => format!(
+                "기준 `{group}`은(는) `{attribute}`의 집단이 아닙니다. 있는 집단: {}",
+                have.join(", ")
+            ),
+            Self::Format(why) => format!("표를 읽을 수 없습니다: {why}"),
+        }
+    }
 }
 
 /// A count in progress.

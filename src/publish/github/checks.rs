@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::{Origin, Trouble, encoded, hearsay, marker, path};
 use super::Job;
 use crate::model::report::{Report, Verdict};
-use crate::model::{Language, Level};
+use crate::model::{Language, Level, Text, text};
 use crate::render;
 
 /// Annotations of one request.
@@ -108,7 +108,7 @@ struct Run {
 }
 
 /// Brings the check run to what the report says.
-pub(super) fn post(job: &mut Job<'_>) -> Result<String, Trouble> {
+pub(super) fn post(job: &mut Job<'_>) -> Result<Text, Trouble> {
     let (annotations, without) = annotations(job.report);
     let output = output(job.report, job.origin, without);
     let (name, conclusion) = (name(job.origin), conclusion(job.report, job.origin));
@@ -159,8 +159,10 @@ pub(super) fn post(job: &mut Job<'_>) -> Result<String, Trouble> {
             return Err(Trouble::Server { status: 201 });
         }
     }
-    let verb = if is_new { "made" } else { "updated" };
-    Ok(format!("{verb}: {conclusion}"))
+    Ok(match is_new {
+        true => text!("made: {conclusion}", "만듦: {conclusion}"),
+        false => text!("updated: {conclusion}", "고침: {conclusion}"),
+    })
 }
 
 /// The newest check run with this content. Older ones that never were

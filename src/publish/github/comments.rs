@@ -9,7 +9,7 @@ use super::super::marker::Marker;
 use super::super::plan::{self, Existing, New};
 use super::super::{Dialect, Trouble};
 use super::{Job, threads};
-use crate::model::Language;
+use crate::model::{Language, Text};
 
 /// Pages of comments that are looked through.
 const PAGES: usize = 50;
@@ -17,7 +17,7 @@ const PAGES: usize = 50;
 const FILES: usize = 30;
 
 /// Brings the comments to what the report says.
-pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<String, Trouble> {
+pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<Text, Trouble> {
     let existing = existing(job, pull, me)?;
     let patches = patches(job, pull)?;
     let desired = plan::desired(job.report, job.origin, Dialect::GitHub, &patches);

@@ -8,6 +8,7 @@ use super::super::wire::{Scheme, Wire};
 use super::super::{Network, Trouble};
 use super::{Found, TOKEN, Target, find};
 use crate::model::context::{Approval, Context, SCHEMA};
+use crate::model::{Text, text};
 
 /// Pages that are read; GitHub lists no more than 250 commits.
 const PAGES: usize = 50;
@@ -69,8 +70,13 @@ fn told(head: &str, pull: &Value, commits: &[Value], reviews: &[Value]) -> Resul
                         .chars()
                         .take(10)
                         .collect();
-                    notes.push(format!(
-                        "the {role} of {id} has no account here, so an approval of their own can't be told"
+                    let korean = match role {
+                        "author" => "작성자",
+                        _ => "커밋한 사람",
+                    };
+                    notes.push(Text::new(
+                        format!("the {role} of {id} has no account here, so an approval of their own can't be told"),
+                        format!("{id}의 {korean}에게 계정이 없어 스스로 승인했는지 알 수 없습니다"),
                     ));
                     name.unwrap_or("unknown")
                 }
@@ -101,8 +107,9 @@ fn told(head: &str, pull: &Value, commits: &[Value], reviews: &[Value]) -> Resul
                 teams: None,
             }),
             ("APPROVED", false) => {
-                notes.push(format!(
-                    "{by} approved an earlier commit, which does not count"
+                notes.push(text!(
+                    "{by} approved an earlier commit, which does not count",
+                    "{by}: 이전 커밋을 승인했으므로 세지 않습니다"
                 ));
             }
             _ => {}
@@ -185,7 +192,7 @@ mod tests {
             .map(|one| one.by.as_str())
             .collect();
         assert_eq!(by, ["a", "e"]);
-        assert!(told.notes[0].starts_with("c approved an earlier commit"));
+        assert!(told.notes[0].en.starts_with("c approved an earlier commit"));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use serde_json::json;
 use super::wire::{Scheme, Wire};
 use super::{Network, Origin, Posted, Surface, Trouble, encoded};
 use crate::model::report::Report;
+use crate::model::text;
 
 /// Where GitHub's own API is.
 pub const API: &str = "https://api.github.com";
@@ -110,7 +111,10 @@ pub fn publish(
             posted.take_summary(job.tried(|job| summary::post(job, number, &me)));
         }
         Ok((Found::Moved, None)) => {
-            posted.pass_over("the pull request has a newer commit, whose own run comments on it");
+            posted.pass_over(&text!(
+                "the pull request has a newer commit, whose own run comments on it",
+                "풀 리퀘스트에 더 새로운 커밋이 있고, 그 실행이 댓글을 답니다"
+            ));
         }
         Ok(_) => {}
         Err(trouble) => posted.failed.push((Surface::Comments, trouble)),

@@ -7,6 +7,7 @@ use super::super::Trouble;
 use super::super::marker::Marker;
 use super::super::plan::is_same;
 use super::Job;
+use crate::model::Text;
 use crate::render;
 
 /// Bytes of the page; GitHub takes 65,536 characters.
@@ -16,7 +17,7 @@ const PAGES: usize = 50;
 
 /// Brings the comment to what the report says. Where there is none and nothing
 /// to say, none is made.
-pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<Option<String>, Trouble> {
+pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<Option<Text>, Trouble> {
     let body = job.summary(PAGE);
     let path = job
         .target
@@ -29,19 +30,19 @@ pub(super) fn post(job: &mut Job<'_>, pull: u64, me: &str) -> Result<Option<Stri
     };
     let found = comments.iter().find(own);
     match found.and_then(|comment| Some((comment["id"].as_u64()?, comment["body"].as_str()?))) {
-        Some((_, there)) if is_same(there, &body) => Ok(Some("up to date".to_owned())),
+        Some((_, there)) if is_same(there, &body) => Ok(Some(Text::new("up to date", "최신"))),
         Some((id, _)) => {
             let path = job.target.at(&format!("/issues/comments/{id}"));
             let body = json!({"body": body});
             job.wire.write(&Method::PATCH, &path, &body)?;
-            Ok(Some("updated".to_owned()))
+            Ok(Some(Text::new("updated", "고침")))
         }
         None if render::posts(job.report).is_empty() => Ok(None),
         None => {
             let path = job.target.at(&format!("/issues/{pull}/comments"));
             let body = json!({"body": body});
             job.wire.write(&Method::POST, &path, &body)?;
-            Ok(Some("made".to_owned()))
+            Ok(Some(Text::new("made", "만듦")))
         }
     }
 }

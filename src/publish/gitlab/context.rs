@@ -12,6 +12,7 @@ use super::super::wire::{Scheme, Wire};
 use super::super::{Network, Trouble};
 use super::{TOKEN, Target};
 use crate::model::context::{Approval, Context, SCHEMA};
+use crate::model::text;
 
 /// Pages that are read.
 const PAGES: usize = 50;
@@ -93,12 +94,14 @@ fn told(
                 teams: None,
             }),
             (Some(_), Some(_)) => {
-                notes.push(format!(
-                    "{by} approved an earlier version, which does not count"
+                notes.push(text!(
+                    "{by} approved an earlier version, which does not count",
+                    "{by}: 이전 버전을 승인했으므로 세지 않습니다"
                 ));
             }
-            _ => notes.push(format!(
-                "this GitLab does not tell when {by} approved, so it does not count"
+            _ => notes.push(text!(
+                "this GitLab does not tell when {by} approved, so it does not count",
+                "{by}: 이 GitLab은 승인 시각을 알려 주지 않으므로 세지 않습니다"
             )),
         }
     }

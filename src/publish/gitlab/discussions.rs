@@ -9,6 +9,7 @@ use super::super::marker::Marker;
 use super::super::plan::{self, Existing, New};
 use super::super::{Dialect, Trouble, encoded};
 use super::{Job, Version};
+use crate::model::Text;
 
 /// Pages of discussions and of files that are looked through.
 const PAGES: usize = 50;
@@ -30,7 +31,7 @@ struct Changed {
 }
 
 /// Brings the discussions to what the report says.
-pub(super) fn post(job: &mut Job<'_>, version: &Version, me: u64) -> Result<String, Trouble> {
+pub(super) fn post(job: &mut Job<'_>, version: &Version, me: u64) -> Result<Text, Trouble> {
     let existing = existing(job, me)?;
     let changed = changed(job)?;
     let desired = plan::desired(job.report, job.origin, Dialect::GitLab, &changed.patches);

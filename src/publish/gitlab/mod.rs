@@ -13,6 +13,7 @@ pub use context::context;
 use super::wire::{Scheme, Wire};
 use super::{Network, Origin, Posted, Surface, Trouble, encoded};
 use crate::model::report::Report;
+use crate::model::text;
 
 /// The variable with the token.
 const TOKEN: &str = "GITLAB_TOKEN";
@@ -77,7 +78,10 @@ pub fn publish(
         }
     };
     if version.head != target.sha {
-        posted.pass_over("the merge request has a newer commit, whose own pipeline comments on it");
+        posted.pass_over(&text!(
+            "the merge request has a newer commit, whose own pipeline comments on it",
+            "머지 리퀘스트에 더 새로운 커밋이 있고, 그 파이프라인이 댓글을 답니다"
+        ));
         return posted;
     }
     let comments = job.tried(|job| discussions::post(job, &version, me));

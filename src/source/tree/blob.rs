@@ -4,7 +4,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::model::{Document, Problem, Str};
+use crate::model::{Document, Problem, Said, Str};
 use crate::source::Pointer;
 
 /// Why a tree can't be read at all: our inability, not the user's mistake.
@@ -30,6 +30,20 @@ pub enum SourceError {
         /// Why.
         source: io::Error,
     },
+}
+
+impl Said for SourceError {
+    fn korean(&self) -> String {
+        match self {
+            Self::NoRoot { path } => format!("{}: 그런 폴더가 없습니다", path.display()),
+            Self::NotAFolder { path } => {
+                format!("{}: 폴더가 있어야 할 곳에 파일이 있습니다", path.display())
+            }
+            Self::Io { path, source } => {
+                format!("{}: 읽을 수 없습니다: {source}", path.display())
+            }
+        }
+    }
 }
 
 /// Whether git knows a file.

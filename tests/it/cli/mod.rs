@@ -17,6 +17,7 @@ mod fix;
 mod gates;
 mod golden;
 mod init;
+mod korean;
 mod monorepo;
 mod once;
 mod packs;

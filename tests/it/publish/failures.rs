@@ -12,7 +12,7 @@ use super::{QUICK, open, post, target, three, went_well};
 fn words(posted: &Posted) -> String {
     let failed = posted.failed.iter();
     let words: Vec<String> = failed
-        .map(|(surface, trouble)| format!("{}: {trouble}", surface.name()))
+        .map(|(surface, trouble)| format!("{}: {trouble}", surface.name().en))
         .collect();
     words.join("\n")
 }

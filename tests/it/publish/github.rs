@@ -237,7 +237,7 @@ fn at_most_thirty_comments_stand_open_and_the_rest_is_rolled_up() {
             posted
                 .done
                 .iter()
-                .any(|(_, done)| done.contains("10 without room"))
+                .any(|(_, done)| done.en.contains("10 without room"))
         );
         assert_eq!(stub.world().comments.len(), 30);
     }

@@ -16,6 +16,7 @@ use std::sync::Arc;
 
 use super::objects::{Named, Object, Objects, is_id};
 use super::{answer, git, revision, words};
+use crate::model::Said;
 use crate::source::tree::Tree;
 
 /// A commit with no more than this in its header is read.
@@ -89,6 +90,50 @@ pub enum HistoryError {
         /// What it said.
         said: String,
     },
+}
+
+impl Said for HistoryError {
+    fn korean(&self) -> String {
+        let here = |shallow: &bool| match shallow {
+            true => "얕은 복제본",
+            false => "저장소",
+        };
+        match self {
+            Self::NoRepository { path } => {
+                format!(
+                    "{}: 이 폴더는 git 저장소 안에 있지 않습니다",
+                    path.display()
+                )
+            }
+            Self::NoCommit { rev, shallow } => {
+                format!("이 {}에 커밋 `{rev}`이(가) 없습니다", here(shallow))
+            }
+            Self::Ambiguous { rev, names } => {
+                format!(
+                    "`{rev}`이(가) 가리키는 커밋이 여럿입니다: {}",
+                    names.join(", ")
+                )
+            }
+            Self::NoCommonCommit {
+                one,
+                other,
+                shallow,
+            } => format!(
+                "이 {}에 `{one}`과(와) `{other}`이(가) 함께 가진 커밋이 없습니다",
+                here(shallow)
+            ),
+            Self::CutOff { one, other } => format!(
+                "이 얕은 복제본은 `{other}`이(가) `{one}`에서 갈라진 곳까지 이력이 닿지 않습니다"
+            ),
+            Self::Crossed { one, other } => {
+                format!("`{other}`이(가) `{one}`에서 갈라진 커밋이 여럿입니다")
+            }
+            Self::Partial { rev, path } => {
+                format!("`{rev}`의 파일이 모두 있지 않습니다. 예: {path}. 부분 복제본입니다")
+            }
+            Self::Git { rev, said } => format!("git이 `{rev}`을(를) 읽지 못했습니다: {said}"),
+        }
+    }
 }
 
 /// A commit, and the name that led to it.
