@@ -156,7 +156,8 @@ fn keys_that_begin_with_x_are_free_at_any_level() {
 #[test]
 fn a_wrong_value_is_told_with_what_was_meant() {
     let cases = [
-        ("risk: {tier: hihg}", "not-one-of", Some("high")),
+        ("risk: {tier: hihg}", "not-one-of", None),
+        ("risk: {tier: High}", "not-one-of", Some("high")),
         ("risk: {tier: 3}", "wrong-type", None),
         (
             "fairness: {min_group: \"200\"}",

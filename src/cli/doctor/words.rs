@@ -1,7 +1,7 @@
 //! What `doctor` says to people, in both languages.
 
 use super::checks::{Check, State};
-use crate::cli::output::harmless;
+use crate::cli::output::{self, harmless};
 use crate::model::Language;
 
 /// A line a check, what to do below it, and how many there were of each kind.
@@ -25,7 +25,10 @@ pub(super) fn told(checks: &[Check], language: Language) -> String {
     let (ok, problems, unknown) = (of(State::Ok), of(State::Problem), of(State::Unknown));
     lines.push(match language {
         Language::En => {
-            format!("{problems} problems, {ok} in order, {unknown} not known from here")
+            format!(
+                "{}, {ok} in order, {unknown} not known from here",
+                output::count(problems, "problem")
+            )
         }
         Language::Ko => format!("문제 {problems}건, 정상 {ok}건, 여기서는 알 수 없음 {unknown}건"),
     });

@@ -399,6 +399,10 @@ fn a_pack_that_a_change_makes_stricter_is_in_force_at_once() {
         let log = "change_log: [{date: 2026-11-20, key: evidence.max_age_days, from: 90, to: 120, why: docs/why.md, approver: \"@team/board\"}]\n";
         let text = desk.read("repo/ethics.yml");
         desk.write("repo/ethics.yml", &(text + log));
+        desk.write(
+            "repo/docs/why.md",
+            "The survey is repeated every four months.\n",
+        );
         relock(desk);
     });
     assert_eq!(approved, [""; 0]);

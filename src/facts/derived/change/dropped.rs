@@ -130,7 +130,9 @@ impl<'a> Recorded<'a> {
         let approver = entries.find_map(|entry| {
             let what = entry.get("what").and_then(Value::as_str)?;
             let what = what.strip_prefix(part)?.strip_prefix(':');
-            let approver = entry.get("approver").filter(|_| is_named(part, what, name))?;
+            let approver = entry
+                .get("approver")
+                .filter(|_| is_named(part, what, name))?;
             change.is_approver(Some(approver)).then_some(approver)
         });
         approver.map_or(Self::Not, Self::By)

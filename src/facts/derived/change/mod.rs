@@ -70,6 +70,7 @@ const FACTS: &[Fact] = &[
     Fact::new("change.gates[].logged", Bool, "change_log", "as of change.loosened"),
     Fact::new("change.gates[].approved", Bool, "change_log, the base's approvers", "as of change.loosened"),
     Fact::new("change.gates[].approver", Text, "change_log", "the approver of that entry"),
+    Fact::new("change.gates[].agreed", Bool, "--context", "as of change.loosened"),
     Fact::new("change.gates[].by_author", Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("change.gates[].was", Text, "the base's pipelines", "the job, at its place on the base"),
     Fact::new("change.declarations[].path", Text, "the base", "a declaration of the base that none goes on from; told by the outermost system"),
