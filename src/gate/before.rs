@@ -1,6 +1,8 @@
 //! The base of a change, system by system: which declaration of the base a
 //! declaration of the head goes on from.
 
+use std::cell::OnceCell;
+
 use jiff::civil::Date;
 
 use super::packs::Own;
@@ -16,6 +18,8 @@ pub(super) struct Base<'a> {
     systems: Vec<System<'a>>,
     /// For each system of the head, which one of the base it was.
     was: Vec<Option<usize>>,
+    /// Those of the base that none of the head was, looked at once for all.
+    gone: OnceCell<Vec<Gone>>,
 }
 
 /// What a system was on the base.
@@ -50,7 +54,12 @@ impl<'a> Base<'a> {
                     .find(|index| systems[*index].id() == head.id() && declared(&systems[*index]));
             }
         }
-        Self { tree, systems, was }
+        Self {
+            tree,
+            systems,
+            was,
+            gone: OnceCell::new(),
+        }
     }
 
     /// What a system of the head was; `None` where it is new.
@@ -104,20 +113,23 @@ impl<'a> Base<'a> {
     }
 
     /// The declarations that no system of the head goes on from.
-    pub(super) fn gone(&self, packs: &[Pack], today: Date) -> Vec<Gone> {
-        (0..self.systems.len())
-            .filter(|index| !self.was.contains(&Some(*index)))
-            .map(|index| &self.systems[index])
-            .filter(|system| self.tree.entry(&system.path).is_some())
-            .map(|system| {
-                let was = self.was(system, packs, Extent::OfBase, today);
-                let tier = was.facts.root.get("tier").cloned();
-                Gone {
-                    path: system.path.clone(),
-                    declaration: system.declaration.clone(),
-                    tier: tier.unwrap_or_else(|| Value::missing(Reason::Absent, None)),
-                }
-            })
-            .collect()
+    pub(super) fn gone(&self, packs: &[Pack], today: Date) -> &[Gone] {
+        let gone = || {
+            (0..self.systems.len())
+                .filter(|index| !self.was.contains(&Some(*index)))
+                .map(|index| &self.systems[index])
+                .filter(|system| self.tree.entry(&system.path).is_some())
+                .map(|system| {
+                    let was = self.was(system, packs, Extent::OfBase, today);
+                    let tier = was.facts.root.get("tier").cloned();
+                    Gone {
+                        path: system.path.clone(),
+                        declaration: system.declaration.clone(),
+                        tier: tier.unwrap_or_else(|| Value::missing(Reason::Absent, None)),
+                    }
+                })
+                .collect()
+        };
+        self.gone.get_or_init(gone)
     }
 }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::GateError;
 use super::before::Base;
-use super::judge::Bench;
+use super::bench::Bench;
 use super::packs::Own;
 use super::system::{self, PassedOver, System};
 use crate::facts::{Before, Extended, Extent, Facts};
@@ -170,7 +170,7 @@ impl Asked<'_, '_> {
             declaration: was.map_or(&nothing, |was| &was.effective.declaration),
             extended: was.map_or(&[], |was| &was.extended),
             facts: was.map_or(&nothing, |was| &was.facts.root),
-            gone: &gone,
+            gone,
         };
         then(Some(&before), was.map_or(&[], |was| &was.unusable))
     }

@@ -1,26 +1,19 @@
 //! Rules held against the facts of one system, outcomes weighed by its tier.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use jiff::civil::Date;
-
+use super::bench::Bench;
+use super::fold::Twins;
+use super::left_out::{needed, unreadable};
 use super::seen::Seen;
-use super::system::System;
 use super::verified;
-use crate::facts::Before;
 use crate::model::finding::Related;
 use crate::model::report::{self, NotChecked, Step, TierReport};
 use crate::model::rule::Need;
 use crate::model::verified::Verified;
-use crate::model::{
-    Document, Finding, Level, Outcome, Place, Reason, Settings, Span, Text, Tier, Value,
-};
-use crate::policy::{self, Available, CheckResult, Pack, Rule};
-use crate::source::Tree;
-use crate::suppress::{self, Exceptions, Home};
-
-/// How many places of a folded finding are shown beside the first.
-const FOLDED_PLACES: usize = 8;
+use crate::model::{Document, Finding, Level, Outcome, Place, Reason, Text, Tier, Value};
+use crate::policy::{self, CheckResult, Pack, Rule};
+use crate::suppress::{self, Exceptions};
 
 /// Outcomes of one principle, counted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -47,17 +40,6 @@ impl Tally {
     pub(super) fn total(self) -> usize {
         self.pass + self.fail + self.open + self.review + self.not_applicable
     }
-}
-
-/// What makes two findings of one rule the same.
-#[derive(PartialEq, Eq, Hash)]
-struct Twin {
-    check: String,
-    outcome: Outcome,
-    /// Where, and in which words; nothing where a check folds all of its findings.
-    place: Option<(String, Span, String)>,
-    /// What keeps it from counting: what counts is never folded into what doesn't.
-    suppressed: Option<Option<usize>>,
 }
 
 /// One system, judged.
@@ -92,57 +74,6 @@ pub(super) struct Judged {
     evidence: verified::Evidence,
     /// What is told of the data, where what holds is reported, too.
     pub(super) data: Vec<report::Fact>,
-}
-
-/// What a system is judged with.
-#[derive(Clone, Copy)]
-pub(super) struct Bench<'a> {
-    pub(super) system: &'a System<'a>,
-    pub(super) tree: &'a Tree,
-    pub(super) before: Option<&'a Before<'a>>,
-    /// Packs of the base that can't be used there.
-    pub(super) unusable: &'a [String],
-    pub(super) packs: &'a [&'a Pack],
-    /// Levels that packs raised, by rule.
-    pub(super) raised: &'a BTreeMap<String, Level>,
-    pub(super) available: Available,
-    pub(super) settings: &'a Settings,
-    pub(super) today: Date,
-}
-
-impl<'a> Bench<'a> {
-    fn exceptions(&self, facts: &'a Value) -> Exceptions<'a> {
-        let home = Home {
-            tree: self.tree,
-            folder: &self.system.folder,
-            declaration: &self.system.declaration,
-            before: self.before,
-        };
-        Exceptions::of(home, facts, self.packs, self.settings, self.today)
-    }
-
-    /// The highest tier of the declarations that the change takes away, where
-    /// this system is the one that tells of them.
-    fn gone_tier(&self, facts: &Value) -> Option<Tier> {
-        let tells = facts
-            .at_path("change.declarations")
-            .map_or(&[][..], Value::items);
-        let gone = self.before.filter(|_| !tells.is_empty())?.gone.iter();
-        gone.map(|gone| tier_of(&Value::record([("tier", gone.tier.clone())])).effective)
-            .max()
-    }
-
-    fn rules(&self) -> impl Iterator<Item = &'a Rule> {
-        self.packs.iter().flat_map(|pack| &pack.rules)
-    }
-
-    /// A declaration that can't be read is said whatever was selected.
-    fn selects(&self, rule: &Rule) -> bool {
-        let only = &self.settings.only;
-        only.is_empty()
-            || only.contains(&rule.id)
-            || (!self.system.is_readable() && rule.file.always)
-    }
 }
 
 /// Hold every rule of the packs against the facts of one system: first those
@@ -266,22 +197,6 @@ impl Judged {
         Some(step)
     }
 
-    /// A run of some rules is no verdict on the others.
-    fn leave_unselected(&mut self, all: usize, settings: &Settings) {
-        let left_out = all - all.min(settings.only.len());
-        if !settings.only.is_empty() && left_out > 0 {
-            let reason = Text::new(
-                format!("{left_out} rules that were not selected"),
-                format!("선택하지 않은 규칙 {left_out}개"),
-            );
-            self.not_checked.push(NotChecked {
-                path: None,
-                rule: None,
-                reason: reason.get(settings.language).to_owned(),
-            });
-        }
-    }
-
     /// Whether a waiver meets anything takes the rules that it names, also
     /// where they were not selected.
     fn look_at_unselected(&mut self, bench: Bench, facts: &Value, exceptions: &mut Exceptions) {
@@ -311,86 +226,6 @@ impl Judged {
         }
     }
 
-    /// What a pack asked on the base is not known where it can't be used there,
-    /// so whether the change asks less is not known either.
-    fn leave_unusable(&mut self, bench: Bench) {
-        for pack in bench.unusable {
-            let reason = Text::new(
-                format!("what the pack `{pack}` asked on the base, where it can't be used"),
-                format!("기준 브랜치의 팩 `{pack}`이(가) 요구하던 것: 그곳에서 쓸 수 없는 팩임"),
-            );
-            self.not_checked.push(NotChecked {
-                path: Some(self.path.clone()),
-                rule: None,
-                reason: reason.get(bench.settings.language).to_owned(),
-            });
-        }
-    }
-
-    /// A run that takes no exception says so.
-    fn leave_waivers_out(&mut self, settings: &Settings) {
-        if settings.no_waivers {
-            let reason = Text::new(
-                "its waivers and its baseline, which --no-waivers leaves out",
-                "--no-waivers 때문에 적용하지 않은 예외와 기준선",
-            );
-            self.not_checked.push(NotChecked {
-                path: Some(self.path.clone()),
-                rule: None,
-                reason: reason.get(settings.language).to_owned(),
-            });
-        }
-    }
-
-    /// What can't be decided because a value can't be read, where a finding
-    /// that weighs as much fails on that very line: said once, and listed as
-    /// not checked. It stays open in the counts, and the other one decides.
-    fn leave_what_follows(&mut self, settings: &Settings) {
-        let line = |place: &Place| (place.path().to_owned(), place.start().line);
-        let mut causes: HashMap<_, (Level, String)> = HashMap::new();
-        for finding in &self.findings {
-            // What is excepted decides nothing for what rests on it.
-            if finding.outcome == Outcome::Fail && finding.suppression.is_none() {
-                let cause = (finding.level, finding.rule.clone());
-                let known = causes.entry(line(&finding.place)).or_default();
-                if known.0 < cause.0 {
-                    *known = cause;
-                }
-            }
-        }
-        let mut follows = Vec::new();
-        self.findings.retain(|finding| {
-            let at = finding.rests_on.as_ref().map(line);
-            let cause = at.and_then(|at| Some((causes.get(&at)?, at)));
-            let Some(((level, rule), (path, line))) = cause else {
-                return true;
-            };
-            if *level < finding.level || *rule == finding.rule {
-                return true;
-            }
-            let reason = Text::new(
-                format!("rests on {path}:{line}, on which {rule} fails"),
-                format!("{path}:{line}에 달려 있는데, 여기서 {rule} 규칙이 실패함"),
-            );
-            follows.push(NotChecked {
-                path: None,
-                rule: Some(format!("{}#{}", finding.rule, finding.check)),
-                reason: reason.get(settings.language).to_owned(),
-            });
-            false
-        });
-        self.not_checked.extend(follows);
-    }
-
-    fn leave_out(&mut self, rule: &Rule, check: Option<&str>, reason: &str) {
-        let name = check.map_or_else(|| rule.id.clone(), |check| format!("{}#{check}", rule.id));
-        self.not_checked.push(NotChecked {
-            path: None,
-            rule: Some(name),
-            reason: reason.to_owned(),
-        });
-    }
-
     /// Count the outcomes of a rule and keep what people have to see.
     fn weigh(
         &mut self,
@@ -408,7 +243,7 @@ impl Judged {
             .chain(&rule.file.needs)
             .any(|need| *need == Need::Base);
         let gone = self.gone.filter(|_| guards);
-        let mut twins = HashMap::new();
+        let mut twins = Twins::new();
         let mut outcomes = verified::Outcomes::default();
         for result in results {
             let check = &rule.checks[result.check];
@@ -507,45 +342,9 @@ impl Judged {
             |place| Place::start_of(&place.document),
         )
     }
-
-    /// Repeats of one cause become one finding with a count: the same words
-    /// at the same place always, and all of a check that says so.
-    fn keep(&mut self, finding: Finding, fold: bool, twins: &mut HashMap<Twin, usize>) {
-        let place = || {
-            let path = finding.place.path().to_owned();
-            (path, finding.place.span, finding.message.en.clone())
-        };
-        let twin = Twin {
-            check: finding.check.clone(),
-            outcome: finding.outcome,
-            place: (!fold).then(place),
-            suppressed: finding.suppression.as_ref().map(|by| by.waiver),
-        };
-        let Some(twin) = twins.get(&twin).copied() else {
-            twins.insert(twin, self.findings.len());
-            self.findings.push(finding);
-            return;
-        };
-        let twin = &mut self.findings[twin];
-        twin.repeats += 1;
-        // A second subject at the same place is news too: a card without sections.
-        let known =
-            |place: &Place, message: &Text| *place == finding.place && *message == finding.message;
-        let is_news = !known(&twin.place, &twin.message)
-            && twin
-                .related
-                .iter()
-                .all(|related| !known(&related.place, &related.message));
-        if is_news && twin.related.len() < FOLDED_PLACES {
-            twin.related.push(Related {
-                place: finding.place,
-                message: finding.message,
-            });
-        }
-    }
 }
 
-fn tier_of(facts: &Value) -> TierReport {
+pub(super) fn tier_of(facts: &Value) -> TierReport {
     let tier = |name: &str| {
         let value = facts.at_path("tier")?.get(name)?.as_str()?;
         Tier::ALL.into_iter().find(|tier| tier.name() == value)
@@ -580,24 +379,4 @@ fn level_named(name: &str) -> Option<Level> {
     [Level::Note, Level::Warning, Level::Error]
         .into_iter()
         .find(|level| level.name() == name)
-}
-
-fn unreadable() -> Text {
-    Text::new(
-        "the declaration is missing or can't be read",
-        "선언이 없거나 읽을 수 없음",
-    )
-}
-
-fn needed(need: Need) -> Text {
-    match need {
-        Need::Base => Text::new(
-            "needs the base that the change is held against",
-            "변경을 비교할 기준 브랜치가 필요함",
-        ),
-        Need::Context => Text::new(
-            "needs to know who wrote and approved the change",
-            "누가 작성하고 승인했는지 알아야 함",
-        ),
-    }
 }

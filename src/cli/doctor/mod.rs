@@ -2,6 +2,8 @@
 //! know from here. It judges no repository: it looks at the gate itself.
 
 mod checks;
+mod pipeline;
+mod reach;
 mod words;
 
 use std::path::PathBuf;

@@ -399,3 +399,52 @@ fn the_base_s_rights_and_the_change_s_code_are_seen_however_it_gets_there() {
     let desk = story(&[(WORKFLOW, &format!("{target}{fetched}{gate}"))]);
     assert_eq!(judge(&desk).code, 0);
 }
+
+const TOY: &str = "version: 1\nsystem:\n  id: toy\n  purpose: Students fit a curve to see how it is done.\n  decides_about_people: false\napprovers: [\"@lender/board\"]\n";
+const LOAN: &str = "version: 1\nsystem: {id: loan, purpose: It scores applicants for a loan., decides_about_people: true, domain: credit}\n";
+
+/// A toy at the root tells of what is gone, and a loan is no toy.
+#[test]
+fn a_declaration_that_goes_is_weighed_by_its_own_tier_unless_an_approver_lets_it() {
+    let desk = Desk::new("toy");
+    desk.git("repo", &["init", "-q"]);
+    desk.write("repo/ethics.yml", TOY);
+    desk.write("repo/loan/ethics.yml", LOAN);
+    desk.write("repo/docs/why.md", "The loan desk closed.\n");
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    desk.git("repo", &["mv", "loan/ethics.yml", "loan/ethics.yaml"]);
+    desk.commit("repo");
+    let run = judge(&desk);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("`loan/ethics.yml`"), "{}", run.stdout);
+    let entry = |date: &str| {
+        format!(
+            "{TOY}change_log: [{{date: {date}, key: \"declarations[loan/ethics.yml]\", why: docs/why.md, approver: \"@lender/board\"}}]\n"
+        )
+    };
+    for (date, code) in [("2030-01-01", 1), ("2026-11-30", 0)] {
+        desk.write("repo/ethics.yml", &entry(date));
+        desk.commit("repo");
+        let run = judge(&desk);
+        assert_eq!(run.code, code, "{date}\n{}", run.stdout);
+    }
+}
+
+/// Every file keeps an owner, and it is another one.
+#[test]
+fn owners_of_the_base_stay_or_somebody_looks() {
+    let owners = ".github/CODEOWNERS";
+    let desk = story(&[(owners, "* @lender/board\n")]);
+    for (text, says) in [
+        ("* @evil/team\n", true),
+        ("* @lender/board\nethics.yml @evil/team\n", true),
+        ("* @lender/board @lender/desk\n", false),
+    ] {
+        desk.write(&format!("repo/{owners}"), text);
+        desk.commit("repo");
+        let run = judge(&desk);
+        let said = run.stdout.contains("@lender/board owned `ethics.yml`");
+        assert_eq!(said, says, "{text}\n{}", run.stdout);
+    }
+}
