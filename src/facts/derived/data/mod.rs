@@ -35,7 +35,7 @@ const FACTS: &[Fact] = &[
     Fact::new("data.provenance[].name", Type::Text, "data[].id", "a dataset"),
     Fact::new("data.provenance[].has_manifest", Type::Bool, "data[].manifest", "whether it names a manifest"),
     Fact::new("data.provenance[].manifest_read", Type::Bool, "the manifest", "whether its manifest is in a known format; missing, with the reason, where it is not"),
-    Fact::new("data.provenance[].unsaid[]", Type::Text, "the entry and its manifest", "which of the six facts of provenance neither of them states, or states without saying anything; absent where the manifest can't be read"),
+    Fact::new("data.provenance[].unsaid[]", Type::Text, "the entry and its manifest", "which of the six facts of provenance neither of them states, or states without saying anything, languages and people only where the set may have some; absent where the manifest can't be read"),
     Fact::new("data.files[].name", Type::Text, "the manifest", "a file that a manifest lists: a path, a pattern or an address"),
     Fact::new("data.files[].dataset", Type::Text, "data[].id", "the dataset"),
     Fact::new("data.files[].state", Type::OneOf(super::lock::State::WORDS), "the tree", "where its bytes are"),
@@ -57,7 +57,7 @@ const FACTS: &[Fact] = &[
     Fact::new("data.labels[].by", Type::Text, "data[].labels, its manifest", "who or what labeled it"),
     Fact::new("data.labels[].lacks[]", Type::Text, "data[].labels, its manifest", "what labels by people have to say and don't: guideline, per_item, agreement, paid"),
     Fact::new("data.labels[].unsupported", Type::Bool, "data[].labels, its manifest", "whether people saw what can hurt them, and no word says how they were cared for"),
-    Fact::new("data.withdrawn[].name", Type::Text, "data[].id, data[].aliases, its manifest", "a dataset, by the name that is a withdrawn one's where it has such a name, at its place"),
+    Fact::new("data.withdrawn[].name", Type::Text, "data[].id, data[].aliases, its manifest, cards, code, settings", "a dataset, by the name that is a withdrawn one's where it has such a name, at its place; or the mention of a withdrawn one"),
     Fact::new("data.withdrawn[].withdrawn", Type::Text, "the list of withdrawn datasets", "the withdrawn dataset that it is, where it is one"),
     Fact::new("data.withdrawn[].by", Type::Text, "the list of withdrawn datasets", "who withdrew it or took it down"),
     Fact::new("data.withdrawn[].when", Type::Text, "the list of withdrawn datasets", "in which year"),
@@ -66,22 +66,27 @@ const FACTS: &[Fact] = &[
 
 fn derive(scope: &Scope) -> Derived {
     let place = scope.place_of("data");
-    let mut values = vec![("mentions", mentions::mentions(scope))];
+    let mentions = mentions::mentions(scope);
+    let sets = sets(scope);
+    let withdrawn = Value::list(withdrawn::withdrawn(&sets, &mentions));
+    let mut values = vec![
+        ("mentions", mentions),
+        ("withdrawn", withdrawn.with_place(place.clone())),
+    ];
     // Where no list is declared, a rule that walks it is open at its place.
     if let Some(declared) = scope.declared("data") {
-        let sets = sets(scope);
+        let input = scope.declared_str("system.input");
         let list = |items: Vec<Value>| Value::list(items).placed_like(declared);
         values.push(("sets", list(mentions::sets(scope, &sets))));
         values.push((
             "provenance",
-            list(sets.iter().map(provenance::of).collect()),
+            list(sets.iter().map(|set| provenance::of(set, input)).collect()),
         ));
         let (files, listings) = bytes::files(scope, &sets);
         values.push(("files", list(files)));
         values.push(("listings", list(listings)));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
         values.push(("labels", list(labels::labels(&sets))));
-        values.push(("withdrawn", list(withdrawn::withdrawn(&sets))));
     }
     Derived::of("data", Value::record(values).with_place(place))
 }

@@ -6,6 +6,7 @@
 mod columns;
 mod fields;
 mod found;
+mod hosts;
 mod judged;
 mod processors;
 mod published;
