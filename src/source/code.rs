@@ -19,6 +19,8 @@ enum Family {
     Hash,
     /// `//` and `/* */`.
     Slash,
+    /// The same, with texts of many lines, raw ones, and lifetimes.
+    Rust,
     /// Both of the above.
     Both,
     /// `--` to the end of the line.
@@ -40,7 +42,8 @@ fn family(path: &str) -> Option<Family> {
         "astro" | "htm" | "html" | "svelte" | "vue" | "xml" | "plist" => Family::Markup,
         "c" | "cc" | "cjs" | "cpp" | "cs" | "cts" | "dart" | "fs" | "go" | "gradle" | "groovy"
         | "h" | "hpp" | "java" | "js" | "jsx" | "kt" | "kts" | "m" | "mjs" | "mm" | "mts"
-        | "rs" | "scala" | "swift" | "ts" | "tsx" => Family::Slash,
+        | "scala" | "swift" | "ts" | "tsx" => Family::Slash,
+        "rs" => Family::Rust,
         "php" | "tf" => Family::Both,
         "hs" | "lua" | "sql" => Family::Dash,
         _ => match stem {
@@ -55,21 +58,39 @@ fn family(path: &str) -> Option<Family> {
 /// The text of a file as a machine reads it, of the same length.
 #[must_use]
 pub fn spoken(document: &Arc<Document>) -> Cow<'_, str> {
+    without(document, Texts::Kept)
+}
+
+/// The same without what stands between quotes: names, calls and signs alone.
+/// Of a notebook, whose code stands between quotes, it is the whole code.
+#[must_use]
+pub fn unquoted(document: &Arc<Document>) -> Cow<'_, str> {
+    without(document, Texts::Blank)
+}
+
+/// What becomes of texts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Texts {
+    Kept,
+    Blank,
+}
+
+fn without(document: &Arc<Document>, texts: Texts) -> Cow<'_, str> {
     let text = &document.text;
     let kept = match family(&document.path) {
         None => return Cow::Borrowed(text),
         Some(Family::Notebook) => cells(document),
-        Some(family) => without_comments(text, family),
+        Some(family) => without_comments(text, family, texts),
     };
     Cow::Owned(kept)
 }
 
-fn without_comments(text: &str, family: Family) -> String {
+fn without_comments(text: &str, family: Family, texts: Texts) -> String {
     let mut kept = Kept::of(text);
     let bytes = text.as_bytes();
     let (hash, slash) = match family {
         Family::Python | Family::Hash => (true, false),
-        Family::Slash => (false, true),
+        Family::Slash | Family::Rust => (false, true),
         Family::Both => (true, true),
         Family::Markup => (false, true),
         Family::Dash | Family::Notebook => (false, false),
@@ -112,8 +133,13 @@ fn without_comments(text: &str, family: Family) -> String {
                 continue;
             }
             b'"' | b'\'' | b'`' if byte != b'`' || slash => {
-                // In markup, prose has apostrophes of its own.
-                if family == Family::Markup && byte == b'\'' {
+                // Prose in markup and lifetimes have apostrophes of their own.
+                let is_other = match family {
+                    Family::Markup => byte == b'\'',
+                    Family::Rust => byte == b'`' || (byte == b'\'' && !is_character(text, at)),
+                    _ => false,
+                };
+                if is_other {
                     at += 1;
                     continue;
                 }
@@ -125,6 +151,14 @@ fn without_comments(text: &str, family: Family) -> String {
                     && ends_statement(&bytes[end..]);
                 if alone {
                     kept.blank(at, end);
+                } else if texts == Texts::Blank {
+                    // What never closes has no quote to keep.
+                    let last = if bytes[end - 1].is_ascii() {
+                        end - 1
+                    } else {
+                        end
+                    };
+                    kept.blank(at + 1, last);
                 }
                 is_start = false;
                 at = end;
@@ -149,13 +183,43 @@ fn ends_statement(rest: &[u8]) -> bool {
     matches!(next, None | Some(b'\n' | b'#' | b';'))
 }
 
+/// Whether an apostrophe of Rust begins a character, and no lifetime.
+fn is_character(text: &str, at: usize) -> bool {
+    let mut inside = text[at + 1..].chars();
+    match inside.next() {
+        Some('\\') => true,
+        Some(_) => inside.next() == Some('\''),
+        None => false,
+    }
+}
+
+/// Behind a raw text of Rust, whose opening quote stands at `at` behind as many
+/// hashes as close it; `None` where it is no raw one.
+fn raw(bytes: &[u8], at: usize) -> Option<usize> {
+    let hashes = bytes[..at]
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'#')
+        .count();
+    let is_raw = bytes[..at - hashes].ends_with(b"r");
+    let mut closes = vec![b'"'];
+    closes.resize(1 + hashes, b'#');
+    is_raw.then(|| behind(bytes, at + 1, &closes))
+}
+
 /// Behind the text that begins at `at`; one that never closes ends with its
 /// line, or with the file where it may have many lines.
 fn string(bytes: &[u8], at: usize, family: Family) -> usize {
     let quote = bytes[at];
+    if family == Family::Rust
+        && quote == b'"'
+        && let Some(end) = raw(bytes, at)
+    {
+        return end;
+    }
     let triple = [quote; 3];
     let long = family == Family::Python && bytes[at..].starts_with(&triple);
-    let many_lines = long || quote == b'`';
+    let many_lines = long || quote == b'`' || (family == Family::Rust && quote == b'"');
     let mut end = at + if long { 3 } else { 1 };
     while let Some(&byte) = bytes.get(end) {
         match byte {
@@ -282,6 +346,25 @@ mod tests {
     }
 
     #[test]
+    fn a_call_that_a_text_only_tells_of_is_none() {
+        for (path, text, said) in [
+            ("a.py", "f('g(1)') # h()", "f(' ')"),
+            ("a.ts", "const a = `b(${c})`; d()", "const a = ` `; d()"),
+            (
+                "a.rs",
+                "fn f<'a>(x: &'a str) { g(\"h()\n i()\", '\"', r#\"j\"k()\"#); } // l",
+                "fn f<'a>(x: &'a str) { g(\" \", ' ', r#\" #); }",
+            ),
+        ] {
+            let document = Document::new(path, text);
+            let kept = unquoted(&document);
+            assert_eq!(kept.len(), text.len());
+            let words: Vec<&str> = kept.split_whitespace().collect();
+            assert_eq!(words.join(" "), said, "{path}");
+        }
+    }
+
+    #[test]
     fn of_a_notebook_only_the_code_of_its_cells_is_left() {
         let text = r##"{"cells": [{"cell_type": "markdown", "source": ["told"]},
             {"cell_type": "code", "source": ["# said\n", "x = 'used'"], "outputs": [{"text": ["printed"]}]}]}"##;
@@ -293,8 +376,11 @@ mod tests {
     #[test]
     fn what_never_closes_ends() {
         for text in ["'", "\"\"\"a", "/* a", "'\\", "`", "x = '\\\n", "\"é", "#é"] {
-            for path in ["a.py", "a.js", "a.html", "a.lua", "a.php", "a.ipynb"] {
+            for path in [
+                "a.py", "a.js", "a.rs", "a.html", "a.lua", "a.php", "a.ipynb",
+            ] {
                 words(path, text);
+                assert_eq!(unquoted(&Document::new(path, text)).len(), text.len());
             }
         }
     }

@@ -50,7 +50,7 @@ static IMPORTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r#"(?mx)
         ^["\s]*(?:from|import)\s+(?:torch|tensorflow|keras|jax|flax|transformers|diffusers|sentence_transformers|sklearn|xgboost|lightgbm
-            |catboost|openai|anthropic|langchain\w*|llama_index|vllm|peft|trl|vertexai|mistralai|cohere)(?:[.\s,]|$)
+            |catboost|openai|anthropic|langchain\w*|llama_index|vllm|peft|trl|vertexai|mistralai|cohere)(?:[.\s,\\"]|$)
         | (?:from|require\()\s*["'](?:openai|@anthropic-ai/sdk|@google/genai|@google/generative-ai|langchain|@langchain/\w+|@tensorflow/tfjs[\w-]*
             |@aws-sdk/client-bedrock-runtime|@huggingface/\w+|onnxruntime-\w+)["']
         "#,

@@ -7,6 +7,7 @@ mod gaps;
 mod labels;
 mod mentions;
 mod provenance;
+mod strays;
 mod withdrawn;
 
 use crate::facts::{Derived, Family, Scope};
@@ -48,6 +49,10 @@ const FACTS: &[Fact] = &[
     Fact::new("data.files[].tracked", Type::Bool, "a .dvc file, dvc.lock", "whether bytes that are here are the ones that DVC tracks"),
     Fact::new("data.listings[].name", Type::Text, "data[].id", "a dataset whose manifest can be read"),
     Fact::new("data.listings[].has_digests", Type::Bool, "the manifest", "whether it lists a file with its digest"),
+    Fact::new("data.strays[].name", Type::Text, "the tree", "a table or an archive beside a manifest that no manifest, sample or evidence names"),
+    Fact::new("data.strays[].dataset", Type::Text, "data[].id", "the dataset whose manifest it lies beside"),
+    Fact::new("data.strays[].why", Type::OneOf(strays::WHY), "its header, its name", "it shares half of its columns with the dataset, or it is an archive in the data's own folder"),
+    Fact::new("data.strays[].shared", Type::Int, "its header", "columns that it shares").unit("columns"),
     Fact::new("data.gaps[].name", Type::Text, "data[].id", "a dataset"),
     Fact::new("data.gaps[].text", Type::Text, "data[].gaps, its manifest", "who and what is missing from it"),
     Fact::new("data.gaps[].specific", Type::Bool, "the text", "whether it names a number, a place, a period or a group of people"),
@@ -85,6 +90,7 @@ fn derive(scope: &Scope) -> Derived {
         let (files, listings) = bytes::files(scope, &sets);
         values.push(("files", list(files)));
         values.push(("listings", list(listings)));
+        values.push(("strays", list(strays::strays(scope, &sets))));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
         values.push(("labels", list(labels::labels(&sets))));
     }

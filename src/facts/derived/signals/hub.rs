@@ -230,6 +230,28 @@ pub(super) fn model(here: &Here, load: &Load) -> Value {
     record.into_value(load.name.place.clone())
 }
 
+/// What code loads from a hub and no entry of the declaration pins.
+pub(super) fn upstream(datasets: &[Value], models: &[Value]) -> Value {
+    let is = |value: &Value, key: &str| value.get(key).and_then(Value::as_bool) == Some(true);
+    let datasets = datasets.iter().filter(|one| is(one, "hub"));
+    let models = models.iter().filter(|one| !is(one, "declared"));
+    let mut all: Vec<&Value> = datasets.chain(models).collect();
+    all.sort_by_key(|one| {
+        one.place
+            .as_ref()
+            .map(|place| (place.path().to_owned(), place.span.start))
+    });
+    Value::list(all.into_iter().map(|one| {
+        let mut record = Record::new();
+        for key in ["name", "path", "revision", "pinned", "confidence"] {
+            record.put(key, one.get(key).cloned());
+        }
+        let what = one.get("what").cloned();
+        record.put("what", what.or_else(|| Some(Value::computed("dataset"))));
+        record.into_value(one.place.clone())
+    }))
+}
+
 /// Declared artifacts that lie on a hub. One that is written as a bare path
 /// names no revision.
 pub(super) fn artifacts(scope: &Scope) -> Value {

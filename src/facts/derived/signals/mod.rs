@@ -56,6 +56,12 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.models[].declared", Type::Bool, "models[].base, models[].artifacts", "whether an entry of the declaration names it"),
     Fact::new("signals.models[].declared_revision", Type::Text, "models[].base, models[].artifacts", "the commit that the declaration pins, at its place"),
     Fact::new("signals.models[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low where the name stands in settings"),
+    Fact::new("signals.upstream[].name", Type::Text, "code", "what code loads from a hub and the declaration does not pin"),
+    Fact::new("signals.upstream[].what", Type::OneOf(&["dataset", "model", "prompt"]), "code", "which of the three"),
+    Fact::new("signals.upstream[].path", Type::Text, "code", "the file that loads it"),
+    Fact::new("signals.upstream[].revision", Type::Text, "code", "the revision that the call names"),
+    Fact::new("signals.upstream[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.upstream[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low where the name stands in settings"),
     Fact::new("signals.sources[].name", Type::Text, "code and settings of training runs", "a store, a table, a path or a query that rows are read from, which is no file of the tree"),
     Fact::new("signals.sources[].call", Type::Text, "code and settings of training runs", "how: call for an argument, setting for a name that is set, config for a key of settings"),
     Fact::new("signals.sources[].path", Type::Text, "code and settings of training runs", "the file that it stands in"),
@@ -98,19 +104,20 @@ fn derive(scope: &Scope) -> Derived {
         }
     }
     let once = once(loads);
-    let datasets = once.iter().filter(|load| load.what == What::Dataset);
-    let models = once.iter().filter(|load| load.what != What::Dataset);
+    let (datasets, models): (Vec<_>, Vec<_>) =
+        once.iter().partition(|load| load.what == What::Dataset);
+    let datasets: Vec<Value> = datasets
+        .iter()
+        .map(|load| hub::dataset(&here, load))
+        .collect();
+    let models: Vec<Value> = models.iter().map(|load| hub::model(&here, load)).collect();
+    let upstream = hub::upstream(&datasets, &models);
     derived.values.push((
         "signals",
         Value::record([
-            (
-                "datasets",
-                Value::list(datasets.map(|load| hub::dataset(&here, load))),
-            ),
-            (
-                "models",
-                Value::list(models.map(|load| hub::model(&here, load))),
-            ),
+            ("datasets", Value::list(datasets)),
+            ("models", Value::list(models)),
+            ("upstream", upstream),
             ("artifacts", hub::artifacts(scope)),
             ("generators", generators::generators(scope)),
             ("sources", sources::sources(&here)),

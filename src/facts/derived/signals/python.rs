@@ -304,14 +304,18 @@ impl Constants<'_> {
     /// What a name holds: the whole name, else its last part, since options
     /// and settings are asked for behind the name of what holds them.
     fn get(&self, name: &str) -> Option<Said> {
-        let last = name.rsplit('.').next().unwrap_or(name);
-        let known = self.0.get(name).or_else(|| self.0.get(last));
-        known.cloned().flatten()
+        self.known(name).cloned().flatten()
     }
 
     fn knows(&self, name: &str) -> bool {
-        let last = name.rsplit('.').next().unwrap_or(name);
-        self.0.contains_key(name) || self.0.contains_key(last)
+        self.known(name).is_some()
+    }
+
+    fn known(&self, name: &str) -> Option<&Option<Said>> {
+        let last = name.rfind('.').map(|dot| &name[dot..]);
+        let option = last.and_then(|last| self.0.get(last));
+        let last = last.and_then(|last| self.0.get(&last[1..]));
+        self.0.get(name).or(option).or(last)
     }
 }
 
@@ -360,8 +364,9 @@ fn constants<'a>(text: &'a str, tokens: &[Token]) -> Constants<'a> {
                     }
                     _ => None,
                 });
+                // An option is asked for behind a dot.
                 if default.is_some() {
-                    set(option.into(), default);
+                    set(format!(".{option}").into(), default);
                 }
             }
             _ => {}
