@@ -14,6 +14,7 @@ mod environment;
 mod explain;
 mod facts;
 mod fix;
+mod gaps;
 mod hook;
 mod init;
 mod lock;

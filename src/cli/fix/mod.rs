@@ -9,7 +9,6 @@
     reason = "the files are what was asked to be mended"
 )]
 
-mod gaps;
 mod moved;
 
 use std::collections::BTreeMap;
@@ -22,7 +21,7 @@ use clap::Args;
 use jiff::civil::Date;
 use similar::TextDiff;
 
-use super::{Refusal, environment, lock, output, packs, root};
+use super::{Refusal, environment, gaps, lock, output, packs, root};
 use crate::edit;
 use crate::gate;
 use crate::model::report::{self, Finding, Report, words};
@@ -95,9 +94,10 @@ impl Fix {
             let tree = self.tree(&mended)?;
             let report = judge(&tree, &packs, language, today)?;
             for gap in gaps::made(&tree, &report, language) {
+                let keys = gap.keys.join("`, `");
                 let place = match language {
-                    Language::En => format!("a place for `{}`, for you to fill", gap.keys),
-                    Language::Ko => format!("`{}` 자리, 직접 채워야 함", gap.keys),
+                    Language::En => format!("a place for `{keys}`, for you to fill"),
+                    Language::Ko => format!("`{keys}` 자리, 직접 채워야 함"),
                 };
                 mended.put(gap.path, gap.text, &place);
             }

@@ -10,21 +10,25 @@ mod answers;
 mod draft;
 mod look;
 mod manifest;
-pub(super) mod page;
-mod words;
+mod page;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use self::answers::Answers;
 use self::draft::Draft;
 use self::page::Page;
-use super::{Refusal, environment, output, root};
+use super::{Refusal, environment, gaps, output, packs, root};
+use crate::gate;
 use crate::manifest::declaration;
-use crate::model::{Language, Text, text};
+use crate::model::{Language, Settings, Text, text};
+use crate::policy::Pack;
+use crate::source::Tree;
 
 /// Write an ethics.yml to start from
 ///
@@ -94,7 +98,8 @@ fn start(
     let tree = root::REPOSITORY.tree(path)?;
     let path = &root::REPOSITORY.folder(path)?;
     let file = path.join(declaration::FILE);
-    if file.symlink_metadata().is_ok() {
+    let is_taken = file.symlink_metadata().is_ok();
+    if is_taken && !how.dry_run {
         let help = text!(
             "run `ethics-gate check` to see what it lacks",
             "무엇이 빠졌는지는 `ethics-gate check`로 볼 수 있습니다"
@@ -123,7 +128,59 @@ fn start(
         tier,
     };
     draft.write(&mut page);
+    let packs = packs::all(&[])?;
+    let declaration = match root::repository(path)?.focus() {
+        "" => declaration::FILE.to_owned(),
+        focus => format!("{focus}/{}", declaration::FILE),
+    };
+    complete(&mut page, &declaration, &packs, today, |text| {
+        let draft = BTreeMap::from([(declaration.clone(), text.to_owned())]);
+        Ok(root::repository(path)?.with_texts(draft))
+    })?;
+    if is_taken {
+        let note = text!(
+            "note: {} is there already and stays as it is; this is what init would write",
+            "참고: {} 파일이 이미 있으며 그대로 둡니다. 아래는 init이 쓸 내용입니다",
+            shown(&file)
+        );
+        output::say(note.get(language));
+    }
     finish(&page, &file, how)
+}
+
+/// A gap may uncover what another rule asks for; nothing does so for long.
+const ROUNDS: usize = 8;
+
+/// Leave a gap for every key that the rules ask a draft for: the gate itself
+/// says which, so that nobody fills a draft in and is then told of more.
+fn complete(
+    page: &mut Page,
+    path: &str,
+    packs: &[Pack],
+    today: Date,
+    tree: impl Fn(&str) -> Result<Tree, Refusal>,
+) -> Result<(), Refusal> {
+    let settings = Settings {
+        language: page.language,
+        ..Settings::default()
+    };
+    for _ in 0..ROUNDS {
+        let tree = tree(&page.text)?;
+        let report =
+            gate::gate(&tree, None, None, packs, &settings, today).map_err(packs::refused)?;
+        let made = gaps::made(&tree, &report, page.language);
+        let Some(made) = made.into_iter().find(|made| made.path == path) else {
+            break;
+        };
+        page.gaps += made.keys.len();
+        page.text = made.text;
+    }
+    Ok(())
+}
+
+/// A path as people type it.
+fn shown(file: &Path) -> std::path::Display<'_> {
+    file.strip_prefix(".").unwrap_or(file).display()
 }
 
 /// What a system is called: as its folder, where that makes an id.
@@ -170,7 +227,7 @@ fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
             ),
         )
     })?;
-    let shown = file.strip_prefix(".").unwrap_or(file).display();
+    let shown = shown(file);
     output::say(&match page.language {
         Language::En => format!(
             "wrote {shown} with {} for a person to fill in\n next: fill them in, then `ethics-gate check`",
