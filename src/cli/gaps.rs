@@ -11,8 +11,8 @@ use crate::manifest::declaration::form::{Form, Shape};
 use crate::manifest::declaration::keys::KEYS;
 use crate::manifest::declaration::node::{DECLARATION, Node};
 use crate::manifest::declaration::{self, GAP};
-use crate::model::report::Report;
-use crate::model::{Document, Edit, Kind, Language, Place, Span, Value};
+use crate::model::report::{Finding, Report};
+use crate::model::{Document, Edit, Kind, Language, Outcome, Place, Reason, Span, Value};
 use crate::source::{Blob, Tree, yaml};
 
 /// What stands in a gap of this shape. Where any text would do, or would with
@@ -74,14 +74,21 @@ fn node(path: &str) -> Option<&'static Node> {
     })
 }
 
+/// Keys of a map that a comment lists; of more, those that have to be there.
+const LISTED: usize = 6;
+
 /// How a map or a list of maps is written: `{method: …, unknown_gets: …}`.
 fn outline(node: &Node) -> Option<String> {
     if let Some(item) = &node.items {
         return outline(item).map(|item| format!("[{item}]"));
     }
-    let own = node.any.as_ref().map(|(name, _)| name.to_uppercase());
-    let names = node.members.keys().map(|name| (*name).to_owned());
-    let names: Vec<String> = names.chain(own).map(|name| format!("{name}: …")).collect();
+    let many = node.members.len() > LISTED;
+    let members = node.members.iter();
+    let named = members.filter(|(_, member)| !many || member.required());
+    let named = named.map(|(name, _)| format!("{name}: …"));
+    let own = node.any.iter().map(|(name, _)| format!("{}: …", name.to_uppercase()));
+    let rest = many.then(|| "…".to_owned());
+    let names: Vec<String> = named.chain(own).chain(rest).collect();
     (!names.is_empty()).then(|| format!("{{{}}}", names.join(", ")))
 }
 
@@ -99,7 +106,7 @@ pub(super) struct Gaps {
 /// miss.
 pub(super) fn made(tree: &Tree, report: &Report, language: Language) -> Vec<Gaps> {
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for finding in &report.findings {
+    for finding in report.findings.iter().filter(|finding| asks(finding)) {
         let system = report
             .systems
             .iter()
@@ -117,6 +124,12 @@ pub(super) fn made(tree: &Tree, report: &Report, language: Language) -> Vec<Gaps
             filled(&document, &facts, language)
         })
         .collect()
+}
+
+/// Whether a finding misses something; one that rests on what can't be read
+/// may turn out to miss nothing.
+fn asks(finding: &Finding) -> bool {
+    finding.outcome == Outcome::Fail || finding.reason == Some(Reason::Absent)
 }
 
 /// A document with the missing ones of some facts added, one after the other:

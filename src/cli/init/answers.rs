@@ -117,6 +117,18 @@ impl Answers {
 }
 
 #[cfg(test)]
+impl Answers {
+    /// All six, in their order.
+    pub(super) fn of(words: [&str; 6]) -> Self {
+        let mut answers = Self::default();
+        for (key, word) in SIX.into_iter().zip(words) {
+            answers.set(key, word.to_owned());
+        }
+        answers
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

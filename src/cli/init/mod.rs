@@ -240,3 +240,122 @@ fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
     });
     Ok(ExitCode::SUCCESS)
 }
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+    use crate::cli::gaps::choices;
+
+    const TODAY: Date = jiff::civil::date(2026, 12, 1);
+
+    const CARD: &str = "\
+---
+license: apache-2.0
+pipeline_tag: text-classification
+datasets: [film-moods]
+base_model: films/base
+---
+# Review mood
+
+Sorts film reviews by mood, so that two curators find examples for a seminar.
+";
+
+    /// Every answer to the six questions.
+    fn combinations() -> Vec<[&'static str; 6]> {
+        let mut all = vec![[""; 6]];
+        for (index, key) in answers::SIX.into_iter().enumerate() {
+            let words = choices(key);
+            all = all
+                .into_iter()
+                .flat_map(|known| {
+                    words.iter().map(move |word| {
+                        let mut next = known;
+                        next[index] = word;
+                        next
+                    })
+                })
+                .collect();
+        }
+        all
+    }
+
+    /// What is found in a draft beyond its gaps, and what it is asked for that
+    /// it left out.
+    fn left_out(words: [&str; 6], files: &[(&str, &str)], packs: &[Pack]) -> Vec<String> {
+        let files = files
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()));
+        let files: Vec<_> = files.collect();
+        let answers = Answers::of(words);
+        let tree = Tree::memory(files.clone());
+        let found = look::look(&tree, "toy", TODAY).expect("a look");
+        let tier = draft::tier(&found, &answers, TODAY).expect("a tier");
+        let mut page = Page::new(Language::En);
+        Draft {
+            id: "toy",
+            found: &found,
+            answers: &answers,
+            tier,
+        }
+        .write(&mut page);
+        let tree = |text: &str| {
+            let draft = (declaration::FILE.to_owned(), text.as_bytes().to_vec());
+            Tree::memory(files.iter().cloned().chain([draft]))
+        };
+        complete(&mut page, declaration::FILE, packs, TODAY, |text| {
+            Ok(tree(text))
+        })
+        .expect("a draft");
+        let settings = Settings::default();
+        let judged = gate::gate(&tree(&page.text), None, None, packs, &settings, TODAY);
+        let report = judged.expect("a report");
+        let missing = gaps::made(&tree(&page.text), &report, Language::En);
+        let missing = missing.into_iter().flat_map(|made| made.keys);
+        let is_of_draft = |finding: &&crate::model::report::Finding| {
+            let name = format!("{}#{}", finding.rule, finding.check);
+            // Gaps, and what another file has to say.
+            finding.path == declaration::FILE
+                && name != "gate/declaration-valid#filled"
+                && name != "integrity/two-person-review#declared"
+        };
+        let findings = report.findings.iter().filter(is_of_draft);
+        let findings = findings.map(|finding| {
+            let line = page.text.lines().nth(finding.start.line as usize - 1);
+            format!("{}: {} at {line:?}", finding.rule, finding.message)
+        });
+        missing
+            .map(|key| format!("{key} has no gap"))
+            .chain(findings)
+            .map(|what| format!("{words:?}: {what}"))
+            .collect()
+    }
+
+    fn hold(every: usize) {
+        let packs = packs::all(&[]).expect("the built-in pack");
+        let card = [("README.md", CARD)];
+        let wrong: Vec<String> = combinations()
+            .into_par_iter()
+            .step_by(every)
+            .flat_map_iter(|words| {
+                let bare = left_out(words, &[], &packs);
+                bare.into_iter().chain(left_out(words, &card, &packs))
+            })
+            .collect();
+        let shown = &wrong[..wrong.len().min(20)];
+        assert!(wrong.is_empty(), "{} of them: {shown:#?}", wrong.len());
+    }
+
+    #[test]
+    fn a_draft_has_a_gap_for_every_key_that_its_answers_make_the_rules_ask_for() {
+        // A step that shares no factor with the numbers of answers meets each pair of them.
+        hold(131);
+    }
+
+    #[test]
+    #[ignore = "minutes long: all 8208 combinations of the six facts"]
+    fn every_draft_has_a_gap_for_every_key_that_its_answers_make_the_rules_ask_for() {
+        hold(1);
+    }
+}

@@ -153,6 +153,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("Print everything that is said of each setting, not only what counts", "적용되는 것만이 아니라 설정마다 나온 말을 모두 출력한다"),
     ("What makes the exit code of `check` 1", "`check`의 종료 코드를 1로 만드는 것"),
     ("The shell", "셸"),
+    ("a date is year, month and day, such as 2026-12-01", "날짜는 2026-12-01처럼 연, 월, 일로 적습니다"),
     ("The verb", "명령"),
 ];
 

@@ -57,6 +57,9 @@ impl Page<'_> {
         for omission in self.omissions() {
             rows.push((pick(language, "not checked", "확인 못 한 것"), omission));
         }
+        for step in wording::next(self.report) {
+            rows.push((pick(language, "next", "다음"), step));
+        }
         self.rows(&rows);
     }
 
@@ -98,7 +101,7 @@ impl Page<'_> {
         for (label, text) in rows {
             let mut shown = if *label == before { "" } else { label };
             before = label;
-            for line in columns::wrap(&neutral::line(text), room, room) {
+            for line in columns::wrap_ids(&neutral::line(text), room) {
                 let padded = columns::pad(shown, wide);
                 let padded = self.paint(BOLD, &padded);
                 self.line(&format!("  {padded}  {line}"));
