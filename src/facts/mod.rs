@@ -19,7 +19,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::model::rule::Levels;
-use crate::model::{Context, Fact, Kind, Map, Place, Problem, Reason, Str, Text, Value};
+use crate::model::{Context, Fact, Kind, Map, Place, Problem, Str, Text, Value};
 use crate::source::{Entry, Tree};
 
 /// What a family of facts computes from.
@@ -162,11 +162,7 @@ impl Scope<'_> {
     /// read, such as a gap.
     #[must_use]
     pub fn unread(&self, path: &str) -> Option<Place> {
-        let value = self.declaration.at_path(path)?;
-        match value.kind {
-            Kind::Missing(Reason::Unreadable) => value.mark(),
-            _ => None,
-        }
+        self.declaration.at_path(path)?.unread()
     }
 
     /// The text at a dotted path of the declaration.

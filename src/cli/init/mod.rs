@@ -26,7 +26,7 @@ use self::page::Page;
 use super::{Refusal, environment, gaps, output, packs, root};
 use crate::gate;
 use crate::manifest::declaration;
-use crate::model::{Language, Settings, Text, text};
+use crate::model::{Language, Level, Settings, Text, text};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -166,8 +166,12 @@ fn complete(
     };
     for _ in 0..ROUNDS {
         let tree = tree(&page.text)?;
-        let report =
+        let mut report =
             gate::gate(&tree, None, None, packs, &settings, today).map_err(packs::refused)?;
+        // A gap fails, and advice does not.
+        report
+            .findings
+            .retain(|finding| finding.level > Level::Note);
         let made = gaps::made(&tree, &report, page.language);
         let Some(made) = made.into_iter().find(|made| made.path == path) else {
             break;
@@ -310,15 +314,19 @@ Sorts film reviews by mood, so that two curators find examples for a seminar.
         .expect("a draft");
         let settings = Settings::default();
         let judged = gate::gate(&tree(&page.text), None, None, packs, &settings, TODAY);
-        let report = judged.expect("a report");
+        let mut report = judged.expect("a report");
+        report
+            .findings
+            .retain(|finding| finding.level > Level::Note);
         let missing = gaps::made(&tree(&page.text), &report, Language::En);
         let missing = missing.into_iter().flat_map(|made| made.keys);
         let is_of_draft = |finding: &&crate::model::report::Finding| {
             let name = format!("{}#{}", finding.rule, finding.check);
-            // Gaps, and what another file has to say.
+            // Gaps, what another file has to say, and answers that contradict each other.
             finding.path == declaration::FILE
                 && name != "gate/declaration-valid#filled"
                 && name != "integrity/two-person-review#declared"
+                && finding.rule != "gate/tier-not-understated"
         };
         let findings = report.findings.iter().filter(is_of_draft);
         let findings = findings.map(|finding| {

@@ -21,8 +21,11 @@ pub(super) fn command(mut command: Command) -> Command {
 }
 
 fn translated(command: Command, path: &str) -> Command {
-    let verb = VERBS.iter().find(|(known, ..)| *known == path);
-    let is_help = path.split(' ').any(|part| part == "help");
+    // `help` has the verbs below it once more.
+    let is_help = path.ends_with("help");
+    let meant: Vec<&str> = path.split(' ').filter(|part| *part != "help").collect();
+    let meant = meant.join(" ");
+    let verb = VERBS.iter().find(|(known, ..)| *known == meant && !is_help);
     let below = [
         command.get_after_help().map(said),
         command.get_after_long_help().map(said),
@@ -38,7 +41,7 @@ fn translated(command: Command, path: &str) -> Command {
             true => command.long_about(None),
             false => command.long_about(format!("{line}\n\n{more}")),
         };
-    } else if is_help && let Some(korean) = command.get_about().map(said).and_then(word) {
+    } else if let Some(korean) = command.get_about().map(said).and_then(word) {
         command = command.about(korean);
     }
     if let Some(below) = below {
