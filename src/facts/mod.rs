@@ -162,6 +162,13 @@ impl Scope<'_> {
             .filter(|value| value.says_something())
     }
 
+    /// Where a value of the declaration stands that is there and can't be
+    /// read, such as a gap.
+    #[must_use]
+    pub fn unread(&self, path: &str) -> Option<Place> {
+        self.declaration.at_path(path)?.unread()
+    }
+
     /// The text at a dotted path of the declaration.
     #[must_use]
     pub fn declared_str(&self, path: &str) -> Option<&str> {

@@ -311,6 +311,9 @@ pub struct Related {
     /// It stands on the base and is shown as it was there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_base: bool,
+    /// One more place of the same cause, folded into this finding.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
     /// Begin.
     pub start: Position,
     /// End, exclusive.

@@ -4,7 +4,7 @@
 //! missing, with a problem at its place, so that one wrong value never hides
 //! the rest. It judges no meaning and reads no other file.
 //!
-//! Codes: `unknown-key`, `missing-key`, `empty-value`, `wrong-type`,
+//! Codes: `unknown-key`, `missing-key`, `empty-value`, `to-do`, `wrong-type`,
 //! `quoted-number`, `unquoted-text`, `yes-no`, `not-one-of`, `out-of-range`,
 //! `malformed`. Particulars: `key`, `nearest`, `expected`, `expected_ko`,
 //! `found`, `found_ko`, `replacement`, `wanted`, `wanted_ko`.
@@ -12,6 +12,7 @@
 use crate::model::finding::Reason;
 use crate::model::{Kind, Map, Place, Problem, Str, Text, Value, nearest};
 
+use super::GAP;
 use super::form::{Form, Shape};
 use super::keys::placeholder;
 use super::node::Node;
@@ -78,7 +79,9 @@ impl Check {
             Kind::Missing(_) => return value.clone(),
             Kind::Null => {
                 self.report(Fault::new("empty-value"), node, value, path);
-                Kind::Missing(Reason::Absent)
+                // Somebody left a place for it: what it says is not known, which
+                // is not that nobody would say anything.
+                Kind::Missing(Reason::Unreadable)
             }
             Kind::Map(map) if node.takes_map() => {
                 Kind::Map(self.members(node, map, value, path).into())
@@ -240,6 +243,10 @@ impl Check {
     }
 
     fn report(&mut self, fault: Fault, node: &Node, value: &Value, path: &str) {
+        let fault = match value.as_str() {
+            Some(text) if text.eq_ignore_ascii_case(GAP) => Fault::new("to-do"),
+            _ => fault,
+        };
         let Some(mut place) = value.mark() else {
             return;
         };

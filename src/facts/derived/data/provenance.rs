@@ -49,8 +49,15 @@ pub(super) fn of(set: &Value, input: Option<&str>) -> Value {
     let mut record = Record::new();
     record.put("name", name(set));
     let manifest = set.get("manifest");
-    record.put("has_manifest", Value::computed(manifest.is_some()));
-    let mut known = true;
+    let unread = set.at_path("entry.manifest").and_then(Value::unread);
+    record.keep(
+        "has_manifest",
+        match &unread {
+            Some(place) => Value::missing(Reason::Unreadable, Some(place.clone())),
+            None => Value::computed(manifest.is_some()),
+        },
+    );
+    let mut known = unread.is_none();
     if let Some(manifest) = manifest {
         let marked = set.at_path("entry.manifest").and_then(Value::mark);
         let read = manifest.get("readable").and_then(Value::as_bool) == Some(true);

@@ -187,7 +187,7 @@ fn of_base(model: &Value) -> Option<Value> {
     let entry = model.at_path("entry.base")?;
     let license = entry
         .get("license")
-        .filter(|license| license.says_something());
+        .filter(|license| license.says_something() || license.unread().is_some());
     let nameless = Value::computed("?");
     let given = Given {
         of: "base",
@@ -216,7 +216,10 @@ fn model_itself(scope: &Scope, model: &Value) -> Option<Value> {
     let nameless = Value::computed("?");
     let read = of_model(model);
     let said = read.as_ref().map(|(text, _)| text.clone());
-    let license = said.or_else(|| unreadable(model.get("card")));
+    let gap = || entry.get("license").filter(|it| it.unread().is_some());
+    let license = said
+        .or_else(|| unreadable(model.get("card")))
+        .or_else(|| gap().cloned());
     if license.is_none() && entry.get("api").is_some() {
         return None;
     }
