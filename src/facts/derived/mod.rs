@@ -17,6 +17,7 @@ pub mod documents;
 pub mod evidence;
 pub mod explanations;
 pub mod fairness;
+mod figures;
 pub mod inclusion;
 pub mod integrity;
 pub mod licenses;

@@ -70,6 +70,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.numbers[].value", Type::Number, CLAIMED, "the number, at its place"),
     Fact::new("fairness.numbers[].counted", Type::Number, TABLE, "what the counts give for it"),
     Fact::new("fairness.numbers[].agrees", Type::Bool, TABLE, "whether the counts give it, to half a unit of its last digit; missing(absent) where they can't, missing(insufficient) where nobody stands in its denominator"),
+    Fact::new("fairness.numbers[].sure", Type::Bool, CLAIMED, "whether it is about these people beyond doubt; false for a number in a sentence that names something unknown here"),
     Fact::new("fairness.numbers[].n", Type::Number, "the envelope", "the people that it is said to rest on"),
     Fact::new("fairness.numbers[].n_counted", Type::Number, TABLE, "its denominator as it was counted"),
     Fact::new("fairness.numbers[].n_agrees", Type::Bool, TABLE, "whether n is its denominator, or the people of its group"),

@@ -4,7 +4,7 @@ use super::counted::{Counted, Silent, broken, kind};
 use super::overall::{self, Cell};
 use super::quantity::{Of, Recomputed, recompute};
 use super::written::Written;
-use super::{Group, card, results};
+use super::{Group, card, prose, results};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::measure::fairness::{Attribute, Confusion, sums};
@@ -148,6 +148,8 @@ pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
             let cells = cells.iter().filter(|cell| by_group(cell));
             found.extend(cells.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
         }
+        let told = prose::told(scope, groups, counted, favorable);
+        found.extend(told.iter().map(|told| sentence(told, counted)));
     }
     Value::list(found)
 }
@@ -181,6 +183,20 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         record.put("in_interval", Value::computed(holds));
     }
     Some(record.into_value(None).placed_like(value))
+}
+
+/// A number of a sentence.
+fn sentence(told: &prose::Told, counted: &Counted) -> Value {
+    let found = Ok(Recomputed {
+        value: told.counted,
+        n: None,
+        people: 0.0,
+    });
+    let (cell, written) = (&told.cell, told.figure.written);
+    let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
+    record.keep("agrees", Value::computed(told.agrees));
+    record.put("sure", Value::computed(told.is_sure));
+    record.into_value(None).placed_like(&cell.at)
 }
 
 /// A number of a card. Its groups may be spelled a little differently.
@@ -221,6 +237,7 @@ fn number(
     record.put("of", Value::computed(cell.of.name()));
     record.put("from", Value::computed(from));
     record.put("value", Value::computed(written.value).placed_like(value));
+    record.put("sure", Value::computed(true));
     // A table that can't be counted, or is not there, is told of the table.
     let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
     match found {
