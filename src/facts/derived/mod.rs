@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod explanations;
 pub mod exposure;
 pub mod fairness;
+mod figures;
 pub mod harms;
 pub mod inclusion;
 pub mod integrity;

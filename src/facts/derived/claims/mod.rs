@@ -15,7 +15,9 @@ use std::collections::BTreeSet;
 
 use self::known::{Known, agrees};
 use self::tables::Claim;
+use super::fairness::prose;
 use super::fairness::written::Written;
+use super::figures;
 use crate::facts::linked::{self, Passage};
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -47,6 +49,7 @@ const FACTS: &[Fact] = &[
     Fact::new("claims.numbers[].measured", Type::Number, "the evidence", "the result that it can be about, at its place"),
     Fact::new("claims.numbers[].evidence", Type::Text, "the evidence", "the file that holds that result"),
     Fact::new("claims.numbers[].agree", Type::Bool, "both", "whether the result is the number, to half a unit of its last digit"),
+    Fact::new("claims.numbers[].sure", Type::Bool, "cards, explain.public", "whether it is about that result beyond doubt; false for a number in a sentence that names something unknown here, or of a metric that was measured in parts alone"),
     Fact::new("claims.limitations[].model", Type::Text, "models[].id", "a model whose card speaks of limitations in so many words"),
     Fact::new("claims.limitations[].has_number", Type::Bool, "the card", "whether they hold a number that is no year and no version"),
     Fact::new("claims.weak[].name", Type::Text, "the counts, the evidence", "a group as attribute/group, or a language, for which something is not shown, at its place; none where no card speaks of limitations"),
@@ -92,18 +95,7 @@ fn derive(scope: &Scope) -> Derived {
 /// The prose that readers are given: cards in Markdown, public explanations.
 /// What can hold neither a number of the evidence nor praise is not parsed.
 fn texts<'a>(scope: &'a Scope<'a>, known: &Known) -> Vec<(&'a str, Passage)> {
-    let cards = self::known(scope, "models").iter().filter_map(|model| {
-        let path = model.at_path("card.path")?.as_str()?;
-        path.to_ascii_lowercase().ends_with(".md").then_some(path)
-    });
-    let public = scope.declared("explain.public");
-    let public = public.into_iter().flat_map(Value::entries);
-    let mut paths: Vec<&str> = Vec::new();
-    for path in cards.chain(public.filter_map(|(_, path)| path.as_str())) {
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
+    let paths = prose::texts(scope);
     let is_read = |path: &str| {
         let document = linked::document(scope, path.split('#').next().unwrap_or(path));
         !known.results.is_empty() || document.is_ok_and(|document| may_boast(&document.text))
@@ -149,6 +141,9 @@ fn numbers(scope: &Scope, texts: &[(&str, Passage)], known: &Known) -> Value {
     for (path, text) in texts {
         let claims = sentences::claims(&text.markdown, text.span, known);
         number(claims, path, known, &mut told, &mut numbers);
+        if figures::may_hold(&text.markdown.document.text) {
+            unqualified(scope, text, path, known, &mut told, &mut numbers);
+        }
     }
     Value::list(numbers)
 }
@@ -184,7 +179,45 @@ fn number(
         record.put("measured", result.at.clone());
         record.put("evidence", Value::computed(result.path));
         record.put("agree", Value::computed(agrees(written, result.value)));
+        record.put("sure", Value::computed(true));
         numbers.push(record.into_value(None).placed_like(&at));
+    }
+}
+
+/// Numbers in sentences that say nothing of whose they are, beside every result
+/// of their metric: one that none of them has is about none of them.
+fn unqualified(
+    scope: &Scope,
+    text: &Passage,
+    from: &str,
+    known: &Known,
+    told: &mut BTreeSet<(String, u32)>,
+    numbers: &mut Vec<Value>,
+) {
+    let names = prose::known(scope);
+    for figure in figures::figures(&text.markdown, text.span, &names) {
+        if known.is_narrower(&figure.metric, &figure.sentence) {
+            continue;
+        }
+        let Some((result, is_whole)) = known.of_metric(&figure.metric, figure.written) else {
+            continue;
+        };
+        if !told.insert(spot(&figure.place)) {
+            continue;
+        }
+        let agree = agrees(figure.written, result.value);
+        let mut record = Record::new();
+        record.put("metric", Value::computed(figure.metric.as_str()));
+        record.put("of", Value::computed(result.about.of()));
+        record.put("from", Value::computed(from));
+        let place = Some(figure.place);
+        record.put("value", Value::computed(figure.text.as_str()).with_place(place.clone()));
+        record.put("measured", result.at.clone());
+        record.put("evidence", Value::computed(result.path));
+        record.put("agree", Value::computed(agree));
+        let is_sure = agree || (is_whole && !figure.is_elsewhere);
+        record.put("sure", Value::computed(is_sure));
+        numbers.push(record.into_value(place));
     }
 }
 

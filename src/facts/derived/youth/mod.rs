@@ -8,6 +8,7 @@ mod crisis;
 mod defaults;
 mod interface;
 mod rights;
+mod rows;
 mod safety;
 mod subjects;
 mod training;
@@ -32,6 +33,7 @@ fn derive(scope: &Scope) -> Derived {
         ("templates", crisis::templates(scope)),
         ("crisis_tests", crisis::tests(scope)),
         ("safety", safety::safety(scope)),
+        ("rows", rows::rows(scope)),
         ("benign", safety::benign(scope)),
     ];
     if let Some(declared) = scope.declared("youth.defaults") {
