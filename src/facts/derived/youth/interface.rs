@@ -69,8 +69,7 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Texts between elements, without what only code has.
 static SHOWN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r">([^<>{}=;()]{6,400})</?[A-Za-z]")
-        .expect("internal error: the pattern is valid")
+    Regex::new(r">([^<>{}=;()]{6,400})</?[A-Za-z]").expect("internal error: the pattern is valid")
 });
 
 /// How a file shows texts.
