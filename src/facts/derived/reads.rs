@@ -4,6 +4,8 @@
 //! since a program can make up names as it runs, so it is for a person to look.
 //! What comments and docstrings tell is read by nobody who runs.
 
+use std::collections::HashSet;
+
 use crate::facts::Scope;
 use crate::model::Value;
 use crate::source::{Blob, Entry, code};
@@ -44,6 +46,7 @@ pub(super) struct Product {
 struct Said {
     path: String,
     text: String,
+    is_code: bool,
 }
 
 impl Product {
@@ -52,7 +55,12 @@ impl Product {
             files: Vec::new(),
             has_code: false,
         };
-        for entry in scope.files.iter().filter(|entry| entry.size <= LARGEST) {
+        let named = named(scope);
+        let others = scope
+            .files
+            .iter()
+            .filter(|entry| entry.size <= LARGEST && !named.contains(&*entry.path));
+        for entry in others {
             let Some(is_code) = kind(scope, entry) else {
                 continue;
             };
@@ -61,6 +69,7 @@ impl Product {
                 product.files.push(Said {
                     path: document.path.clone(),
                     text: code::spoken(&document).into_owned(),
+                    is_code,
                 });
             }
         }
@@ -84,9 +93,31 @@ impl Product {
             keys: keys(key),
         };
         let mut others = self.files.iter().filter(|file| file.path != path);
-        let read = others.any(|file| wanted.is_in(&file.text));
+        let read = others
+            .any(|file| wanted.names(&file.text) || (file.is_code && wanted.asks(&file.text)));
         Some(Value::computed(read))
     }
+}
+
+/// Files of settings and strings that the declaration names: that one of them
+/// has a key is no sign that anybody asks for it in another.
+fn named(scope: &Scope) -> HashSet<String> {
+    let texts = ["explain.disclosure", "privacy.trains_on_user_input.text"];
+    let texts = texts
+        .into_iter()
+        .filter_map(|key| scope.declared(key))
+        .flat_map(Value::entries)
+        .filter_map(|(_, reference)| reference.as_str());
+    let defaults = scope
+        .declared("youth.defaults")
+        .map_or(&[][..], Value::items);
+    let defaults = defaults
+        .iter()
+        .filter_map(|entry| entry.get("file")?.as_str());
+    texts
+        .chain(defaults)
+        .filter_map(|reference| scope.resolve(reference.split('#').next()?))
+        .collect()
 }
 
 /// Whether a file is code or wiring; `None` for anything else.
@@ -113,10 +144,10 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn is_in(&self, text: &str) -> bool {
+    /// Whether a text names the file, or its folder as a path.
+    fn names(&self, text: &str) -> bool {
         text.contains(self.name)
             || (self.is_below && self.folder.iter().any(|form| text.contains(form)))
-            || self.asks(text)
     }
 
     /// Whether the words of a text, one after the other, spell a key in any
@@ -161,7 +192,7 @@ mod tests {
             is_below: !folder.is_empty(),
             keys: keys(key),
         };
-        wanted.is_in(code)
+        wanted.names(code) || wanted.asks(code)
     }
 
     #[test]

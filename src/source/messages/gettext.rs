@@ -5,7 +5,7 @@
 //! A fuzzy entry and one without a translation are shown to nobody, so their
 //! text is empty; in a template (`.pot`) the key itself is the text.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::Parsed;
@@ -18,7 +18,7 @@ use crate::model::{Document, Span};
 pub fn parse(document: &Arc<Document>) -> Parsed {
     let mut texts = Texts::of(document);
     let is_template = document.path.ends_with(".pot");
-    let mut contexts = HashMap::new();
+    let mut contexts = Contexts::new();
     let outcome = read(&document.text, is_template, (&mut texts, &mut contexts));
     for (context, key) in contexts {
         if let Some(key) = key {
@@ -46,7 +46,7 @@ struct Message {
 }
 
 /// Each context with the key of its entry; nothing where it has several.
-type Contexts = HashMap<String, Option<String>>;
+type Contexts = BTreeMap<String, Option<String>>;
 
 fn read(
     text: &str,

@@ -5,11 +5,13 @@
 //! the code runs is not known here.
 
 mod config;
+mod constants;
 mod generators;
 mod here;
 mod hub;
 mod notebook;
 mod python;
+mod shelves;
 mod sources;
 mod token;
 

@@ -1,19 +1,16 @@
 //! Python as a row of tokens: enough to tell a call from a comment, a string
 //! from a name, and to follow a constant that is set once.
 
-use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::constants::{Constants, Said, constants, said};
 use super::hub::{Load, What};
-use super::token::{Token, tokens};
+use super::shelves::{from_shelves, has_shelves};
+use super::token::{Token, is_word, tokens};
 use crate::model::{Document, Place, Span, Value};
 
 /// Tokens of one call that are looked at.
-const MOST_TOKENS: usize = 400;
-
-/// Tokens of one option of the command line that are looked at.
-const OPTION_TOKENS: usize = 60;
+pub(super) const MOST_TOKENS: usize = 400;
 
 /// A call that loads something.
 struct Call {
@@ -24,6 +21,9 @@ struct Call {
     keyword: &'static str,
     position: usize,
     is_path: bool,
+    /// How many parts of the name are the id; what follows is a version or a
+    /// configuration of it.
+    parts: usize,
 }
 
 const fn call(name: &'static str, what: What, keyword: &'static str) -> Call {
@@ -33,27 +33,32 @@ const fn call(name: &'static str, what: What, keyword: &'static str) -> Call {
         keyword,
         position: 0,
         is_path: false,
+        parts: usize::MAX,
+    }
+}
+
+const fn dataset(name: &'static str, keyword: &'static str, parts: usize) -> Call {
+    Call {
+        parts,
+        ..call(name, What::Dataset, keyword)
     }
 }
 
 const fn file(name: &'static str, keyword: &'static str) -> Call {
     Call {
-        name,
-        what: What::Dataset,
-        keyword,
-        position: 0,
         is_path: true,
+        ..call(name, What::Dataset, keyword)
     }
 }
 
 const CALLS: &[Call] = &[
     call("load_dataset", What::Dataset, "path"),
     call("load_dataset_builder", What::Dataset, "path"),
-    call("tfds.load", What::Dataset, "name"),
-    call("tensorflow_datasets.load", What::Dataset, "name"),
-    call("tfds.data_source", What::Dataset, "name"),
-    call("kagglehub.dataset_download", What::Dataset, "handle"),
-    call("dataset_download", What::Dataset, "handle"),
+    dataset("tfds.load", "name", 1),
+    dataset("tensorflow_datasets.load", "name", 1),
+    dataset("tfds.data_source", "name", 1),
+    dataset("kagglehub.dataset_download", "handle", 2),
+    dataset("dataset_download", "handle", 2),
     call("fetch_openml", What::Dataset, "name"),
     file("load_from_disk", "dataset_path"),
     file("from_csv", "path_or_paths"),
@@ -78,27 +83,11 @@ const CALLS: &[Call] = &[
     call("CrossEncoder", What::Model, "model_name_or_path"),
     call("hub.load", What::Model, "repo_or_dir"),
     Call {
-        name: "pipeline",
-        what: What::Model,
-        keyword: "model",
         position: 1,
-        is_path: false,
+        ..call("pipeline", What::Model, "model")
     },
     call("hub.pull", What::Prompt, "owner_repo_commit"),
     call("pull_prompt", What::Prompt, "prompt_identifier"),
-];
-
-/// Modules whose classes and functions are one dataset each, and the names
-/// among them that are none.
-const SHELVES: &[&str] = &[
-    "torchvision.datasets",
-    "torchaudio.datasets",
-    "torchtext.datasets",
-    "keras.datasets",
-];
-#[rustfmt::skip]
-const NO_SETS: &[&str] = &[
-    "DatasetFolder", "FakeData", "ImageFolder", "VisionDataset", "utils", "folder", "wrap_dataset_for_transforms_v2",
 ];
 
 /// What a file of Python loads.
@@ -114,30 +103,13 @@ pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
 /// A load with spans into the text that was scanned.
 #[derive(Debug)]
 pub(super) struct Found {
-    call: &'static str,
-    what: What,
-    is_path: bool,
-    name: Said,
-    revision: Option<Span>,
-    trusts: Option<Span>,
-}
-
-/// What stands where a value belongs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Said {
-    Text(Span),
-    True(Span),
-    /// A name that is set in another file, with where it stands.
-    Elsewhere(String, Span),
-}
-
-impl Said {
-    fn text(self) -> Option<Span> {
-        match self {
-            Self::Text(span) => Some(span),
-            _ => None,
-        }
-    }
+    pub(super) call: &'static str,
+    pub(super) what: What,
+    pub(super) is_path: bool,
+    pub(super) parts: usize,
+    pub(super) name: Said,
+    pub(super) revision: Option<Span>,
+    pub(super) trusts: Option<Span>,
 }
 
 impl Found {
@@ -159,22 +131,16 @@ impl Found {
             revision = Some(Value::computed(commit).placed_like(&name));
             name = Value::computed(id).placed_like(&name);
         }
-        // A handle of Kaggle goes on with versions, a name of TFDS with the
-        // configuration and the version.
-        let parts = match self.call {
-            "kagglehub.dataset_download" | "dataset_download" => 2,
-            "tfds.load" | "tensorflow_datasets.load" | "tfds.data_source" => 1,
-            _ => usize::MAX,
+        let whole = name.as_str().unwrap_or("").to_owned();
+        let id: Vec<&str> = whole.split('/').take(self.parts).collect();
+        let id = id.join("/");
+        let id = match self.parts {
+            usize::MAX => id.as_str(),
+            // mnist:3.0.1
+            _ => id.split(':').next().unwrap_or(&id),
         };
-        let whole = name.as_str().unwrap_or("");
-        if whole.split('/').count() > parts {
-            let id: Vec<&str> = whole.split('/').take(parts).collect();
-            name = Value::computed(id.join("/")).placed_like(&name);
-        }
-        if self.call.starts_with("tf") || self.call.starts_with("tensorflow") {
-            if let Some((id, _)) = name.as_str().and_then(|name| name.split_once(':')) {
-                name = Value::computed(id).placed_like(&name);
-            }
+        if id != whole {
+            name = Value::computed(id).placed_like(&name);
         }
         Load {
             what: self.what,
@@ -190,8 +156,7 @@ impl Found {
 
 /// The loads in a text of Python.
 pub(super) fn scan(text: &str) -> Vec<Found> {
-    let module = |shelf: &&str| shelf.split('.').next().is_some_and(|it| text.contains(it));
-    let shelved = SHELVES.iter().any(|shelf| module(&shelf));
+    let shelved = has_shelves(text);
     if !shelved && !CALLS.iter().any(|call| text.contains(call.name)) {
         return Vec::new();
     }
@@ -216,207 +181,6 @@ pub(super) fn scan(text: &str) -> Vec<Found> {
         }
     }
     found
-}
-
-/// Datasets that are named by their class or module: where one is imported by
-/// name, or behind the module's name.
-fn from_shelves(text: &str, tokens: &[Token]) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
-    let mut put = |span: Span| {
-        let name = text.get(span.range()).unwrap_or("");
-        let is_set =
-            !NO_SETS.contains(&name) && name.starts_with(|one: char| one.is_alphanumeric());
-        if is_set {
-            found.push(Found {
-                call: "import",
-                what: What::Dataset,
-                is_path: false,
-                name: Said::Text(span),
-                revision: None,
-                trusts: None,
-            });
-        }
-    };
-    for (index, token) in tokens.iter().enumerate() {
-        let Token::Name(span) = token else { continue };
-        let name = text.get(span.range()).unwrap_or("");
-        for shelf in SHELVES {
-            let Some(at) = name.find(shelf) else { continue };
-            let whole = at == 0 || name[..at].ends_with('.');
-            match &name[at + shelf.len()..] {
-                // from torchvision.datasets import A, B
-                "" if whole && is_word_at(text, tokens, index + 1, "import") => {
-                    let listed = tokens[index + 2..].iter().take(MOST_TOKENS);
-                    let listed = listed.take_while(|token| {
-                        matches!(token, Token::Name(_) | Token::Sign(b',' | b'('))
-                    });
-                    for token in listed {
-                        if let Token::Name(span) = token {
-                            put(*span);
-                        }
-                    }
-                }
-                rest if whole && rest.starts_with('.') => {
-                    let set = rest[1..].split('.').next().unwrap_or("");
-                    let start = span.start as usize + at + shelf.len() + 1;
-                    put(Span::new(start, start + set.len()));
-                }
-                _ => {}
-            }
-        }
-        // from torchvision import datasets
-        let imported = name.strip_prefix("datasets.").filter(|_| {
-            SHELVES
-                .iter()
-                .filter_map(|shelf| shelf.split_once('.'))
-                .any(|(module, _)| text.contains(&format!("from {module} import")))
-        });
-        if let Some(set) =
-            imported.filter(|set| set.starts_with(|one: char| one.is_ascii_uppercase()))
-        {
-            let set = set.split('.').next().unwrap_or("");
-            let start = span.start as usize + "datasets.".len();
-            put(Span::new(start, start + set.len()));
-        }
-    }
-    found
-}
-
-fn is_word_at(text: &str, tokens: &[Token], index: usize, word: &str) -> bool {
-    tokens
-        .get(index)
-        .is_some_and(|token| is_word(text, *token, &[word]))
-}
-
-fn is_word(text: &str, token: Token, words: &[&str]) -> bool {
-    match token {
-        Token::Name(span) => words.contains(&text.get(span.range()).unwrap_or("")),
-        _ => false,
-    }
-}
-
-/// Names that are set once, to one text or to True: by an assignment, with or
-/// without a type, as a keyword, or as what an option of the command line
-/// stands for where nobody gives it.
-struct Constants<'a>(HashMap<Cow<'a, str>, Option<Said>>);
-
-impl Constants<'_> {
-    /// What a name holds: the whole name, else its last part, since options
-    /// and settings are asked for behind the name of what holds them.
-    fn get(&self, name: &str) -> Option<Said> {
-        self.known(name).cloned().flatten()
-    }
-
-    fn knows(&self, name: &str) -> bool {
-        self.known(name).is_some()
-    }
-
-    fn known(&self, name: &str) -> Option<&Option<Said>> {
-        let last = name.rfind('.').map(|dot| &name[dot..]);
-        let option = last.and_then(|last| self.0.get(last));
-        let last = last.and_then(|last| self.0.get(&last[1..]));
-        self.0.get(name).or(option).or(last)
-    }
-}
-
-fn constants<'a>(text: &'a str, tokens: &[Token]) -> Constants<'a> {
-    let mut constants: HashMap<Cow<'a, str>, Option<Said>> = HashMap::new();
-    let mut set = |name: Cow<'a, str>, value: Option<Said>| {
-        constants
-            .entry(name)
-            .and_modify(|known| *known = None)
-            .or_insert(value);
-    };
-    let word = |span: &Span| text.get(span.range()).unwrap_or("");
-    for (index, window) in tokens.windows(3).enumerate() {
-        match window {
-            [Token::Name(name), Token::Sign(b'='), value] => {
-                // `name: type = value` is told of below.
-                let typed = index > 0 && tokens[index - 1] == Token::Sign(b':');
-                if !typed {
-                    set(word(name).into(), plain(text, value));
-                }
-            }
-            [Token::Name(name), Token::Sign(b':'), Token::Name(_)]
-                if tokens.get(index + 3) == Some(&Token::Sign(b'=')) =>
-            {
-                let value = tokens.get(index + 4);
-                set(
-                    word(name).into(),
-                    value.and_then(|value| plain(text, value)),
-                );
-            }
-            [Token::Text(key), Token::Sign(b':'), value] if word(key) == "trust_remote_code" => {
-                set("trust_remote_code".into(), plain(text, value));
-            }
-            [Token::Name(name), Token::Sign(b'('), Token::Text(option)]
-                if word(name).ends_with("add_argument") =>
-            {
-                let option = word(option).trim_start_matches('-').replace('-', "_");
-                let rest = &tokens[index + 3..tokens.len().min(index + 3 + OPTION_TOKENS)];
-                let next = rest.windows(2).position(|pair| {
-                    matches!(pair, [Token::Name(name), Token::Sign(b'(')] if word(name).ends_with("add_argument"))
-                });
-                let rest = &rest[..next.unwrap_or(rest.len())];
-                let default = rest.windows(3).find_map(|window| match window {
-                    [Token::Name(name), Token::Sign(b'='), value] if word(name) == "default" => {
-                        plain(text, value)
-                    }
-                    _ => None,
-                });
-                // An option is asked for behind a dot.
-                if default.is_some() {
-                    set(format!(".{option}").into(), default);
-                }
-            }
-            _ => {}
-        }
-    }
-    Constants(constants)
-}
-
-/// A value that stands there as it is.
-fn plain(text: &str, token: &Token) -> Option<Said> {
-    match token {
-        Token::Text(span) => Some(Said::Text(*span)),
-        Token::Name(span) if text.get(span.range()) == Some("True") => Some(Said::True(*span)),
-        _ => None,
-    }
-}
-
-/// The value that begins at a token and is the whole of an argument.
-fn said(text: &str, tokens: &[Token], constants: &Constants) -> Option<Said> {
-    let ends = |rest: &[Token]| {
-        let next = rest.iter().find(|token| **token != Token::Line);
-        matches!(next, Some(Token::Sign(b',' | b')')))
-    };
-    let (first, mut rest) = tokens.split_first()?;
-    if let Some(value) = plain(text, first).filter(|_| ends(rest)) {
-        return Some(value);
-    }
-    let Token::Name(span) = first else {
-        return None;
-    };
-    let mut name = text.get(span.range())?.to_owned();
-    // settings["dataset"]["name"]
-    while let [
-        Token::Sign(b'['),
-        Token::Text(key),
-        Token::Sign(b']'),
-        more @ ..,
-    ] = rest
-    {
-        name = format!("{name}.{}", text.get(key.range())?);
-        rest = more;
-    }
-    if !ends(rest) {
-        return None;
-    }
-    match constants.get(&name) {
-        Some(value) => Some(value),
-        None if constants.knows(&name) || !name.contains('.') => None,
-        None => Some(Said::Elsewhere(name, *span)),
-    }
 }
 
 fn arguments(
@@ -490,6 +254,7 @@ fn arguments(
         call: call.name,
         what,
         is_path: call.is_path,
+        parts: call.parts,
         name: name.filter(|name: &Said| !matches!(name, Said::True(_)))?,
         revision,
         trusts,
@@ -562,7 +327,7 @@ mod tests {
                 "CIFAR10",
             ),
             (
-                "from torchvision.datasets import CelebA, ImageFolder\n",
+                "from torchvision.datasets import CelebA as Faces, ImageFolder\n",
                 "CelebA",
             ),
             (

@@ -91,6 +91,14 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
+/// Whether a token is one of some words.
+pub(super) fn is_word(text: &str, token: Token, words: &[&str]) -> bool {
+    match token {
+        Token::Name(span) => words.contains(&text.get(span.range()).unwrap_or("")),
+        _ => false,
+    }
+}
+
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }

@@ -6,6 +6,7 @@ mod age;
 mod catalogue;
 mod crisis;
 mod defaults;
+mod interface;
 mod rights;
 mod rows;
 mod safety;

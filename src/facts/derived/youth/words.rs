@@ -4,13 +4,12 @@
 
 use std::sync::LazyLock;
 
-use rayon::prelude::*;
 use regex::Regex;
 
+use super::interface;
+use crate::facts::Scope;
 use crate::facts::derived::part_of;
-use crate::facts::{Scope, linked};
-use crate::model::{Kind, Value};
-use crate::source::{Blob, Entry};
+use crate::model::Value;
 
 static YOUNG: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -119,25 +118,6 @@ const BEFORE: &[(&str, &[&str])] = &[
 /// Words after `students` among which a university makes them adults.
 const NEAR: usize = 4;
 
-/// Folders that hold the strings of an interface.
-const FOLDERS: &[&str] = &[
-    "i18n",
-    "l10n",
-    "lang",
-    "langs",
-    "locale",
-    "locales",
-    "messages",
-    "strings",
-    "translations",
-];
-
-/// Files of strings that are looked at, and how large one may be.
-const MOST_FILES: usize = 200;
-const LARGEST: u64 = 512 << 10;
-/// Strings of one file that are looked at.
-const MOST_STRINGS: usize = 20_000;
-
 /// Where a word for young people stands, one a value and one a file of strings.
 pub(super) fn mentions(scope: &Scope) -> Value {
     if scope.declared_str("system.audience.minors") != Some("excluded") {
@@ -149,12 +129,12 @@ pub(super) fn mentions(scope: &Scope) -> Value {
         found.extend(values.filter_map(|value| mention(value, key)));
     }
     if scope.declared_str("system.users") == Some("public") {
-        found.extend(in_interface(scope));
+        found.extend(interface::mentions(scope));
     }
     Value::list(found)
 }
 
-fn mention(value: &Value, key: &str) -> Option<Value> {
+pub(super) fn mention(value: &Value, key: &str) -> Option<Value> {
     let word = young(value.as_str()?)?;
     let place = part_of(value, word);
     Some(
@@ -174,7 +154,7 @@ const STEMS: &[&str] = &[
 ];
 
 /// The first word of a text that is said of young people.
-fn young(text: &str) -> Option<&str> {
+pub(super) fn young(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     if !STEMS.iter().any(|stem| lower.contains(stem)) {
         return None;
@@ -218,90 +198,6 @@ fn is_of_others(word: &str, before: &str, after: &str) -> bool {
                 .iter()
                 .any(|word| matches!(word.as_str(), "university" | "universities" | "college")))
         || (singular == "학생" && last.ends_with('대'))
-}
-
-/// The first such word of each file of interface strings.
-fn in_interface(scope: &Scope) -> Vec<Value> {
-    let named: Vec<String> = scope
-        .declared("explain.disclosure")
-        .into_iter()
-        .flat_map(Value::entries)
-        .filter_map(|(_, reference)| {
-            let file = reference.as_str()?.split('#').next()?;
-            scope.resolve(file)
-        })
-        .collect();
-    let files: Vec<&&Entry> = scope
-        .files
-        .iter()
-        .filter(|entry| {
-            named.iter().any(|name| **name == *entry.path)
-                || is_of_strings(scope.within(&entry.path))
-        })
-        .filter(|entry| entry.size <= LARGEST)
-        .take(MOST_FILES)
-        .collect();
-    files
-        .par_iter()
-        .filter_map(|entry| in_file(scope, entry))
-        .collect()
-}
-
-fn is_of_strings(path: &str) -> bool {
-    let Some((folders, name)) = path.rsplit_once('/') else {
-        return false;
-    };
-    let holds = name.rsplit_once('.').is_some_and(|(_, extension)| {
-        matches!(
-            extension,
-            "json"
-                | "yml"
-                | "yaml"
-                | "arb"
-                | "properties"
-                | "toml"
-                | "strings"
-                | "xcstrings"
-                | "po"
-                | "ftl"
-                | "js"
-                | "ts"
-                | "xml"
-        )
-    });
-    holds
-        && folders
-            .split('/')
-            .map(str::to_ascii_lowercase)
-            .any(|folder| {
-                FOLDERS.contains(&&*folder)
-                    || folder.ends_with(".lproj")
-                    || folder == "values"
-                    || folder.starts_with("values-")
-            })
-}
-
-fn in_file(scope: &Scope, entry: &Entry) -> Option<Value> {
-    let Blob::Text(document) = scope.tree.read(&entry.path) else {
-        return None;
-    };
-    if !YOUNG.is_match(&document.text) {
-        return None;
-    }
-    let parsed = linked::data(&document)?;
-    let mut open = vec![&parsed.value];
-    for _ in 0..MOST_STRINGS {
-        let value = open.pop()?;
-        if let Some(found) = mention(value, &entry.path) {
-            return Some(found);
-        }
-        match &value.kind {
-            Kind::List(items) => open.extend(items.iter().rev()),
-            Kind::Map(map) => open.extend(map.values().rev()),
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
