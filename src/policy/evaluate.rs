@@ -187,7 +187,18 @@ impl Judge<'_> {
                 }
                 found.trail.fact
             }
-            None => marked.fact.clone(),
+            None => {
+                // What a comprehension looks into is there, and something in it is not.
+                let found = condition.paths().iter();
+                let found = found.filter_map(|path| path.first(self.facts, this, trail));
+                rests_on = found
+                    .filter(|_| reason == Reason::Unreadable)
+                    .find_map(|found| match found.what {
+                        What::Value(value) => buried(value),
+                        _ => None,
+                    });
+                marked.fact.clone()
+            }
         };
         let message = match &self.check.message_open {
             Some(words) => words.render(self.facts, this, &mut self.fuel),
@@ -324,6 +335,15 @@ impl Judge<'_> {
             not_evaluated: None,
         }
     }
+}
+
+/// Where the first value inside of another one stands that can't be read.
+fn buried(value: &Value) -> Option<Place> {
+    let items = value.items().iter();
+    let members = value.entries().map(|(_, member)| member);
+    value
+        .unread()
+        .or_else(|| items.chain(members).find_map(buried))
 }
 
 /// Where what leaves a check open stands: a value that can't be read, or one

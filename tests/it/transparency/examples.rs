@@ -191,7 +191,7 @@ fn what_is_forbidden_and_excepted_is_said_to_everybody() {
     let report = judged(files, Language::En);
     let [_, page] = pages(&report, Edition::Public);
     for line in [
-        "- **Forbidden practices:** emotion-inference (medical)\n",
+        "- **Forbidden practices:** inference of emotions (medical)\n",
         "- **Sensitive data:** health\n",
         "- **Ground for using people's data:** contract\n",
     ] {
