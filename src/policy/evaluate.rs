@@ -189,10 +189,11 @@ impl Judge<'_> {
             }
             None => {
                 // What a comprehension looks into is there, and something in it is not.
-                let found = condition.paths().iter();
-                let found = found.filter_map(|path| path.first(self.facts, this, trail));
-                rests_on = found
+                rests_on = condition
+                    .paths()
+                    .iter()
                     .filter(|_| reason == Reason::Unreadable)
+                    .filter_map(|path| path.first(self.facts, this, trail))
                     .find_map(|found| match found.what {
                         What::Value(value) => buried(value),
                         _ => None,
