@@ -177,7 +177,7 @@ impl Judge<'_> {
             .filter_map(|path| path.first(self.facts, this, trail))
             .find(|found| matches!(found.what, What::Missing(why) if why == reason));
         let mut marked = self.trail(this, trail);
-        let mut rests_on = None;
+        let rests_on;
         let fact = match culprit {
             Some(found) => {
                 rests_on = resting(reason, &found);
