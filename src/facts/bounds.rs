@@ -7,6 +7,7 @@
 use indexmap::IndexMap;
 
 use crate::manifest::declaration::keys::KEYS;
+use crate::measure::fairness::sample::less_is_better;
 use crate::model::{Kind, Reason, Value};
 
 /// The side of a value that lets more pass.
@@ -351,7 +352,8 @@ pub(super) fn side(side: Side, key: &str, entry: &Value) -> Side {
     let word = |name| entry.get(name).and_then(Value::as_str);
     match side {
         Side::Comparison => match (word("compare"), word("metric")) {
-            (Some("difference"), _) | (Some("worst"), Some("fpr" | "fnr")) => Side::Larger,
+            (Some("difference"), _) => Side::Larger,
+            (Some("worst"), Some(metric)) if less_is_better(metric) => Side::Larger,
             _ => Side::Smaller,
         },
         Side::Baseline => {

@@ -199,7 +199,10 @@ impl Check {
         path: &str,
     ) -> Option<&'static str> {
         let sibling = nearest(name, node.members.keys().copied());
-        let near = sibling.map(str::to_owned).or_else(|| elsewhere(name));
+        let near = sibling
+            .map(str::to_owned)
+            .or_else(|| elsewhere(name))
+            .or_else(|| elsewhere(nearest(name, names_of_keys())?));
         let names = node.members.keys().copied().collect::<Vec<_>>().join(", ");
         let expected = Text::new(format!("one of {names}"), format!("{names} 중 하나"));
         self.key_problem(member, path, near, &expected);
@@ -293,6 +296,14 @@ fn elsewhere(name: &str) -> Option<String> {
             })?;
             Some(path[..at + name.len()].to_owned())
         })
+}
+
+/// The names of all keys, without what they stand under.
+fn names_of_keys() -> impl Iterator<Item = &'static str> {
+    let names = super::keys::KEYS.iter().flat_map(|key| key.path.split('.'));
+    names
+        .map(|name| name.trim_end_matches("[]"))
+        .filter(|name| !name.starts_with('<'))
 }
 
 fn key_place(member: &Value) -> Option<Place> {

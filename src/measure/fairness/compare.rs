@@ -1,6 +1,7 @@
 //! Groups held against each other: the worst pair, a reference, the rest.
 
-use super::{Attribute, Confusion, Group, Metric};
+use super::sample::{SCORED, Sample, lacks};
+use super::{Attribute, Confusion, Metric};
 use crate::measure::interval::{self, Interval};
 
 /// What is compared with what.
@@ -56,7 +57,7 @@ const MANY: &str = "the spread of more than two groups has no interval; its pair
 pub fn all(attribute: &Attribute, confidence: f64) -> Vec<Comparison> {
     let mut found = Vec::new();
     for metric in Metric::ALL {
-        found.extend(spread(attribute, metric, confidence));
+        found.extend(spread(attribute, metric.name(), confidence));
     }
     found.extend(named(attribute));
     for metric in Metric::ALL {
@@ -65,82 +66,121 @@ pub fn all(attribute: &Attribute, confidence: f64) -> Vec<Comparison> {
         }
         found.extend(to_rest(attribute, metric, confidence));
     }
+    if attribute
+        .groups
+        .iter()
+        .any(|group| group.calibration.is_some())
+    {
+        for metric in SCORED {
+            found.extend(spread(attribute, metric, confidence));
+        }
+    }
     found
 }
 
-/// The extremes of a metric over the groups that have it.
-struct Extremes<'a> {
-    low: (&'a Group, f64),
-    high: (&'a Group, f64),
-    without: Vec<&'a str>,
+/// A group with what was measured of it.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    name: &'a str,
+    sample: Sample,
+    value: f64,
 }
 
-fn extremes(attribute: &Attribute, metric: Metric) -> Option<Extremes<'_>> {
-    let mut without = Vec::new();
-    let mut with = Vec::new();
+/// The lowest and the highest group, or the groups without a value: a spread
+/// that leaves one out is not the spread of the attribute.
+enum Extremes<'a> {
+    Of {
+        low: Member<'a>,
+        high: Member<'a>,
+    },
+    Without(Vec<&'a str>),
+    /// Fewer than two groups.
+    Few,
+}
+
+fn extremes<'a>(attribute: &'a Attribute, metric: &str) -> Extremes<'a> {
+    let (mut with, mut without) = (Vec::new(), Vec::new());
     for group in &attribute.groups {
-        match metric.rate(&group.table).value() {
-            Some(rate) => with.push((group, rate)),
-            None => without.push(group.name.as_str()),
+        let name = group.name.as_str();
+        let sample = Sample::of(metric, group, None);
+        match sample.and_then(|sample| Some((sample, sample.value()?))) {
+            Some((sample, value)) => with.push(Member {
+                name,
+                sample,
+                value,
+            }),
+            None => without.push(name),
         }
     }
-    let low = with.iter().copied().min_by(|a, b| a.1.total_cmp(&b.1))?;
-    let high = with.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
-    (with.len() > 1).then_some(Extremes { low, high, without })
+    if !without.is_empty() {
+        return Extremes::Without(without);
+    }
+    let low = with.iter().min_by(|a, b| a.value.total_cmp(&b.value));
+    let high = with.iter().max_by(|a, b| a.value.total_cmp(&b.value));
+    match (low, high) {
+        (Some(low), Some(high)) if with.len() > 1 => Extremes::Of {
+            low: *low,
+            high: *high,
+        },
+        _ => Extremes::Few,
+    }
 }
 
-fn spread(attribute: &Attribute, metric: Metric, confidence: f64) -> [Comparison; 2] {
-    let difference = format!("{}_difference", metric.name());
-    let ratio = format!("{}_ratio", metric.name());
-    let Some(Extremes { low, high, without }) = extremes(attribute, metric) else {
-        return [
-            not_estimable(difference, How::MaxMin, metric),
-            not_estimable(ratio, How::MinOverMax, metric),
-        ];
+/// Why an attribute has no spread of a metric.
+fn no_spread(metric: &str, without: &[&str]) -> String {
+    match without {
+        [] => "not estimable: fewer than two groups".to_owned(),
+        _ => format!(
+            "not estimable: no {} in {}",
+            lacks(metric),
+            without.join(", ")
+        ),
+    }
+}
+
+fn spread(attribute: &Attribute, metric: &str, confidence: f64) -> [Comparison; 2] {
+    let difference = format!("{metric}_difference");
+    let ratio = format!("{metric}_ratio");
+    let (low, high) = match extremes(attribute, metric) {
+        Extremes::Of { low, high } => (low, high),
+        Extremes::Without(without) => {
+            let why = no_spread(metric, &without);
+            return not_estimable(difference, ratio, &why);
+        }
+        Extremes::Few => return not_estimable(difference, ratio, &no_spread(metric, &[])),
     };
     let pair = attribute.groups.len() == 2;
-    let left_out = (!without.is_empty()).then(|| {
-        format!(
-            "without {}: no {}",
-            without.join(", "),
-            metric.denominator()
-        )
-    });
-    let no_interval = || {
-        left_out
-            .clone()
-            .or_else(|| (!pair).then(|| MANY.to_owned()))
+    let no_interval = (!pair).then(|| MANY.to_owned());
+    let estimate = |member: &Member| {
+        let interval = member.sample.interval(confidence, 1.0);
+        interval.filter(|_| pair).map(|own| (member.value, own))
     };
-    let rates = (metric.rate(&low.0.table), metric.rate(&high.0.table));
+    let ends = estimate(&low).zip(estimate(&high));
+    let log_interval = match (low.sample, high.sample) {
+        (Sample::Rate(low), Sample::Rate(high)) if pair && Metric::named(metric).is_some() => {
+            interval::log_ratio(low, high, confidence)
+        }
+        _ => None,
+    };
     let difference = Comparison {
         metric: difference,
         how: How::MaxMin,
-        groups: vec![high.0.name.clone(), low.0.name.clone()],
-        value: Some(high.1 - low.1),
-        interval: pair
-            .then(|| interval::newcombe(rates.1, rates.0, confidence))
-            .flatten(),
+        groups: vec![high.name.to_owned(), low.name.to_owned()],
+        value: Some(high.value - low.value),
+        interval: ends.map(|(low, high)| interval::difference_of(high, low)),
         log_interval: None,
-        why: no_interval(),
+        why: no_interval.clone(),
     };
     let ratio = Comparison {
         metric: ratio,
         how: How::MinOverMax,
-        groups: vec![low.0.name.clone(), high.0.name.clone()],
-        value: (high.1 > 0.0).then(|| low.1 / high.1),
-        interval: pair
-            .then(|| interval::mover_ratio(rates.0, rates.1, confidence))
-            .flatten(),
-        log_interval: pair
-            .then(|| interval::log_ratio(rates.0, rates.1, confidence))
-            .flatten(),
-        why: if high.1 > 0.0 {
-            no_interval()
-        } else {
-            Some(format!(
-                "not estimable: {} is 0 in every group",
-                metric.name()
-            ))
+        groups: vec![low.name.to_owned(), high.name.to_owned()],
+        value: (high.value > 0.0).then(|| low.value / high.value),
+        interval: ends.and_then(|(low, high)| interval::ratio_of(low, high)),
+        log_interval,
+        why: match high.value > 0.0 {
+            true => no_interval,
+            false => Some(format!("not estimable: {metric} is 0 in every group")),
         },
     };
     [difference, ratio]
@@ -148,73 +188,55 @@ fn spread(attribute: &Attribute, metric: Metric, confidence: f64) -> [Comparison
 
 /// fairlearn's named summaries, which are spreads of one or two rates.
 fn named(attribute: &Attribute) -> Vec<Comparison> {
-    let difference = |metric| extremes(attribute, metric).map(|e| e.high.1 - e.low.1);
-    let ratio = |metric| {
-        extremes(attribute, metric)
-            .filter(|e| e.high.1 > 0.0)
-            .map(|e| e.low.1 / e.high.1)
-    };
-    let complete = |metric| extremes(attribute, metric).is_some_and(|e| e.without.is_empty());
-    let worst = |a: Option<f64>, b: Option<f64>, pick: fn(f64, f64) -> f64| Some(pick(a?, b?));
-    let tpr_fpr = complete(Metric::Tpr) && complete(Metric::Fpr);
-    [
-        (
-            "demographic_parity_difference",
-            How::MaxMin,
-            difference(Metric::SelectionRate),
-            complete(Metric::SelectionRate),
-        ),
-        (
-            "demographic_parity_ratio",
-            How::MinOverMax,
-            ratio(Metric::SelectionRate),
-            complete(Metric::SelectionRate),
-        ),
-        (
-            "equalized_odds_difference",
-            How::MaxMin,
-            worst(difference(Metric::Tpr), difference(Metric::Fpr), f64::max),
-            tpr_fpr,
-        ),
-        (
-            "equalized_odds_ratio",
-            How::MinOverMax,
-            worst(ratio(Metric::Tpr), ratio(Metric::Fpr), f64::min),
-            tpr_fpr,
-        ),
-        (
-            "equal_opportunity_difference",
-            How::MaxMin,
-            difference(Metric::Tpr),
-            complete(Metric::Tpr),
-        ),
-        (
-            "equal_opportunity_ratio",
-            How::MinOverMax,
-            ratio(Metric::Tpr),
-            complete(Metric::Tpr),
-        ),
-    ]
-    .into_iter()
-    .map(|(name, how, value, complete)| Comparison {
-        metric: name.to_owned(),
-        how,
-        groups: attribute
-            .groups
-            .iter()
-            .map(|group| group.name.clone())
-            .collect(),
-        // A spread that leaves a group out is not the spread of the attribute.
-        value: value.filter(|_| complete),
-        interval: None,
-        log_interval: None,
-        why: Some(if value.is_some() && complete {
-            "a summary of several groups or rates: its parts have intervals".to_owned()
-        } else {
-            "not estimable: a group lacks a denominator, or every rate is 0".to_owned()
-        }),
-    })
-    .collect()
+    const SUMMARIES: [(&str, &[Metric]); 3] = [
+        ("demographic_parity", &[Metric::SelectionRate]),
+        ("equalized_odds", &[Metric::Tpr, Metric::Fpr]),
+        ("equal_opportunity", &[Metric::Tpr]),
+    ];
+    let mut found = Vec::new();
+    for (name, metrics) in SUMMARIES {
+        let spreads = metrics.iter().map(|metric| {
+            let name = metric.name();
+            match extremes(attribute, name) {
+                Extremes::Of { low, high } => Ok((low.value, high.value)),
+                Extremes::Without(without) => Err(no_spread(name, &without)),
+                Extremes::Few => Err(no_spread(name, &[])),
+            }
+        });
+        let spreads: Result<Vec<(f64, f64)>, String> = spreads.collect();
+        let zero = "not estimable: every rate is 0".to_owned();
+        let difference = spreads.as_ref().map_err(Clone::clone).map(|spreads| {
+            let differences = spreads.iter().map(|(low, high)| high - low);
+            differences.fold(0.0, f64::max)
+        });
+        let ratio = spreads.and_then(|spreads| {
+            let ratios = spreads
+                .iter()
+                .map(|(low, high)| (*high > 0.0).then(|| low / high));
+            let least = ratios
+                .reduce(|least, next| Some(least?.min(next?)))
+                .flatten();
+            least.ok_or(zero)
+        });
+        let comparison = |how, ending: &str, value: Result<f64, String>| Comparison {
+            metric: format!("{name}_{ending}"),
+            how,
+            groups: attribute
+                .groups
+                .iter()
+                .map(|group| group.name.clone())
+                .collect(),
+            value: value.as_ref().ok().copied(),
+            interval: None,
+            log_interval: None,
+            why: Some(value.err().unwrap_or_else(|| {
+                "a summary of several groups or rates: its parts have intervals".to_owned()
+            })),
+        };
+        found.push(comparison(How::MaxMin, "difference", difference));
+        found.push(comparison(How::MinOverMax, "ratio", ratio));
+    }
+    found
 }
 
 fn to_reference(
@@ -283,7 +305,10 @@ pub fn pair(
     let values = rates.0.value().zip(rates.1.value());
     let groups = vec![first.0.to_owned(), second.0.to_owned()];
     let why = |missing: bool, what: &str| missing.then(|| what.to_owned());
-    let no_denominator = "not estimable: a group without a denominator";
+    let lacking = [(first.0, rates.0), (second.0, rates.1)];
+    let lacking = lacking.iter().filter(|(_, rate)| rate.value().is_none());
+    let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
+    let no_denominator = no_spread(metric.name(), &lacking);
     let ratio_value = values.filter(|(_, b)| *b > 0.0).map(|(a, b)| a / b);
     let ratio_interval = interval::mover_ratio(rates.0, rates.1, confidence);
     [
@@ -294,7 +319,7 @@ pub fn pair(
             value: values.map(|(a, b)| a - b),
             interval: interval::newcombe(rates.0, rates.1, confidence),
             log_interval: None,
-            why: why(values.is_none(), no_denominator),
+            why: why(values.is_none(), &no_denominator),
         },
         Comparison {
             metric: format!("{}_ratio", metric.name()),
@@ -304,7 +329,7 @@ pub fn pair(
             interval: ratio_interval,
             log_interval: interval::log_ratio(rates.0, rates.1, confidence),
             why: if values.is_none() {
-                Some(no_denominator.to_owned())
+                Some(no_denominator)
             } else if ratio_value.is_none() {
                 Some("not estimable: the second rate is 0".to_owned())
             } else {
@@ -317,17 +342,14 @@ pub fn pair(
     ]
 }
 
-fn not_estimable(metric: String, how: How, of: Metric) -> Comparison {
-    Comparison {
+fn not_estimable(difference: String, ratio: String, why: &str) -> [Comparison; 2] {
+    [(difference, How::MaxMin), (ratio, How::MinOverMax)].map(|(metric, how)| Comparison {
         metric,
         how,
         groups: Vec::new(),
         value: None,
         interval: None,
         log_interval: None,
-        why: Some(format!(
-            "not estimable: fewer than two groups have {}",
-            of.denominator()
-        )),
-    }
+        why: Some(why.to_owned()),
+    })
 }

@@ -3,12 +3,16 @@
 
 use std::io::Read;
 
-use super::rows::{csv_error, hold_length};
-use super::tally::{Plan, TableError, reference_of};
+use super::rows::Records;
+use super::tally::{Plan, TableError, column, references, row_error};
 use super::{Attribute, Confusion, Group, Measured};
 
 /// The columns of a table of counts.
 pub const COLUMNS: [&str; 6] = ["attribute", "group", "tp", "fp", "fn", "tn"];
+
+/// The largest count that is one: more people than there ever were, and so few
+/// that sums of counts stay exact.
+pub const MOST: u64 = 1_000_000_000_000;
 
 /// Whether a header is that of a table of counts.
 #[must_use]
@@ -18,35 +22,37 @@ pub fn is_counts(header: &[String]) -> bool {
         .all(|column| header.iter().any(|have| have == column))
 }
 
-/// Read a table of counts, whose rows begin `before` lines behind its first.
+/// Read the rows of a table of counts.
 pub(super) fn measure<R: Read>(
-    mut table: csv::Reader<R>,
-    before: u64,
+    mut records: Records<R>,
     header: &[String],
     plan: &Plan,
 ) -> Result<Measured, TableError> {
-    let [attribute, group, tp, fp, fn_, tn] =
-        COLUMNS.map(|column| header.iter().position(|have| have == column).unwrap_or(0));
+    let mut columns = [0; COLUMNS.len()];
+    for (place, name) in columns.iter_mut().zip(COLUMNS) {
+        *place = column(header, name)?;
+    }
+    let [attribute, group, tp, fp, fn_, tn] = columns;
     let mut attributes: Vec<Attribute> = Vec::new();
-    let mut record = csv::StringRecord::new();
-    while table
-        .read_record(&mut record)
-        .map_err(|error| csv_error(&error, before))?
-    {
-        let line = before + record.position().map_or(0, csv::Position::line);
-        hold_length(line, header.len(), record.len())?;
-        let field = |column: usize| record.get(column).unwrap_or_default().trim();
+    while let Some((line, record)) = records.next()? {
+        let field = |column: usize| {
+            let field = record.get(column).unwrap_or_default();
+            let text = std::str::from_utf8(field);
+            text.map(str::trim)
+                .map_err(|_| row_error(line, "it is not UTF-8"))
+        };
         let count = |column: usize| {
-            field(column).parse::<u64>().map_err(|_| TableError::Row {
-                line,
-                why: format!(
-                    "`{}` is no count: a whole number, 0 or more",
-                    header[column]
-                ),
+            let count = field(column)?.parse::<u64>().ok();
+            count.filter(|count| *count <= MOST).ok_or_else(|| {
+                let name = &header[column];
+                row_error(
+                    line,
+                    &format!("`{name}` is no count: a whole number from 0 to {MOST}"),
+                )
             })
         };
         let confusion = Confusion::of(count(tp)?, count(fp)?, count(fn_)?, count(tn)?);
-        let (name, group) = (field(attribute), field(group));
+        let (name, group) = (field(attribute)?, field(group)?);
         let at = attributes.iter().position(|have| have.name == name);
         let found = match at {
             Some(at) => &mut attributes[at],
@@ -62,16 +68,10 @@ pub(super) fn measure<R: Read>(
             }
         };
         if found.groups.iter().any(|have| have.name == group) {
-            return Err(TableError::Row {
-                line,
-                why: format!("`{name}` has a second row for one group"),
-            });
+            let why = format!("`{name}` has a second row for one group");
+            return Err(row_error(line, &why));
         }
-        found.groups.push(Group {
-            name: group.to_owned(),
-            table: confusion,
-            auc: None,
-        });
+        found.groups.push(Group::of(group, confusion));
     }
     let wanted: Vec<String> = plan.by.iter().map(|names| names.join("*")).collect();
     if let Some(missing) = wanted
@@ -88,8 +88,8 @@ pub(super) fn measure<R: Read>(
     }
     for attribute in &mut attributes {
         attribute.groups.sort_by(|a, b| a.name.cmp(&b.name));
-        attribute.reference = reference_of(&plan.references, &attribute.name, &attribute.groups)?;
     }
+    references(&plan.references, &mut attributes)?;
     let rows = attributes
         .iter()
         .map(|attribute| attribute.total().total().rows)

@@ -4,63 +4,39 @@
 use std::collections::HashMap;
 
 use super::Confusion;
+use super::calibration::Calibration;
 use super::symbols::{Field, Symbols};
 
 /// Groups of one attribute that are still counted; more is no grouping.
 pub(super) const MOST_GROUPS: usize = 10_000;
-/// Distinct spellings of a label or a prediction that are still told apart.
-pub(super) const MOST_LABELS: usize = 1_000;
 /// The name of the group of people without a value.
 pub const NO_VALUE: &str = "missing";
 /// Joins the names of crossed attributes and groups.
-const CROSS: char = '*';
+const CROSS: u8 = b'*';
+/// Stands before one, or before itself, that is part of a value.
+const ESCAPE: u8 = b'\\';
 
-/// Spellings of one column told apart: is it the positive value?
-#[derive(Default)]
-pub(super) struct Labels {
-    spellings: Symbols,
-    positive: Vec<bool>,
+/// The name of a cell of crossed attributes: its values joined by `*`. A `*` or
+/// a `\` of a value stands behind a `\`, so that no two cells bear one name.
+#[must_use]
+pub fn crossed_name(values: &[&str]) -> String {
+    String::from_utf8_lossy(&joined(values.iter().map(|value| value.as_bytes()))).into_owned()
 }
 
-impl Labels {
-    #[inline]
-    pub(super) fn is_positive(&mut self, value: &Field, positive: Option<&str>) -> Option<bool> {
-        match self.spellings.get(value) {
-            Some(spelling) => Some(self.positive[spelling]),
-            None => self.learn(value, positive),
+fn joined<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
+    let mut name = Vec::new();
+    for (at, value) in values.enumerate() {
+        if at > 0 {
+            name.push(CROSS);
         }
-    }
-
-    #[cold]
-    fn learn(&mut self, value: &Field, positive: Option<&str>) -> Option<bool> {
-        if self.positive.len() == MOST_LABELS {
-            return None;
-        }
-        let text = std::str::from_utf8(value.text).unwrap_or("").trim();
-        let number = |text: &str| text.parse::<f64>().ok();
-        let answer = match positive {
-            Some(positive) => {
-                text == positive
-                    || number(text).is_some_and(|value| number(positive) == Some(value))
+        for byte in value {
+            if matches!(*byte, CROSS | ESCAPE) {
+                name.push(ESCAPE);
             }
-            None => number(text) == Some(1.0) || text.eq_ignore_ascii_case("true"),
-        };
-        self.spellings.add(value);
-        self.positive.push(answer);
-        Some(answer)
+            name.push(*byte);
+        }
     }
-
-    pub(super) fn spellings(&self) -> Vec<String> {
-        let mut names: Vec<String> = self
-            .spellings
-            .names()
-            .iter()
-            .take(10)
-            .map(|name| String::from_utf8_lossy(name).into_owned())
-            .collect();
-        names.sort();
-        names
-    }
+    name
 }
 
 /// What is counted of a group. Rows of weight 1 need whole numbers alone.
@@ -72,6 +48,7 @@ pub(super) struct GroupTally {
     pub(super) positives: Vec<f64>,
     /// Scores of the others.
     pub(super) negatives: Vec<f64>,
+    pub(super) calibration: Calibration,
 }
 
 impl GroupTally {
@@ -81,6 +58,14 @@ impl GroupTally {
             Some(weight) => self.weighed.cell(label, prediction).add(weight),
             None => self.rows[usize::from(label) * 2 + usize::from(prediction)] += 1,
         }
+    }
+
+    pub(super) fn score(&mut self, label: bool, score: f64, weight: f64) {
+        match label {
+            true => self.positives.push(score),
+            false => self.negatives.push(score),
+        }
+        self.calibration.add(label, score, weight);
     }
 
     pub(super) fn table(&self, weighted: bool) -> Confusion {
@@ -195,8 +180,10 @@ impl AttributeTally {
             .columns
             .iter()
             .map(|&column| &*columns[column].symbols.names()[values[column]]);
-        let key = names.collect::<Vec<_>>().join(&(CROSS as u8));
-        let key = key.into_boxed_slice();
+        let key: Box<[u8]> = match self.columns[..] {
+            [_] => names.collect::<Vec<_>>().concat().into_boxed_slice(),
+            _ => joined(names).into_boxed_slice(),
+        };
         let at = match self.index.get(&key) {
             Some(at) => *at,
             None if self.keys.len() == MOST_GROUPS => return None,
@@ -228,6 +215,10 @@ pub(super) struct Column {
     /// Where it stands in the table.
     pub(super) at: usize,
     symbols: Symbols,
+    /// Whether a field had no value.
+    has_none: bool,
+    /// Whether a value is spelled as people without one are called.
+    has_namesake: bool,
 }
 
 impl Column {
@@ -235,6 +226,8 @@ impl Column {
         Self {
             at,
             symbols: Symbols::default(),
+            has_none: false,
+            has_namesake: false,
         }
     }
 
@@ -246,15 +239,18 @@ impl Column {
         }
     }
 
+    /// Whether people without a value and people of a value would be one group.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.has_none && self.has_namesake
+    }
+
     #[cold]
     fn learn(&mut self, field: &Field) -> usize {
         if !field.text.is_empty() {
+            self.has_namesake |= field.text == NO_VALUE.as_bytes();
             return self.symbols.add(field);
         }
-        let none = Field::new(NO_VALUE.as_bytes());
-        let known = self.symbols.get(&none);
-        let symbol = known.unwrap_or_else(|| self.symbols.add(&none));
-        self.symbols.alias(field, symbol);
-        symbol
+        self.has_none = true;
+        self.symbols.add_named(field, NO_VALUE.as_bytes())
     }
 }

@@ -4,8 +4,8 @@
 //! confidence that is shared out among the pairs (Bonferroni), and kept where
 //! every pair's interval lies within it. Anything between shows neither.
 
-use crate::measure::auc::Auc;
-use crate::measure::interval::{self, Interval, Rate};
+use super::sample::Sample;
+use crate::measure::interval::{self, Interval};
 
 /// How groups are held against a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +16,21 @@ pub enum Compare {
     Ratio,
     /// No group's value is worse than the limit.
     Worst,
+}
+
+impl Compare {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Difference, Self::Ratio, Self::Worst];
+
+    /// The word in reports and in `ethics.yml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Difference => "difference",
+            Self::Ratio => "ratio",
+            Self::Worst => "worst",
+        }
+    }
 }
 
 /// A commitment.
@@ -31,15 +46,6 @@ pub struct Limit<'a> {
     pub confidence: f64,
     /// The group that all others are compared with; every pair where `None`.
     pub reference: Option<&'a str>,
-}
-
-/// What was measured of a group.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Sample {
-    /// A share of a denominator.
-    Rate(Rate),
-    /// An area under the ROC curve.
-    Auc(Auc),
 }
 
 /// A group of people with its measurement.
@@ -62,6 +68,19 @@ pub enum Standing {
     NotShown,
     /// Fewer than two groups, or a ratio to what can't be told from 0.
     TooFew,
+}
+
+impl Standing {
+    /// The word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kept => "kept",
+            Self::Broken => "broken",
+            Self::NotShown => "not-shown",
+            Self::TooFew => "too-few",
+        }
+    }
 }
 
 /// A limit with the group, or the pair, that decides it.
@@ -183,35 +202,6 @@ fn cases<'a>(members: &'a [Member], limit: Limit) -> Vec<Case<'a>> {
     cases
 }
 
-impl Sample {
-    /// The value; `None` without a denominator.
-    #[must_use]
-    pub fn value(self) -> Option<f64> {
-        match self {
-            Self::Rate(rate) => rate.value(),
-            Self::Auc(auc) => Some(auc.value),
-        }
-    }
-
-    /// Its interval with `times` as many cases at the same value.
-    fn interval(self, confidence: f64, times: f64) -> Option<Interval> {
-        match self {
-            Self::Rate(rate) => {
-                let rate = Rate {
-                    numerator: rate.numerator * times,
-                    denominator: rate.denominator * times,
-                };
-                interval::wilson(rate, confidence)
-            }
-            Self::Auc(auc) => Auc {
-                standard_error: auc.standard_error.map(|error| error / times.sqrt()),
-                ..auc
-            }
-            .interval(confidence),
-        }
-    }
-}
-
 impl Member {
     fn value(&self) -> f64 {
         self.sample.value().unwrap_or(f64::NAN)
@@ -304,13 +294,10 @@ impl Case<'_> {
                     false => is_beyond(own, limit),
                 })
         };
-        let cases = |member: &Member| match member.sample {
-            Sample::Rate(rate) => Some(rate.denominator),
-            Sample::Auc(_) => None,
-        };
+        let first = self.first.sample.cases()?;
         let smaller = match self.second {
-            Some(second) => cases(self.first)?.min(cases(second)?),
-            None => cases(self.first)?,
+            Some(second) => first.min(second.sample.cases()?),
+            None => first,
         };
         if !clears(MOST) {
             return None;
@@ -350,6 +337,7 @@ fn is_beyond(own: Interval, limit: Limit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::interval::Rate;
 
     fn member(name: &str, numerator: u64, denominator: u64) -> Member {
         Member {

@@ -4,6 +4,7 @@
 //! denominator is zero there is no value, and the reason stands in its place:
 //! no rate is ever invented, and no group is ever dropped.
 
+pub mod calibration;
 pub mod compare;
 pub mod counts;
 mod groups;
@@ -11,9 +12,13 @@ pub mod limit;
 mod lines;
 mod parquet;
 pub mod rows;
+pub mod sample;
+pub mod sums;
 mod symbols;
 pub mod tally;
+mod vocabulary;
 
+use self::calibration::Calibration;
 use super::auc::Auc;
 use super::interval::{self, Interval, Rate};
 
@@ -47,6 +52,30 @@ impl Cell {
         self.weight += weight;
         self.squares += weight * weight;
     }
+
+    /// Kish's effective number: (Σw)² / Σw², the rows where nothing is weighted.
+    #[must_use]
+    pub fn effective(self) -> f64 {
+        if self.weight <= 0.0 || self.squares <= 0.0 {
+            return 0.0;
+        }
+        self.weight * self.weight / self.squares
+    }
+
+    /// So much of its weight as a rate of its effective number.
+    #[must_use]
+    pub fn share(self, part: f64) -> Rate {
+        let effective = self.effective();
+        let numerator = if effective > 0.0 {
+            part / self.weight * effective
+        } else {
+            0.0
+        };
+        Rate {
+            numerator,
+            denominator: effective,
+        }
+    }
 }
 
 impl std::ops::Add for Cell {
@@ -54,7 +83,8 @@ impl std::ops::Add for Cell {
 
     fn add(self, other: Self) -> Self {
         Self {
-            rows: self.rows + other.rows,
+            // Both are counts of people, far from the end; see `counts::MOST`.
+            rows: self.rows.saturating_add(other.rows),
             weight: self.weight + other.weight,
             squares: self.squares + other.squares,
         }
@@ -147,6 +177,12 @@ impl Metric {
         Self::Accuracy,
     ];
 
+    /// The metric of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|metric| metric.name() == name)
+    }
+
     /// Its name in reports and in `ethics.yml`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -192,17 +228,7 @@ impl Metric {
     #[must_use]
     pub fn rate(self, table: &Confusion) -> Rate {
         let (part, whole) = self.cells(table);
-        if whole.weight <= 0.0 || whole.squares <= 0.0 {
-            return Rate {
-                numerator: 0.0,
-                denominator: 0.0,
-            };
-        }
-        let effective = whole.weight * whole.weight / whole.squares;
-        Rate {
-            numerator: part.weight / whole.weight * effective,
-            denominator: effective,
-        }
+        whole.share(part.weight)
     }
 }
 
@@ -252,6 +278,21 @@ pub struct Group {
     pub table: Confusion,
     /// Its area under the ROC curve, where there is a score.
     pub auc: Option<Auc>,
+    /// Its scores beside what came true, where there is a score.
+    pub calibration: Option<Calibration>,
+}
+
+impl Group {
+    /// A group of which only counts are known.
+    #[must_use]
+    pub fn of(name: &str, table: Confusion) -> Self {
+        Self {
+            name: name.to_owned(),
+            table,
+            auc: None,
+            calibration: None,
+        }
+    }
 }
 
 /// The groups of one attribute, or of crossed ones.

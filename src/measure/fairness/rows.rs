@@ -8,7 +8,7 @@ use super::counts;
 use super::lines::{Lines, Next, Uneven};
 use super::parquet;
 use super::symbols::Field;
-use super::tally::{Plan, TableError, Tally};
+use super::tally::{Plan, TableError, Tally, row_error};
 
 /// Bytes looked at to tell the format.
 const PEEK: usize = 64 * 1024;
@@ -44,7 +44,8 @@ pub fn measure(
     let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
     if counts::is_counts(&header) {
         let (rest, line) = lines.rest();
-        return counts::measure(records_of(rest, delimiter), line - 1, &header, plan);
+        let records = Records::of(rest, delimiter, line - 1, header.len());
+        return counts::measure(records, &header, plan);
     }
     let mut tally = Tally::new(plan, &header)?;
     loop {
@@ -60,52 +61,119 @@ pub fn measure(
         }
     }
     let (rest, line) = lines.rest();
-    count(records_of(rest, delimiter), line - 1, header.len(), tally)
+    count(Records::of(rest, delimiter, line - 1, header.len()), tally)
 }
 
 fn unread(error: &io::Error) -> TableError {
     TableError::Format(format!("could not be read: {error}"))
 }
 
-/// Records by the `csv` crate, of any form.
-fn records_of<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
-    csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(256 * 1024)
-        .from_reader(reader)
+/// What the `csv` crate reads: whether a quote is open at its end, and how much
+/// a record may still take.
+struct Watched<R> {
+    reader: R,
+    is_open: bool,
+    left: usize,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other("the record is longer than 16 MiB"));
+        }
+        let read = self.reader.read(buffer)?;
+        self.left = self.left.saturating_sub(read);
+        let quotes = memchr::memchr_iter(b'"', &buffer[..read]).count();
+        self.is_open ^= quotes % 2 == 1;
+        Ok(read)
+    }
+}
+
+/// Records by the `csv` crate, of any form and of one length.
+pub(super) struct Records<R> {
+    table: csv::Reader<Watched<R>>,
+    record: csv::ByteRecord,
+    /// Lines that stand before the first record.
+    before: u64,
+    columns: usize,
+    /// The line of the last record, where its last field goes over a line's end.
+    long: Option<u64>,
+}
+
+impl<R: Read> Records<R> {
+    fn of(reader: R, delimiter: u8, before: u64, columns: usize) -> Self {
+        let watched = Watched {
+            reader,
+            is_open: false,
+            left: LONGEST_LINE,
+        };
+        let table = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(256 * 1024)
+            .from_reader(watched);
+        Self {
+            table,
+            record: csv::ByteRecord::new(),
+            before,
+            columns,
+            long: None,
+        }
+    }
+
+    /// The next record with its line.
+    pub(super) fn next(&mut self) -> Result<Option<(u64, &csv::ByteRecord)>, TableError> {
+        self.table.get_mut().left = LONGEST_LINE;
+        let read = self.table.read_byte_record(&mut self.record);
+        match read.map_err(|error| self.error(&error))? {
+            false => match self.long {
+                // Whatever stood behind the quote was taken for a part of it.
+                Some(line) if self.table.get_ref().is_open => {
+                    Err(row_error(line, "a quote is opened and never closed"))
+                }
+                _ => Ok(None),
+            },
+            true => {
+                let line = self.before + self.record.position().map_or(0, csv::Position::line);
+                hold_length(line, self.columns, self.record.len())?;
+                let last = self.record.iter().last().unwrap_or_default();
+                self.long = memchr::memchr(b'\n', last).map(|_| line);
+                Ok(Some((line, &self.record)))
+            }
+        }
+    }
+
+    fn error(&self, error: &csv::Error) -> TableError {
+        if self.table.get_ref().left == 0 {
+            let line = self.before + self.table.position().line();
+            return row_error(line, "the record is longer than 16 MiB");
+        }
+        TableError::Format(format!("could not be read: {error}"))
+    }
 }
 
 /// A table whose header is not plain.
 fn records(reader: impl Read, delimiter: u8, plan: &Plan) -> Result<Measured, TableError> {
-    let mut table = records_of(reader, delimiter);
-    let mut header = csv::StringRecord::new();
-    table
-        .read_record(&mut header)
-        .map_err(|error| csv_error(&error, 0))?;
-    let header: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    let mut records = Records::of(reader, delimiter, 0, 0);
+    let read = records.table.read_byte_record(&mut records.record);
+    read.map_err(|error| records.error(&error))?;
+    let header: Vec<String> = records
+        .record
+        .iter()
+        .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
+        .collect::<Result<_, _>>()
+        .map_err(|_| row_error(1, "it is not UTF-8"))?;
+    records.columns = header.len();
     if counts::is_counts(&header) {
-        return counts::measure(table, 0, &header, plan);
+        return counts::measure(records, &header, plan);
     }
-    let tally = Tally::new(plan, &header)?;
-    count(table, 0, header.len(), tally)
+    count(records, Tally::new(plan, &header)?)
 }
 
-/// Count the records that are left, `before` lines behind the table's first.
-fn count<R: Read>(
-    mut table: csv::Reader<R>,
-    before: u64,
-    columns: usize,
-    mut tally: Tally,
-) -> Result<Measured, TableError> {
-    let mut record = csv::ByteRecord::new();
-    while table
-        .read_byte_record(&mut record)
-        .map_err(|error| csv_error(&error, before))?
-    {
-        let line = before + record.position().map_or(0, csv::Position::line);
-        hold_length(line, columns, record.len())?;
+/// Count the records that are left.
+fn count<R: Read>(mut records: Records<R>, mut tally: Tally) -> Result<Measured, TableError> {
+    while let Some((line, record)) = records.next()? {
         tally.row(line, |column| {
             Field::new(record.get(column).unwrap_or_default())
         })?;
@@ -124,19 +192,8 @@ fn delimiter(head: &[u8]) -> u8 {
         .unwrap_or(b',')
 }
 
-/// What the `csv` crate can't read, `before` lines behind the table's first.
-pub(super) fn csv_error(error: &csv::Error, before: u64) -> TableError {
-    match error.kind() {
-        csv::ErrorKind::Utf8 { pos, .. } => TableError::Row {
-            line: before + pos.as_ref().map_or(0, csv::Position::line),
-            why: "it is not UTF-8".to_owned(),
-        },
-        _ => TableError::Format(format!("could not be read: {error}")),
-    }
-}
-
 /// A row that is longer or shorter than the header.
-pub(super) fn hold_length(line: u64, expected: usize, found: usize) -> Result<(), TableError> {
+fn hold_length(line: u64, expected: usize, found: usize) -> Result<(), TableError> {
     if expected == found {
         return Ok(());
     }
@@ -150,7 +207,6 @@ pub(super) fn hold_length(line: u64, expected: usize, found: usize) -> Result<()
 /// One JSON object a line. The columns are those of the first line; a key
 /// that a later line lacks is an empty field.
 fn json_lines(mut reader: impl BufRead, plan: &Plan) -> Result<Measured, TableError> {
-    type Object = serde_json::Map<String, serde_json::Value>;
     let mut started: Option<(Tally, Vec<String>)> = None;
     let mut fields: Vec<String> = Vec::new();
     let mut text = Vec::new();
@@ -165,28 +221,35 @@ fn json_lines(mut reader: impl BufRead, plan: &Plan) -> Result<Measured, TableEr
         if read == 0 {
             break;
         }
-        let row_error = |why: String| TableError::Row { line, why };
         if read == LONGEST_LINE {
-            return Err(row_error("the line is longer than 16 MiB".to_owned()));
+            return Err(row_error(line, "the line is longer than 16 MiB"));
         }
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let object: Object = serde_json::from_slice(&text)
-            .map_err(|error| row_error(format!("no JSON object: column {}", error.column())))?;
+        let Object(object) = serde_json::from_slice(&text).map_err(|error| {
+            row_error(line, &format!("no JSON object: column {}", error.column()))
+        })?;
+        let keys = object.iter().enumerate();
+        for (at, (key, _)) in keys {
+            if object[..at].iter().any(|(other, _)| other == key) {
+                return Err(row_error(line, &format!("the key `{key}` stands twice")));
+            }
+        }
+        let get = |name: &String| object.iter().find(|(key, _)| key == name);
         let (tally, header) = match &mut started {
             Some(started) => started,
             None => {
-                let header: Vec<String> = object.keys().cloned().collect();
+                let header: Vec<String> = object.iter().map(|(key, _)| key.clone()).collect();
                 started.insert((Tally::new(plan, &header)?, header))
             }
         };
         fields.clear();
         for name in header.iter() {
-            fields.push(match object.get(name) {
-                None | Some(serde_json::Value::Null) => String::new(),
-                Some(serde_json::Value::String(text)) => text.clone(),
-                Some(other) => other.to_string(),
+            fields.push(match get(name) {
+                None | Some((_, serde_json::Value::Null)) => String::new(),
+                Some((_, serde_json::Value::String(text))) => text.clone(),
+                Some((_, other)) => other.to_string(),
             });
         }
         tally.row(line, |column| {
@@ -194,6 +257,35 @@ fn json_lines(mut reader: impl BufRead, plan: &Plan) -> Result<Measured, TableEr
         })?;
     }
     started.ok_or(TableError::Empty)?.0.finish()
+}
+
+/// The members of an object, every one of them: a map would take the last of
+/// two under one key.
+struct Object(Vec<(String, serde_json::Value)>);
+
+impl<'de> serde::Deserialize<'de> for Object {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> serde::de::Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Object, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Object(members))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
 }
 
 #[cfg(test)]

@@ -175,14 +175,13 @@ impl Symbols {
 
     /// Number a value that was not seen before.
     pub(super) fn add(&mut self, field: &Field) -> usize {
-        let symbol = self.names.len();
-        self.names.push(field.text.into());
-        self.alias(field, symbol);
-        symbol
+        self.add_named(field, field.text)
     }
 
-    /// Let a value have the number of another.
-    pub(super) fn alias(&mut self, field: &Field, symbol: usize) {
+    /// Number a value that was not seen before and is called otherwise.
+    pub(super) fn add_named(&mut self, field: &Field, name: &[u8]) -> usize {
+        let symbol = self.names.len();
+        self.names.push(name.into());
         self.index.insert(field.text.into(), symbol);
         let first = field.slot();
         let mut slots = self.slots[first..first + PROBES].iter_mut();
@@ -192,6 +191,7 @@ impl Symbols {
                 symbol,
             };
         }
+        symbol
     }
 
     /// Every value, by its number.

@@ -1,10 +1,11 @@
 //! Rows counted into groups: one pass, memory bounded by the number of
 //! groups, and by the number of rows only where there is a score.
 
-pub use super::groups::NO_VALUE;
-use super::groups::{AttributeTally, Column, Labels, MOST_GROUPS, MOST_LABELS};
+use super::groups::{AttributeTally, Column, MOST_GROUPS};
+pub use super::groups::{NO_VALUE, crossed_name};
 use super::lines::Rows;
 use super::symbols::Field;
+use super::vocabulary::{self, Labels, MOST_LABELS};
 use super::{Attribute, Group, Measured};
 use crate::measure::auc;
 use crate::model::Said;
@@ -70,15 +71,41 @@ pub enum TableError {
         /// Why, without the value.
         why: String,
     },
+    /// Two columns bear a name that was asked for.
+    #[error("the table has two columns `{column}`")]
+    TwoColumns {
+        /// The column.
+        column: String,
+    },
     /// There is no row.
     #[error("the table has no rows")]
     Empty,
+    /// Labels and predictions tell different classes apart.
+    #[error("the labels in `{label}` ({}) and the predictions in `{prediction}` ({}) are not of one vocabulary", .labels.join(", "), .predictions.join(", "))]
+    Vocabularies {
+        /// The column of labels.
+        label: String,
+        /// The column of predictions.
+        prediction: String,
+        /// Values of the labels.
+        labels: Vec<String>,
+        /// Values of the predictions.
+        predictions: Vec<String>,
+    },
+    /// People without a value and people of a value would be one group.
+    #[error(
+        "column `{column}` has empty fields and the value `{NO_VALUE}`, which would be one group"
+    )]
+    Namesake {
+        /// The column.
+        column: String,
+    },
     /// The positive value is in neither column.
     #[error("the positive value `{positive}` is in neither column; there are {}", .have.join(", "))]
     NoPositive {
         /// The value.
         positive: String,
-        /// Values of the label column.
+        /// Values of both columns.
         have: Vec<String>,
     },
     /// A column has so many values that it is no grouping.
@@ -99,6 +126,16 @@ pub enum TableError {
         /// The groups there are.
         have: Vec<String>,
     },
+    /// A reference is of an attribute that is not measured.
+    #[error("the reference `{attribute}={group}` is of an attribute that is not measured; measured: {}", .have.join(", "))]
+    NoAttribute {
+        /// The attribute.
+        attribute: String,
+        /// The group.
+        group: String,
+        /// The attributes that are measured.
+        have: Vec<String>,
+    },
     /// The bytes are in no known table format.
     #[error("{0}")]
     Format(String),
@@ -116,7 +153,21 @@ impl Said for TableError {
                 found,
             } => format!("{line}번째 줄: 머리글은 {expected}칸인데 {found}칸입니다"),
             Self::Row { line, why } => format!("{line}번째 줄을 읽을 수 없습니다: {why}"),
+            Self::TwoColumns { column } => format!("표에 열 `{column}`이(가) 둘 있습니다"),
             Self::Empty => "표에 행이 없습니다".to_owned(),
+            Self::Vocabularies {
+                label,
+                prediction,
+                labels,
+                predictions,
+            } => format!(
+                "정답 열 `{label}`의 값({})과 예측 열 `{prediction}`의 값({})이 같은 분류가 아닙니다",
+                labels.join(", "),
+                predictions.join(", ")
+            ),
+            Self::Namesake { column } => {
+                format!("열 `{column}`에 빈칸과 값 `{NO_VALUE}`이(가) 함께 있어 한 집단이 됩니다")
+            }
             Self::NoPositive { positive, have } => format!(
                 "양성 값 `{positive}`이(가) 어느 열에도 없습니다. 있는 값: {}",
                 have.join(", ")
@@ -132,6 +183,14 @@ impl Said for TableError {
                 "기준 `{group}`은(는) `{attribute}`의 집단이 아닙니다. 있는 집단: {}",
                 have.join(", ")
             ),
+            Self::NoAttribute {
+                attribute,
+                group,
+                have,
+            } => format!(
+                "기준 `{attribute}={group}`의 속성은 측정하지 않습니다. 측정하는 속성: {}",
+                have.join(", ")
+            ),
             Self::Format(why) => format!("표를 읽을 수 없습니다: {why}"),
         }
     }
@@ -140,6 +199,7 @@ impl Said for TableError {
 /// A count in progress.
 pub struct Tally {
     plan: Plan,
+    header: Vec<String>,
     label: usize,
     prediction: usize,
     score: Option<usize>,
@@ -173,13 +233,7 @@ impl Tally {
     /// # Errors
     /// A column that was asked for is not there.
     pub fn new(plan: &Plan, header: &[String]) -> Result<Self, TableError> {
-        let column = |name: &String| {
-            let place = header.iter().position(|have| have == name);
-            place.ok_or_else(|| TableError::NoColumn {
-                column: name.clone(),
-                have: header.to_vec(),
-            })
-        };
+        let column = |name: &String| column(header, name);
         let label = column(&plan.label)?;
         let prediction = column(&plan.prediction)?;
         let score = plan.score.as_ref().map(column).transpose()?;
@@ -213,6 +267,7 @@ impl Tally {
             rows: 0,
             blocks: Blocks::default(),
             plan: plan.clone(),
+            header: header.to_vec(),
         })
     }
 
@@ -315,11 +370,7 @@ impl Tally {
                 .ok_or_else(|| too_many(&names.join("*"), MOST_GROUPS))?;
             group.count(label, prediction, self.weight.map(|_| weight));
             if let Some(score) = score {
-                if label {
-                    group.positives.push(score);
-                } else {
-                    group.negatives.push(score);
-                }
+                group.score(label, score, weight);
             }
         }
         Ok(())
@@ -333,17 +384,38 @@ impl Tally {
         if self.rows == 0 {
             return Err(TableError::Empty);
         }
+        let spelled = |labels: &Labels| labels.spellings(self.rows);
         if !self.any_positive {
+            let mut have = spelled(&self.labels);
+            for other in spelled(&self.predictions) {
+                if !have.contains(&other) {
+                    have.push(other);
+                }
+            }
             return Err(TableError::NoPositive {
                 positive: self.plan.positive.unwrap_or_else(|| "1".to_owned()),
-                have: self.labels.spellings(),
+                have,
+            });
+        }
+        let positive = self.plan.positive.as_deref();
+        if vocabulary::is_apart(&self.labels, &self.predictions, positive) {
+            return Err(TableError::Vocabularies {
+                labels: spelled(&self.labels),
+                predictions: spelled(&self.predictions),
+                label: self.plan.label,
+                prediction: self.plan.prediction,
+            });
+        }
+        if let Some(ambiguous) = self.columns.iter().find(|column| column.is_ambiguous()) {
+            return Err(TableError::Namesake {
+                column: self.header[ambiguous.at].clone(),
             });
         }
         let has_score = self.score.is_some();
         let weighted = self.weight.is_some();
-        let attributes = self
+        let mut attributes: Vec<Attribute> = self
             .attributes
-            .into_iter()
+            .iter()
             .zip(&self.plan.by)
             .map(|(tally, names)| {
                 let mut groups: Vec<Group> = tally
@@ -354,18 +426,18 @@ impl Tally {
                         auc: has_score
                             .then(|| auc::auc(&group.positives, &group.negatives))
                             .flatten(),
+                        calibration: has_score.then_some(group.calibration),
                     })
                     .collect();
                 groups.sort_by(|a, b| a.name.cmp(&b.name));
-                let name = names.join("*");
-                let reference = reference_of(&self.plan.references, &name, &groups)?;
-                Ok(Attribute {
-                    name,
-                    reference,
+                Attribute {
+                    name: names.join("*"),
+                    reference: None,
                     groups,
-                })
+                }
             })
-            .collect::<Result<_, TableError>>()?;
+            .collect();
+        references(&self.plan.references, &mut attributes)?;
         Ok(Measured {
             rows: self.rows,
             weighted,
@@ -385,15 +457,43 @@ fn number(line: u64, text: &[u8], what: &str) -> Result<f64, TableError> {
         })
 }
 
+/// Weights between which squares and sums stay numbers.
+const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
+
 fn weight(line: u64, text: &[u8]) -> Result<f64, TableError> {
     let weight = number(line, text, "weight")?;
     if weight < 0.0 {
-        return Err(TableError::Row {
-            line,
-            why: "the weight is negative".to_owned(),
-        });
+        return Err(row_error(line, "the weight is negative"));
+    }
+    if weight > 0.0 && !WEIGHTS.contains(&weight) {
+        return Err(row_error(line, "the weight is beyond 1e-100 to 1e100"));
     }
     Ok(weight)
+}
+
+pub(super) fn row_error(line: u64, why: &str) -> TableError {
+    TableError::Row {
+        line,
+        why: why.to_owned(),
+    }
+}
+
+/// Where a column stands.
+///
+/// # Errors
+/// It is not there, or there are two of it.
+pub(super) fn column(header: &[String], name: &str) -> Result<usize, TableError> {
+    let mut places = (0..header.len()).filter(|at| header[*at] == name);
+    match (places.next(), places.next()) {
+        (Some(place), None) => Ok(place),
+        (Some(_), Some(_)) => Err(TableError::TwoColumns {
+            column: name.to_owned(),
+        }),
+        _ => Err(TableError::NoColumn {
+            column: name.to_owned(),
+            have: header.to_vec(),
+        }),
+    }
 }
 
 fn too_many(column: &str, most: usize) -> TableError {
@@ -403,21 +503,35 @@ fn too_many(column: &str, most: usize) -> TableError {
     }
 }
 
-/// The reference that the plan names for an attribute.
-pub(super) fn reference_of(
+/// Let each attribute know the reference that the plan names for it.
+///
+/// # Errors
+/// A reference of an attribute that is not measured, or that is no group of it.
+pub(super) fn references(
     references: &[(String, String)],
-    attribute: &str,
-    groups: &[Group],
-) -> Result<Option<String>, TableError> {
-    let Some((_, wanted)) = references.iter().find(|(name, _)| name == attribute) else {
-        return Ok(None);
-    };
-    if groups.iter().any(|group| group.name == *wanted) {
-        return Ok(Some(wanted.clone()));
+    attributes: &mut [Attribute],
+) -> Result<(), TableError> {
+    for (name, wanted) in references {
+        let Some(at) = attributes.iter().position(|have| have.name == *name) else {
+            return Err(TableError::NoAttribute {
+                attribute: name.clone(),
+                group: wanted.clone(),
+                have: attributes.iter().map(|have| have.name.clone()).collect(),
+            });
+        };
+        let attribute = &mut attributes[at];
+        if attribute.groups.iter().all(|group| group.name != *wanted) {
+            return Err(TableError::NoReference {
+                attribute: name.clone(),
+                group: wanted.clone(),
+                have: attribute
+                    .groups
+                    .iter()
+                    .map(|group| group.name.clone())
+                    .collect(),
+            });
+        }
+        attribute.reference = Some(wanted.clone());
     }
-    Err(TableError::NoReference {
-        attribute: attribute.to_owned(),
-        group: wanted.clone(),
-        have: groups.iter().map(|group| group.name.clone()).collect(),
-    })
+    Ok(())
 }

@@ -147,6 +147,13 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("ppv", "positive predictive value", "양성 예측도"),
     ("accuracy", "accuracy", "정확도"),
     ("auc", "area under the ROC curve", "ROC 곡선 아래 넓이"),
+    ("brier", "Brier score", "브라이어 점수"),
+    ("ece", "expected calibration error", "기대 보정 오차"),
+    (
+        "calibration_gap",
+        "observed less predicted",
+        "관측과 예측의 차이",
+    ),
 ];
 
 /// A word of a closed set; any other comes back as it is.
@@ -160,7 +167,7 @@ pub(super) fn term(language: Language, word: &str) -> String {
 
 /// Whether a smaller value of a metric is the better one.
 pub(super) fn less_is_better(metric: &str) -> bool {
-    matches!(metric, "fpr" | "fnr")
+    matches!(metric, "fpr" | "fnr" | "brier" | "ece" | "calibration_gap")
 }
 
 /// A number of an axis.

@@ -206,6 +206,11 @@ pub(crate) fn full(lang: Language) -> Report {
         kind: StandardKind::Law,
         as_of: "2024-07-12".to_owned(),
         applies_from: "2026-08-02".to_owned(),
+        note: Some(say(
+            lang,
+            "later amendments are not covered",
+            "이후의 개정은 반영하지 않음",
+        )),
     }];
 
     let mut gap = finding("fairness/gap-within-limit", "ethics.yml", 41);

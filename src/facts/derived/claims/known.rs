@@ -106,6 +106,31 @@ impl<'a> Known<'a> {
         }
     }
 
+    /// The result of a metric that has the value that was written, whatever it
+    /// is about; else the one of everybody, or the first. Whether it is of
+    /// everybody is the second answer. `None` where the metric was not measured.
+    pub(super) fn of_metric(&self, metric: &str, written: Written) -> Option<(&Measured<'a>, bool)> {
+        let all: Vec<&Measured> = self.results.iter().filter(|one| one.about.metric == metric).collect();
+        let agreeing = all.iter().find(|one| agrees(written, one.value));
+        let whole = all.iter().find(|one| {
+            let about = &one.about;
+            !one.aside && about.group.is_none() && about.language.is_none() && about.suite.is_none()
+        });
+        match (agreeing, whole) {
+            (Some(one), _) => Some((one, true)),
+            (None, Some(one)) => Some((one, true)),
+            (None, None) => all.first().map(|one| (*one, false)),
+        }
+    }
+
+    /// Whether a sentence names a metric that was measured and whose name holds
+    /// another: "answer accuracy" is no accuracy.
+    pub(super) fn is_narrower(&self, metric: &str, sentence: &str) -> bool {
+        let words = plain(sentence);
+        let other = |name: &&String| *name != metric && words.contains(&plain(name));
+        self.metrics.iter().any(|name| other(&name))
+    }
+
     /// Whether some result has the value that was written.
     pub(super) fn holds(&self, written: Written) -> bool {
         self.results.iter().any(|one| agrees(written, one.value))

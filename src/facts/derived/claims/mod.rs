@@ -3,17 +3,21 @@
 
 mod boasts;
 mod known;
+mod left_out;
 mod limits;
 mod people;
 mod said;
 mod sentences;
 mod tables;
+mod weak;
 
 use std::collections::BTreeSet;
 
 use self::known::{Known, agrees};
 use self::tables::Claim;
+use super::fairness::prose;
 use super::fairness::written::Written;
+use super::figures;
 use crate::facts::linked::{self, Passage};
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -45,15 +49,25 @@ const FACTS: &[Fact] = &[
     Fact::new("claims.numbers[].measured", Type::Number, "the evidence", "the result that it can be about, at its place"),
     Fact::new("claims.numbers[].evidence", Type::Text, "the evidence", "the file that holds that result"),
     Fact::new("claims.numbers[].agree", Type::Bool, "both", "whether the result is the number, to half a unit of its last digit"),
+    Fact::new("claims.numbers[].sure", Type::Bool, "cards, explain.public", "whether it is about that result beyond doubt; false for a number in a sentence that names something unknown here, or of a metric that was measured in parts alone"),
     Fact::new("claims.limitations[].model", Type::Text, "models[].id", "a model whose card speaks of limitations in so many words"),
     Fact::new("claims.limitations[].has_number", Type::Bool, "the card", "whether they hold a number that is no year and no version"),
     Fact::new("claims.weak[].name", Type::Text, "the counts, the evidence", "a group as attribute/group, or a language, for which something is not shown, at its place; none where no card speaks of limitations"),
-    Fact::new("claims.weak[].why", Type::OneOf(limits::WHY), "the counts, the evidence", "too few people or cases were counted, a gap or floor does not hold or is not shown to, or a language is not evaluated or too far behind"),
+    Fact::new("claims.weak[].why", Type::OneOf(weak::WHY), "the counts, the evidence", "too few people or cases were counted, a gap or floor does not hold or is not shown to, or a language is not evaluated or too far behind"),
     Fact::new("claims.weak[].n", Type::Number, "the counts, the evidence", "people or cases that there are"),
     Fact::new("claims.weak[].needs", Type::Int, "fairness.min_group, fairness.min_denominator", "how many it takes"),
     Fact::new("claims.weak[].metric", Type::Text, "fairness.checks, inclusion", "the metric"),
     Fact::new("claims.weak[].limit", Type::Number, "fairness.checks, inclusion.floors", "the limit"),
     Fact::new("claims.weak[].named", Type::Bool, "the cards", "whether the limitations of a card name it"),
+    Fact::new("claims.weak[].nearly", Type::Bool, "fairness.gaps", "whether what was measured keeps the limit, and its interval alone does not"),
+    Fact::new("claims.left_out[].name", Type::Text, "the counts, system.markets, system.audience.min_age", "who is left out by what was evaluated: attribute/group, a market, or ages"),
+    Fact::new("claims.left_out[].why", Type::OneOf(left_out::WHY), "the counts, data[].geography, fairness.attributes", "as of weak; or no evaluation set was collected in the market, or every age band begins above the youngest who are admitted"),
+    Fact::new("claims.left_out[].n", Type::Number, "the counts, the evidence", "people or cases that there are"),
+    Fact::new("claims.left_out[].needs", Type::Int, "fairness.min_group, fairness.min_denominator", "how many it takes"),
+    Fact::new("claims.left_out[].metric", Type::Text, "fairness.checks, inclusion", "the metric"),
+    Fact::new("claims.left_out[].limit", Type::Number, "fairness.checks, inclusion.floors", "the limit"),
+    Fact::new("claims.left_out[].nearly", Type::Bool, "fairness.gaps", "as of weak"),
+    Fact::new("claims.left_out[].named", Type::Bool, "inclusion.not_served, the cards", "whether not_served or the limitations of a card name them"),
     Fact::new("claims.boasts[].words", Type::Text, "cards, explain.public", "praise that promises more than a measurement gives, at its place"),
     Fact::new("claims.boasts[].from", Type::Text, "cards, explain.public", "the file that has it"),
     Fact::new("claims.boasts[].backed", Type::Bool, "the evidence", "whether a number of the evidence stands in its sentence or the next"),
@@ -65,12 +79,14 @@ fn derive(scope: &Scope) -> Derived {
     let boasts = texts
         .iter()
         .flat_map(|(path, text)| boasts::boasts(&text.markdown, text.span, path, &known));
+    let weak = weak::Weak::all(scope);
     let value = Value::record([
         ("said", said::said(scope)),
         ("twice", said::twice(scope)),
         ("numbers", numbers(scope, &texts, &known)),
         ("limitations", limits::limitations(scope)),
-        ("weak", limits::weak(scope)),
+        ("weak", limits::weak(scope, &weak)),
+        ("left_out", left_out::left_out(scope, &weak)),
         ("boasts", Value::list(boasts)),
     ]);
     Derived::of("claims", value)
@@ -79,18 +95,7 @@ fn derive(scope: &Scope) -> Derived {
 /// The prose that readers are given: cards in Markdown, public explanations.
 /// What can hold neither a number of the evidence nor praise is not parsed.
 fn texts<'a>(scope: &'a Scope<'a>, known: &Known) -> Vec<(&'a str, Passage)> {
-    let cards = self::known(scope, "models").iter().filter_map(|model| {
-        let path = model.at_path("card.path")?.as_str()?;
-        path.to_ascii_lowercase().ends_with(".md").then_some(path)
-    });
-    let public = scope.declared("explain.public");
-    let public = public.into_iter().flat_map(Value::entries);
-    let mut paths: Vec<&str> = Vec::new();
-    for path in cards.chain(public.filter_map(|(_, path)| path.as_str())) {
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
+    let paths = prose::texts(scope);
     let is_read = |path: &str| {
         let document = linked::document(scope, path.split('#').next().unwrap_or(path));
         !known.results.is_empty() || document.is_ok_and(|document| may_boast(&document.text))
@@ -136,6 +141,9 @@ fn numbers(scope: &Scope, texts: &[(&str, Passage)], known: &Known) -> Value {
     for (path, text) in texts {
         let claims = sentences::claims(&text.markdown, text.span, known);
         number(claims, path, known, &mut told, &mut numbers);
+        if figures::may_hold(&text.markdown.document.text) {
+            unqualified(scope, text, path, known, &mut told, &mut numbers);
+        }
     }
     Value::list(numbers)
 }
@@ -171,7 +179,45 @@ fn number(
         record.put("measured", result.at.clone());
         record.put("evidence", Value::computed(result.path));
         record.put("agree", Value::computed(agrees(written, result.value)));
+        record.put("sure", Value::computed(true));
         numbers.push(record.into_value(None).placed_like(&at));
+    }
+}
+
+/// Numbers in sentences that say nothing of whose they are, beside every result
+/// of their metric: one that none of them has is about none of them.
+fn unqualified(
+    scope: &Scope,
+    text: &Passage,
+    from: &str,
+    known: &Known,
+    told: &mut BTreeSet<(String, u32)>,
+    numbers: &mut Vec<Value>,
+) {
+    let names = prose::known(scope);
+    for figure in figures::figures(&text.markdown, text.span, &names) {
+        if known.is_narrower(&figure.metric, &figure.sentence) {
+            continue;
+        }
+        let Some((result, is_whole)) = known.of_metric(&figure.metric, figure.written) else {
+            continue;
+        };
+        if !told.insert(spot(&figure.place)) {
+            continue;
+        }
+        let agree = agrees(figure.written, result.value);
+        let mut record = Record::new();
+        record.put("metric", Value::computed(figure.metric.as_str()));
+        record.put("of", Value::computed(result.about.of()));
+        record.put("from", Value::computed(from));
+        let place = Some(figure.place);
+        record.put("value", Value::computed(figure.text.as_str()).with_place(place.clone()));
+        record.put("measured", result.at.clone());
+        record.put("evidence", Value::computed(result.path));
+        record.put("agree", Value::computed(agree));
+        let is_sure = agree || (is_whole && !figure.is_elsewhere);
+        record.put("sure", Value::computed(is_sure));
+        numbers.push(record.into_value(place));
     }
 }
 

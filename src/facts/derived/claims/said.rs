@@ -57,7 +57,7 @@ pub(super) fn said(scope: &Scope) -> Value {
             put("license", own, declared, same_license(own, name, declared));
         }
         if let Some((bases, declared)) = both("base_models", "base.id") {
-            let is = |base: &Value| same_text(base, declared);
+            let is = |base: &Value| same_base(base, declared);
             let first = bases.items().first().unwrap_or(bases);
             put("base", first, declared, bases.items().iter().any(is));
         }
@@ -135,6 +135,18 @@ fn spelled(value: &Value) -> String {
 fn same_text(one: &Value, other: &Value) -> bool {
     let plain = |value: &Value| spelled(value).trim().to_lowercase();
     plain(one) == plain(other)
+}
+
+/// Whether two ids of a base are one. A card often leaves out who owns it; two
+/// owners of one name are two models.
+fn same_base(one: &Value, other: &Value) -> bool {
+    let plain = |value: &Value| spelled(value).trim().to_lowercase();
+    let (one, other) = (plain(one), plain(other));
+    match (one.rsplit_once('/'), other.rsplit_once('/')) {
+        (Some((_, name)), None) => name == other,
+        (None, Some((_, name))) => name == one,
+        _ => one == other,
+    }
 }
 
 /// `v4.2` and `4.2.0` are one version.

@@ -1,8 +1,8 @@
 //! The facts of this family.
 
 use super::counted::{BROKEN, SOURCES};
-use super::quantity::DENOMINATORS;
 use crate::facts::names;
+use crate::measure::fairness::sample::DENOMINATORS;
 use crate::model::{Fact, Type};
 
 /// What people are counted from.
@@ -52,7 +52,8 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.table.broken", Type::OneOf(BROKEN), "fairness.predictions", "why the predictions can't be counted, where they can be read"),
     Fact::new("fairness.table.name", Type::Text, "fairness.predictions", "the column, or the positive value, that is the reason"),
     Fact::new("fairness.table.line", Type::Int, "fairness.predictions", "the line that is the reason"),
-    Fact::new("fairness.table.have[]", Type::Text, "fairness.predictions", "the columns, or the labels, that there are instead"),
+    Fact::new("fairness.table.have[]", Type::Text, "fairness.predictions", "the columns, or the labels, that there are instead; how many, where they may be the values of individuals"),
+    Fact::new("fairness.table.predicted[]", Type::Text, "fairness.predictions", "the predictions, where the labels are of another vocabulary"),
     Fact::new("fairness.rows[].name", Type::Text, "fairness.counts", "a row of the counts as attribute/group"),
     Fact::new("fairness.rows[].wrong[]", Type::Text, "fairness.counts", "its columns that hold no whole number from 0 on"),
     Fact::new("fairness.rows[].twice", Type::Bool, "fairness.counts", "whether an earlier row is about the same group"),
@@ -69,6 +70,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.numbers[].value", Type::Number, CLAIMED, "the number, at its place"),
     Fact::new("fairness.numbers[].counted", Type::Number, TABLE, "what the counts give for it"),
     Fact::new("fairness.numbers[].agrees", Type::Bool, TABLE, "whether the counts give it, to half a unit of its last digit; missing(absent) where they can't, missing(insufficient) where nobody stands in its denominator"),
+    Fact::new("fairness.numbers[].sure", Type::Bool, CLAIMED, "whether it is about these people beyond doubt; false for a number in a sentence that names something unknown here"),
     Fact::new("fairness.numbers[].n", Type::Number, "the envelope", "the people that it is said to rest on"),
     Fact::new("fairness.numbers[].n_counted", Type::Number, TABLE, "its denominator as it was counted"),
     Fact::new("fairness.numbers[].n_agrees", Type::Bool, TABLE, "whether n is its denominator, or the people of its group"),

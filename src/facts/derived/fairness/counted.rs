@@ -3,7 +3,7 @@
 use super::{results, spelled};
 use crate::facts::Scope;
 use crate::measure::fairness::tally::{Plan, TableError};
-use crate::measure::fairness::{Attribute, Confusion, Group, rows};
+use crate::measure::fairness::{Attribute, Confusion, Group, counts, rows, sums};
 use crate::model::{Kind, Place, Reason, Value};
 use crate::source::Blob;
 
@@ -131,31 +131,14 @@ impl<'a> Counted<'a> {
         }
     }
 
-    /// Everybody: what most attributes sum to, so that one attribute that
-    /// loses people doesn't decide for the others; of equals the largest.
+    /// Everybody who was counted.
     pub(super) fn everybody(&self) -> Option<Group> {
         let tables = self.tables.as_ref().ok()?;
         if let Some(all) = tables.iter().find(|attribute| attribute.name.is_empty()) {
             return all.groups.first().cloned();
         }
-        let totals: Vec<Confusion> = plain(tables).map(Attribute::total).collect();
-        let agreeing = |total: &Confusion| totals.iter().filter(|other| *other == total).count();
-        let total = totals
-            .iter()
-            .max_by_key(|total| (agreeing(total), total.total().rows))?;
-        Some(Group {
-            name: String::new(),
-            table: *total,
-            auc: None,
-        })
+        Some(Group::of("", sums::whole(tables)?))
     }
-}
-
-/// Attributes that are not crossed and not everybody.
-fn plain(tables: &[Attribute]) -> impl Iterator<Item = &Attribute> {
-    tables
-        .iter()
-        .filter(|attribute| !attribute.name.is_empty() && !attribute.name.contains('*'))
 }
 
 impl<'a> Row<'a> {
@@ -163,7 +146,8 @@ impl<'a> Row<'a> {
         let text = |key: &str| value.get(key).and_then(spelled).unwrap_or_default();
         let count = |column: &&'static str| {
             let found = value.get(column).and_then(Value::as_int);
-            found.and_then(|count| u64::try_from(count).ok())
+            let found = found.and_then(|count| u64::try_from(count).ok());
+            found.filter(|count| *count <= counts::MOST)
         };
         let [tp, fp, fn_, tn] = CELLS.map(|column| count(&column));
         let wrong = CELLS.into_iter().filter(|column| count(column).is_none());
@@ -195,11 +179,7 @@ impl<'a> Row<'a> {
 fn tables(rows: &[Row]) -> Vec<Attribute> {
     let mut tables: Vec<Attribute> = Vec::new();
     for row in rows {
-        let group = Group {
-            name: row.group.clone(),
-            table: row.table,
-            auc: None,
-        };
+        let group = Group::of(&row.group, row.table);
         match tables.iter_mut().find(|have| have.name == row.attribute) {
             Some(attribute) => attribute.groups.push(group),
             None => tables.push(Attribute {
@@ -262,25 +242,73 @@ fn plan(scope: &Scope) -> Plan {
     }
 }
 
-/// Kind, column, line and what there is instead, of a table that can't be counted.
-pub(super) fn broken(
-    error: &TableError,
-) -> (&'static str, Option<String>, Option<u64>, Vec<String>) {
-    match error {
+/// What is wrong with a table that can't be counted.
+pub(super) struct Broken {
+    /// One of [`BROKEN`].
+    pub(super) what: &'static str,
+    /// The column, or the positive value, that is the reason.
+    pub(super) name: Option<String>,
+    pub(super) line: Option<u64>,
+    /// What there is instead: columns, or values of the labels.
+    pub(super) have: Vec<String>,
+    /// Values of the predictions, where the labels have others.
+    pub(super) predicted: Vec<String>,
+}
+
+pub(super) fn broken(error: &TableError) -> Broken {
+    let mut found = Broken {
+        what: "format",
+        name: None,
+        line: None,
+        have: Vec::new(),
+        predicted: Vec::new(),
+    };
+    found.what = match error {
         TableError::NoColumn { column, have } => {
-            ("no-column", Some(column.clone()), None, have.clone())
+            found.name = Some(column.clone());
+            found.have.clone_from(have);
+            "no-column"
         }
-        TableError::Ragged { line, .. } => ("ragged", None, Some(*line), Vec::new()),
-        TableError::Row { line, .. } => ("row", None, Some(*line), Vec::new()),
-        TableError::Empty => ("empty", None, None, Vec::new()),
+        TableError::Ragged { line, .. } => {
+            found.line = Some(*line);
+            "ragged"
+        }
+        TableError::Row { line, .. } => {
+            found.line = Some(*line);
+            "row"
+        }
+        TableError::Empty => "empty",
         TableError::NoPositive { positive, have } => {
-            ("no-positive", Some(positive.clone()), None, have.clone())
+            found.name = Some(positive.clone());
+            found.have.clone_from(have);
+            "no-positive"
         }
-        TableError::TooMany { column, .. } => ("too-many", Some(column.clone()), None, Vec::new()),
-        TableError::NoReference { .. } | TableError::Format(_) => {
-            ("format", None, None, Vec::new())
+        TableError::Vocabularies {
+            labels,
+            predictions,
+            ..
+        } => {
+            found.have.clone_from(labels);
+            found.predicted.clone_from(predictions);
+            "vocabularies"
         }
-    }
+        TableError::TooMany { column, .. } => {
+            found.name = Some(column.clone());
+            "too-many"
+        }
+        TableError::TwoColumns { column } => {
+            found.name = Some(column.clone());
+            "two-columns"
+        }
+        TableError::Namesake { column } => {
+            found.name = Some(column.clone());
+            "namesake"
+        }
+        TableError::NoReference { .. } | TableError::NoAttribute { .. } | TableError::Format(_) => {
+            "format"
+        }
+    };
+    found
 }
 
 /// Kinds of [`broken`].
@@ -290,7 +318,10 @@ pub(super) const BROKEN: &[&str] = &[
     "row",
     "empty",
     "no-positive",
+    "vocabularies",
     "too-many",
+    "two-columns",
+    "namesake",
     "format",
 ];
 

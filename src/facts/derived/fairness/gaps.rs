@@ -1,14 +1,13 @@
 //! The limits that a team commits to, held against its groups.
 
 use super::counted::{Counted, pairs};
-use super::quantity::{denominator, less_is_better, sample};
 use super::{Group, favorable, spelled};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
-use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Sample, Standing};
-use crate::measure::fairness::tally::NO_VALUE;
+use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Standing};
+use crate::measure::fairness::sample::{SCORED, Sample, denominator, less_is_better};
+use crate::measure::fairness::tally::{NO_VALUE, crossed_name};
 use crate::measure::fairness::{Attribute, Group as Measured};
-use crate::measure::interval::wilson;
 use crate::model::{Kind, Place, Reason, Value};
 
 /// Where the declaration says nothing.
@@ -68,12 +67,10 @@ pub(super) fn checks<'a>(scope: &'a Scope<'a>) -> Vec<Check<'a>> {
     let declared = declared.map_or(&[][..], Value::items);
     let checks = declared.iter().filter_map(|check| {
         let metric = check.get("metric")?.as_str()?;
-        let compare = match check.get("compare")?.as_str()? {
-            "difference" => Compare::Difference,
-            "ratio" => Compare::Ratio,
-            "worst" => Compare::Worst,
-            _ => return None,
-        };
+        let compare = check.get("compare")?.as_str()?;
+        let compare = Compare::ALL
+            .into_iter()
+            .find(|known| known.name() == compare)?;
         let at = check.get("limit")?;
         let bound = at.as_number()?;
         let (low, high) = bounds(metric, compare);
@@ -94,6 +91,8 @@ fn bounds(metric: &str, compare: Compare) -> (f64, f64) {
     match compare {
         Compare::Ratio => (0.5 - f64::EPSILON, 1.0),
         Compare::Difference => (0.0, 0.25),
+        // A score that is off by more than a coin's Brier score says nothing.
+        Compare::Worst if SCORED.contains(&metric) && less_is_better(metric) => (0.0, 0.25),
         Compare::Worst if less_is_better(metric) => (0.0, 0.5),
         Compare::Worst => (0.5 - f64::EPSILON, 1.0 - f64::EPSILON),
     }
@@ -201,17 +200,21 @@ fn table_of<'a>(counted: &'a Counted, names: &[String]) -> Option<&'a Attribute>
 
 /// Whether both parts of a cell are declared groups, in either order.
 fn is_cell(cell: &Measured, names: &[String], groups: &[Group]) -> bool {
-    let Some((first, second)) = cell.name.split_once('*') else {
-        return false;
-    };
-    let is = |attribute: &str, name: &str| {
-        let own = |group: &Group| group.attribute == attribute && group.name == name;
-        groups.iter().any(own)
-    };
     let [one, other] = names else {
         return false;
     };
-    (is(one, first) && is(other, second)) || (is(other, first) && is(one, second))
+    let of = |attribute: &String| {
+        let attribute = attribute.clone();
+        groups
+            .iter()
+            .filter(move |group| group.attribute == attribute)
+    };
+    of(one).any(|first| {
+        of(other).any(|second| {
+            let pair = [first.name.as_str(), second.name.as_str()];
+            cell.name == crossed_name(&pair) || cell.name == crossed_name(&[pair[1], pair[0]])
+        })
+    })
 }
 
 /// The groups of one attribute that are declared.
@@ -242,7 +245,7 @@ impl<'a> Members<'a> {
         let (mut members, mut left_out) = (Vec::new(), Vec::new());
         let mut without = false;
         for group in &self.groups {
-            let found = sample(check.metric, group, favorable(scope));
+            let found = Sample::of(check.metric, group, favorable(scope));
             without |= found.is_none();
             match (least.lacking(Some(check.metric), group), found) {
                 (None, Some(sample)) => members.push(Member {
@@ -277,7 +280,7 @@ impl<'a> Members<'a> {
         record.keep("within", within);
         record.keep("left_out", Value::list(left_out));
         let rates = self.groups.iter().filter_map(|group| {
-            let sample = sample(check.metric, group, favorable(scope))?;
+            let sample = Sample::of(check.metric, group, favorable(scope))?;
             let enough = least.lacking(Some(check.metric), group).is_none();
             Some(own_rate(check.metric, group, sample, enough, confidence))
         });
@@ -294,10 +297,7 @@ fn own_rate(
     enough: bool,
     confidence: f64,
 ) -> Value {
-    let (value, interval) = match sample {
-        Sample::Rate(rate) => (rate.value(), wilson(rate, confidence)),
-        Sample::Auc(auc) => (Some(auc.value), auc.interval(confidence)),
-    };
+    let (value, interval) = (sample.value(), sample.interval(confidence, 1.0));
     let number = |number: f64| Value::computed(rounded(number));
     let (_, cases) = denominator(metric, &group.table);
     let mut record = Record::new();
@@ -330,12 +330,7 @@ fn record(attribute: &str, check: &Check, held: &Held) -> Record {
     let mut record = Record::new();
     record.put("attribute", Value::computed(attribute));
     record.put("metric", Value::computed(check.metric));
-    let compare = match check.compare {
-        Compare::Difference => "difference",
-        Compare::Ratio => "ratio",
-        Compare::Worst => "worst",
-    };
-    record.put("compare", Value::computed(compare));
+    record.put("compare", Value::computed(check.compare.name()));
     record.put("limit", check.at.clone());
     let groups = held.groups.iter().map(String::as_str).map(Value::computed);
     record.keep("groups", Value::list(groups));

@@ -10,6 +10,7 @@ mod expected;
 mod gaps;
 mod overall;
 mod population;
+pub(super) mod prose;
 mod quantity;
 mod recompute;
 pub(super) mod written;

@@ -1,9 +1,8 @@
 //! Metrics by the names that people give them, taken from counts.
 
 use super::counted::Counted;
-use crate::measure::fairness::limit::Sample;
+use crate::measure::fairness::sample::{Sample, rate};
 use crate::measure::fairness::{Attribute, Confusion, Group, Metric, compare};
-use crate::measure::interval::Rate;
 use crate::model::Reason;
 
 /// Confidence of comparisons of which only the value is taken.
@@ -38,58 +37,6 @@ pub(super) struct Recomputed {
     /// People in the group.
     pub(super) people: f64,
 }
-
-/// The rate of a metric, `favorable_rate` included, which needs to know which
-/// prediction is the good one.
-pub(super) fn rate(metric: &str, table: &Confusion, favorable: Option<bool>) -> Option<Rate> {
-    let known = Metric::ALL.into_iter().find(|known| known.name() == metric);
-    if let Some(known) = known {
-        return Some(known.rate(table));
-    }
-    if metric != "favorable_rate" {
-        return None;
-    }
-    let selected = Metric::SelectionRate.rate(table);
-    let numerator = match favorable? {
-        true => selected.numerator,
-        false => selected.denominator - selected.numerator,
-    };
-    Some(Rate {
-        numerator,
-        denominator: selected.denominator,
-    })
-}
-
-/// What is measured of a group by a metric that a limit can be set on.
-pub(super) fn sample(metric: &str, group: &Group, favorable: Option<bool>) -> Option<Sample> {
-    match metric {
-        "auc" => group.auc.map(Sample::Auc),
-        _ => rate(metric, &group.table, favorable).map(Sample::Rate),
-    }
-}
-
-pub(super) fn less_is_better(metric: &str) -> bool {
-    matches!(metric, "fpr" | "fnr")
-}
-
-/// Who stands in the denominator of a metric, and how many rows they are; an
-/// area needs both classes, and the smaller one counts.
-pub(super) fn denominator(metric: &str, table: &Confusion) -> (&'static str, u64) {
-    let positives = (table.tp + table.fn_).rows;
-    let negatives = (table.fp + table.tn).rows;
-    match metric {
-        "tpr" | "fnr" => ("positives", positives),
-        "fpr" | "tnr" => ("negatives", negatives),
-        "ppv" => ("predicted-positives", (table.tp + table.fp).rows),
-        "auc" if positives < negatives => ("positives", positives),
-        "auc" => ("negatives", negatives),
-        _ => ("people", table.total().rows),
-    }
-}
-
-/// Words of [`denominator`].
-pub(super) const DENOMINATORS: &[&str] =
-    &["people", "positives", "negatives", "predicted-positives"];
 
 /// A metric of what a number is about. `Absent` where it can't be computed
 /// from what is there, `Insufficient` where its denominator is zero.
@@ -128,12 +75,12 @@ pub(super) fn recompute(
 
 fn of_group(metric: &str, group: &Group, favorable: Option<bool>) -> Result<Recomputed, Reason> {
     let people = group.table.total();
-    let (value, n) = match (metric, sample(metric, group, favorable)) {
+    let (value, n) = match (metric, Sample::of(metric, group, favorable)) {
         (_, Some(Sample::Rate(rate))) => {
             let value = rate.value().ok_or(Reason::Insufficient)?;
             (value, Some(weight_below(metric, &group.table)))
         }
-        (_, Some(Sample::Auc(auc))) => (auc.value, None),
+        (_, Some(sample)) => (sample.value().ok_or(Reason::Insufficient)?, None),
         ("f1", None) => {
             let Confusion { tp, fp, fn_, .. } = group.table;
             let below = 2.0 * tp.weight + fp.weight + fn_.weight;
@@ -153,8 +100,7 @@ fn of_group(metric: &str, group: &Group, favorable: Option<bool>) -> Result<Reco
 
 /// The denominator as it is reported: weighted, where rows are.
 fn weight_below(metric: &str, table: &Confusion) -> f64 {
-    let known = Metric::ALL.into_iter().find(|known| known.name() == metric);
-    known.map_or_else(|| table.total().weight, |known| known.cells(table).1.weight)
+    Metric::named(metric).map_or_else(|| table.total().weight, |known| known.cells(table).1.weight)
 }
 
 /// A comparison of all groups of an attribute by the name that fairlearn, or

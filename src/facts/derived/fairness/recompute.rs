@@ -1,13 +1,13 @@
 //! Numbers that are claimed of groups, held against the counts.
 
-use super::counted::{CELLS, Counted, Silent, broken, kind};
+use super::counted::{Counted, Silent, broken, kind};
 use super::overall::{self, Cell};
 use super::quantity::{Of, Recomputed, recompute};
 use super::written::Written;
-use super::{Group, card, results};
+use super::{Group, card, prose, results};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
-use crate::measure::fairness::{Attribute, Confusion};
+use crate::measure::fairness::{Attribute, Confusion, sums};
 use crate::model::{Kind, Reason, Value};
 
 /// Digits of a number that was computed, where fewer were claimed.
@@ -30,12 +30,14 @@ pub(super) fn table(counted: &Counted) -> Value {
         read.unwrap_or_else(|| Value::computed(true).with_place(at.clone())),
     );
     if let Err(Silent::Broken(error)) = &counted.tables {
-        let (what, name, line, have) = broken(error);
-        record.put("broken", Value::computed(what).with_place(at.clone()));
-        record.put("name", name.map(Value::computed));
-        let line = line.and_then(|line| i64::try_from(line).ok());
+        let found = broken(error);
+        let list = |texts: Vec<String>| texts.into_iter().map(Value::computed).collect();
+        record.put("broken", Value::computed(found.what).with_place(at.clone()));
+        record.put("name", found.name.map(Value::computed));
+        let line = found.line.and_then(|line| i64::try_from(line).ok());
         record.put("line", line.map(Value::computed));
-        record.put_list("have", have.into_iter().map(Value::computed).collect());
+        record.put_list("have", list(found.have));
+        record.put_list("predicted", list(found.predicted));
     }
     record.into_value(at)
 }
@@ -78,17 +80,13 @@ pub(super) fn sums(counted: &Counted) -> Value {
     let (Ok(tables), Some(all)) = (&counted.tables, counted.everybody()) else {
         return Value::list([]);
     };
-    let cells = |table: &Confusion| [table.tp.rows, table.fp.rows, table.fn_.rows, table.tn.rows];
-    let whole = cells(&all.table);
     Value::list(tables.iter().filter_map(|attribute| {
         let first = counted
             .rows
             .iter()
             .find(|row| row.attribute == attribute.name)?;
-        let own = cells(&attribute.total());
-        let differs = CELLS.iter().zip(own.iter().zip(whole));
-        let differs = differs.filter(|(_, (own, whole))| *own != whole);
-        let differs = differs.map(|(name, (own, whole))| format!("{name} {own}/{whole}"));
+        let differs = sums::apart(&attribute.total(), &all.table).into_iter();
+        let differs = differs.map(|apart| format!("{} {}/{}", apart.cell, apart.own, apart.whole));
         Some(
             Value::record([
                 ("attribute", Value::computed(attribute.name.as_str())),
@@ -150,6 +148,8 @@ pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
             let cells = cells.iter().filter(|cell| by_group(cell));
             found.extend(cells.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
         }
+        let told = prose::told(scope, groups, counted, favorable);
+        found.extend(told.iter().map(|told| sentence(told, counted)));
     }
     Value::list(found)
 }
@@ -183,6 +183,20 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         record.put("in_interval", Value::computed(holds));
     }
     Some(record.into_value(None).placed_like(value))
+}
+
+/// A number of a sentence.
+fn sentence(told: &prose::Told, counted: &Counted) -> Value {
+    let found = Ok(Recomputed {
+        value: told.counted,
+        n: None,
+        people: 0.0,
+    });
+    let (cell, written) = (&told.cell, told.figure.written);
+    let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
+    record.keep("agrees", Value::computed(told.agrees));
+    record.put("sure", Value::computed(told.is_sure));
+    record.into_value(None).placed_like(&cell.at)
 }
 
 /// A number of a card. Its groups may be spelled a little differently.
@@ -223,6 +237,7 @@ fn number(
     record.put("of", Value::computed(cell.of.name()));
     record.put("from", Value::computed(from));
     record.put("value", Value::computed(written.value).placed_like(value));
+    record.put("sure", Value::computed(true));
     // A table that can't be counted, or is not there, is told of the table.
     let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
     match found {

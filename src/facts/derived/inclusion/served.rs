@@ -32,6 +32,9 @@ const LESS_IS_BETTER: &[&str] = &[
     "rmse",
     "unsafe",
     "missed",
+    "brier",
+    "ece",
+    "gap",
 ];
 
 /// A served language with what is measured of it.

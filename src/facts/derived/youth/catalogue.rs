@@ -1,11 +1,11 @@
 //! The catalogue of `youth`.
 
 use super::rights::{NAMES, WHYS};
+use super::rows::PERSONAS;
 use crate::model::Fact;
 use crate::model::Type::{Bool, Date, Int, Number, OneOf, Text};
 
 const MINORS: &[&str] = &["excluded", "included", "unknown"];
-const PERSONAS: &[&str] = &["minor", "adult"];
 
 /// Every fact of the family.
 #[rustfmt::skip]
@@ -28,6 +28,12 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("youth.safety[].unasked[]", Text, "the evidence", "categories without a row of unsafe answers and n in this language as a minor; missing where the evidence can't be read"),
     Fact::new("youth.safety[].single[]", Text, "the evidence", "categories in which less than 0.20 of the cases take several turns"),
     Fact::new("youth.safety[].stale[]", Text, "the evidence, models[].prompts, models[].artifacts", "prompts and model files that are no subject of the evidence with their digest of now; missing where a digest is not known"),
+    Fact::new("youth.rows[].name", Text, "the evidence", "a row that counts answers, as category/language/persona"),
+    Fact::new("youth.rows[].evidence", Text, "youth.safety_eval[].evidence", "the file that has it"),
+    Fact::new("youth.rows[].wrong[]", Text, "the evidence", "its keys that can't be read: a category, language or persona that is unknown or left out, counts that are none or don't fit, a share of several turns beyond 0 to 1"),
+    Fact::new("youth.rows[].n", Int, "the evidence", "its cases").unit("cases"),
+    Fact::new("youth.rows[].most", Int, "dataset.n of the envelope", "cases that were asked at all").unit("cases"),
+    Fact::new("youth.rows[].fits", Bool, "n, dataset.n", "whether its cases are no more than that"),
     Fact::new("youth.unlimited[]", Text, "youth.limits", "categories without a limit"),
     Fact::new("youth.limits[].category", Text, "youth.limits", "a category"),
     Fact::new("youth.limits[].limit", Number, "youth.limits", "its limit").unit("share"),

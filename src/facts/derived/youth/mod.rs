@@ -7,6 +7,7 @@ mod catalogue;
 mod crisis;
 mod defaults;
 mod rights;
+mod rows;
 mod safety;
 mod subjects;
 mod training;
@@ -31,6 +32,7 @@ fn derive(scope: &Scope) -> Derived {
         ("templates", crisis::templates(scope)),
         ("crisis_tests", crisis::tests(scope)),
         ("safety", safety::safety(scope)),
+        ("rows", rows::rows(scope)),
         ("benign", safety::benign(scope)),
     ];
     if let Some(declared) = scope.declared("youth.defaults") {

@@ -1,0 +1,341 @@
+//! Numbers in prose right beside the name of a measure: "the demographic
+//! parity difference is 0.06", "an AUC of 0.91", "위양성률 차이는 0.03".
+//!
+//! A pattern of bounded length, and no understanding: a sentence that speaks
+//! of limits, of training, of other work or of an earlier state is left alone,
+//! and so is what stands in a table or below a heading about such things.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::fairness::card::MEASURES;
+use super::fairness::written::Written;
+use crate::measure::text::{plain, sentences};
+use crate::model::{Place, Span};
+use crate::source::markdown::Markdown;
+
+/// A number that is claimed of a measure.
+pub(super) struct Figure {
+    /// The measure: a rate, `auc`, `f1`, or a comparison as fairlearn names it.
+    pub(super) metric: String,
+    /// The number, and what its last digit is worth; of an approximate one more.
+    pub(super) written: Written,
+    /// Its sentence.
+    pub(super) sentence: String,
+    /// Whether it names something else that nobody here knows, such as another
+    /// set of data: the number may then be about that.
+    pub(super) is_elsewhere: bool,
+    /// The number as it is written, at its place.
+    pub(super) text: String,
+    pub(super) place: Place,
+}
+
+/// Words of a sentence whose number is no claim of what was measured.
+#[rustfmt::skip]
+const EXCUSED: &[&str] = &[
+    "limit", "limits", "threshold", "thresholds", "target", "targets", "goal", "goals", "aim", "aims", "below",
+    "under", "above", "over", "at most", "at least", "up to", "less", "more", "than", "within", "must", "should",
+    "would", "could", "might", "if", "require", "required", "requires", "allowed", "maximum", "minimum", "exceed",
+    "exceeds", "baseline", "baselines", "previous", "previously", "earlier", "before", "prior", "former", "formerly",
+    "from", "training", "train", "validation", "dev", "cross", "paper", "published", "reported", "et al",
+    "literature", "study", "studies", "leaderboard", "competitor", "other", "another", "others", "human", "humans",
+    "example", "suppose", "hypothetical", "simulated", "not", "no", "chance", "random", "without", "was once",
+    "한도", "기준", "목표", "이하", "미만", "이상", "초과", "이내", "보다", "이전", "기존", "과거", "학습", "훈련",
+    "검증", "논문", "보고", "연구", "다른", "않", "아니", "예시", "가정", "만약", "해야", "넘", "무작위",
+];
+/// Words of a heading below which numbers are about something else.
+#[rustfmt::skip]
+const ASIDE: &[&str] = &[
+    "training", "baseline", "baselines", "related", "previous", "history", "changelog", "changes", "target",
+    "targets", "goals", "references", "citation", "background", "example", "examples", "limits", "thresholds",
+    "학습", "훈련", "기준선", "이전", "변경", "이력", "목표", "참고", "인용", "배경", "예시", "한도",
+];
+/// Words that may stand before the name of a measure and leave it what it is;
+/// after any other, such as "balanced", it is another measure.
+#[rustfmt::skip]
+const BEFORE: &[&str] = &[
+    "the", "a", "an", "its", "our", "overall", "and", "of", "with", "model", "s", "total", "global", "measured",
+    "observed", "test", "out", "has", "have", "shows", "reaches", "achieves", "is", "are", "in", "at", "to",
+    "전체", "전체의", "모델의", "시스템의", "측정된", "관측된", "우리",
+];
+/// Names in capitals that are no names of something else.
+#[rustfmt::skip]
+const CAPITALS: &[&str] = &[
+    "auc", "roc", "auroc", "fpr", "fnr", "tpr", "tnr", "ppv", "f1", "ci", "ai", "ml", "i", "we",
+];
+
+/// Comparisons by their own names.
+#[rustfmt::skip]
+const NAMED: &[(&str, &[&str])] = &[
+    ("demographic_parity", &[
+        "demographic parity", "statistical parity", "인구통계학적 동등성", "인구통계적 동등성", "인구 통계적 동등성",
+        "인구통계학적 평등", "인구통계적 평등", "통계적 동등성",
+    ]),
+    ("equalized_odds", &["equalized odds", "equalised odds", "균등 오즈", "균등화된 오즈", "오즈 균등"]),
+    ("equal_opportunity", &["equal opportunity", "기회 균등", "균등 기회", "기회의 균등"]),
+];
+const IMPACT: &[&str] = &["disparate impact ratio", "disparate impact", "adverse impact ratio"];
+
+static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    let names = |names: &mut dyn Iterator<Item = &str>| {
+        let mut names: Vec<String> = names.map(regex::escape).collect();
+        // The longest of those that begin alike.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.join("|").replace(' ', "[ -]")
+    };
+    let measures = names(&mut MEASURES.iter().flat_map(|(_, names)| names.iter().copied()));
+    let named = names(&mut NAMED.iter().flat_map(|(_, names)| names.iter().copied()));
+    let impact = names(&mut IMPACT.iter().copied());
+    let apart = "difference|gap|disparity|ratio|차이|격차|비율";
+    let phrase = format!(
+        "(?:(?P<before>(?:difference|gap|disparity|ratio) (?:in|of) (?:the )?)?\
+         (?:(?P<impact>{impact})|(?P<named>{named}) ?(?P<how>{apart})|(?P<measure>{measures})s?(?:의)?(?: ?(?P<apart>{apart}))?))"
+    );
+    let number = r"(?P<number>\d*\.?\d+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
+    let between = concat!(
+        r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
+        r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
+        r"\b(?:by|across|between|for|on|among) [a-z_]+(?: and [a-z_]+)?(?: groups| set| data)?\b|",
+        r"(?P<about>\babout\b|\baround\b|\bapproximately\b|\broughly\b|\bnearly\b|약|대략|≈|~)|",
+        r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
+    );
+    [format!("(?i){phrase}{between}{number}"), format!("(?i){number} (?:overall )?{phrase}")]
+        .map(|pattern| Regex::new(&pattern).expect("internal error: the pattern of figures is no pattern"))
+});
+
+/// Whether a text can hold one at all: most can't, and the pattern is not built.
+pub(super) fn may_hold(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let named = NAMED.iter().flat_map(|(_, names)| names.iter());
+    let measures = MEASURES.iter().flat_map(|(_, names)| names.iter());
+    let mut names = named.chain(measures).chain(IMPACT);
+    lower.bytes().any(|byte| byte.is_ascii_digit()) && names.any(|name| lower.contains(name))
+}
+
+/// The figures in the prose of a document. `known` names what may stand in a
+/// sentence and is here: systems, models, sets of data, groups.
+pub(super) fn figures(markdown: &Markdown, span: Span, known: &[String]) -> Vec<Figure> {
+    let reading = markdown.reading(span);
+    let mut found = Vec::new();
+    for sentence in sentences(&reading.text) {
+        if !may_hold(sentence) || is_excused(sentence) {
+            continue;
+        }
+        let at = sentence.as_ptr() as usize - reading.text.as_ptr() as usize;
+        for (metric, range, written) in of_sentence(sentence) {
+            let span = reading.span(at + range.start..at + range.end);
+            let Some(span) = span.filter(|span| !is_aside(markdown, *span)) else {
+                continue;
+            };
+            found.push(Figure {
+                metric,
+                written,
+                sentence: sentence.to_owned(),
+                is_elsewhere: is_elsewhere(sentence, known),
+                text: sentence[range].to_owned(),
+                place: markdown.place(span),
+            });
+        }
+    }
+    found
+}
+
+fn is_excused(sentence: &str) -> bool {
+    let words = plain(sentence);
+    let says = |word: &&&str| match word.is_ascii() {
+        true => words.contains(&format!(" {word} ")),
+        false => words.contains(**word),
+    };
+    // A citation, by its number or its year.
+    let cited = sentence.contains("http") || sentence.contains('[');
+    cited || EXCUSED.iter().any(|word| says(&word))
+}
+
+/// Whether a place lies in a table, or below a heading about other things.
+fn is_aside(markdown: &Markdown, span: Span) -> bool {
+    let holds = |other: &Span| other.start <= span.start && span.end <= other.end;
+    let mut sections = markdown.sections.iter().filter(|section| holds(&section.whole));
+    markdown.tables.iter().any(|table| holds(&table.span))
+        || sections.any(|section| {
+            let heading = plain(&section.heading);
+            ASIDE.iter().any(|word| match word.is_ascii() {
+                true => heading.contains(&format!(" {word} ")),
+                false => heading.contains(word),
+            })
+        })
+}
+
+/// Whether a sentence names something that is not known here.
+fn is_elsewhere(sentence: &str, known: &[String]) -> bool {
+    let marks = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/' | '.');
+    let mut words = sentence.split(marks).map(|word| word.trim_matches(['.', '-']));
+    words.next();
+    words
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
+        .map(str::to_lowercase)
+        .any(|word| !CAPITALS.contains(&word.as_str()) && !known.iter().any(|name| name.to_lowercase().contains(&word)))
+}
+
+/// Measures with the ranges of their numbers, the number behind its name first.
+fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
+    let mut found: Vec<(String, Range<usize>, Written)> = Vec::new();
+    for (pattern, is_behind) in PATTERN.iter().zip([true, false]) {
+        for captures in pattern.captures_iter(sentence) {
+            let Some(number) = captures.name("number") else {
+                continue;
+            };
+            let whole = captures.get(0).map_or(0..0, |whole| whole.range());
+            let name = if is_behind { whole.start } else { number.end() };
+            if !stands_alone(sentence, number.range(), whole.end)
+                || (is_behind && !begins_a_name(&sentence[..name]))
+                || found.iter().any(|(_, known, _)| known.start < whole.end && whole.start < known.end)
+            {
+                continue;
+            }
+            let unit = captures.name("unit").map_or("", |unit| unit.as_str());
+            let (Some(metric), Some(mut written)) = (metric(&captures), written(number.as_str(), unit)) else {
+                continue;
+            };
+            if captures.name("about").is_some() {
+                written.unit *= 3.0;
+            }
+            found.push((metric, number.range(), written));
+        }
+    }
+    found
+}
+
+/// A number that is no part of another word, a range, a version or a list.
+fn stands_alone(sentence: &str, number: Range<usize>, end: usize) -> bool {
+    let before = sentence[..number.start].chars().next_back();
+    let mut after = sentence[number.end..].chars();
+    let (next, beyond) = (after.next(), after.next());
+    let joins = |c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '-' | '–' | '/' | '%');
+    let goes_on = next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
+    let whole = end >= number.end && !sentence[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    whole && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins) && !goes_on
+}
+
+/// Whether what stands before a name leaves it what it is.
+fn begins_a_name(before: &str) -> bool {
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
+        return false;
+    }
+    let ends_a_part = before.trim_end().ends_with([',', ':', '.', '(', ';', '*']);
+    let words = plain(before);
+    let last = words.split_whitespace().next_back();
+    let particle = |word: &str| word.ends_with(['의', '은', '는', '서', '로']) && !word.is_ascii();
+    ends_a_part || last.is_none_or(|word| BEFORE.contains(&word) || particle(word))
+}
+
+fn metric(captures: &regex::Captures) -> Option<String> {
+    let of = |name: &str| captures.name(name).map(|found| found.as_str().to_lowercase().replace('-', " "));
+    let way = |word: &str| match word {
+        "ratio" | "비율" => "ratio",
+        _ => "difference",
+    };
+    let listed = |table: &[(&'static str, &[&str])], name: &str| {
+        let mut table = table.iter();
+        table.find(|(_, names)| names.contains(&name)).map(|(metric, _)| *metric)
+    };
+    if of("impact").is_some() {
+        return Some("demographic_parity_ratio".to_owned());
+    }
+    if let (Some(name), Some(how)) = (of("named"), of("how")) {
+        return Some(format!("{}_{}", listed(NAMED, &name)?, way(&how)));
+    }
+    let measure = listed(MEASURES, &of("measure")?)?;
+    let before = of("before");
+    let before = before.as_deref().and_then(|words| words.split(' ').next());
+    Some(match of("apart").as_deref().or(before) {
+        Some(how) => format!("{measure}_{}", way(how)),
+        None => measure.to_owned(),
+    })
+}
+
+/// The number, shares and points as such. A whole number without a unit is a
+/// count of something.
+fn written(number: &str, unit: &str) -> Option<Written> {
+    let digits = number[..number.len() - unit.len()].trim();
+    if unit.is_empty() && !digits.contains('.') {
+        return None;
+    }
+    let percent = |digits: &str| Written::parse(&format!("{digits}%"));
+    match unit {
+        "" => Written::parse(digits),
+        _ => percent(digits),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(sentence: &str) -> Vec<String> {
+        if is_excused(sentence) {
+            return Vec::new();
+        }
+        let found = of_sentence(sentence).into_iter();
+        found.map(|(metric, _, written)| format!("{metric} {}", written.value)).collect()
+    }
+
+    #[test]
+    fn a_number_beside_a_measure_is_read() {
+        for (sentence, expected) in [
+            ("The demographic parity difference is 0.06.", "demographic_parity_difference 0.06"),
+            ("We reach an AUC of 0.91 on the test set.", "auc 0.91"),
+            ("The model's accuracy: **0.86**", "accuracy 0.86"),
+            ("Accuracy is 86 %.", "accuracy 0.86"),
+            ("Its false-positive rate across age bands is about 8.2 %.", "fpr 0.082"),
+            ("The gap in false positive rate is 3 percentage points.", "fpr_difference 0.03"),
+            ("The FPR difference by sex was 0.02 in November.", "fpr_difference 0.02"),
+            ("The disparate impact ratio is 0.92.", "demographic_parity_ratio 0.92"),
+            ("It has 0.91 AUC.", "auc 0.91"),
+            ("인구통계학적 동등성 차이는 0.06입니다.", "demographic_parity_difference 0.06"),
+            ("위양성률 차이는 약 3%p이다.", "fpr_difference 0.03"),
+            ("전체 정확도는 0.86입니다.", "accuracy 0.86"),
+        ] {
+            assert_eq!(found(sentence), [expected], "{sentence}");
+        }
+        assert_eq!(found("Accuracy is 0.86, and the AUC is 0.91."), ["accuracy 0.86", "auc 0.91"]);
+    }
+
+    #[test]
+    fn a_number_that_is_about_something_else_is_left_alone() {
+        for sentence in [
+            "The false positive rate difference stays below 0.05.",
+            "Training accuracy is 0.99.",
+            "The balanced accuracy is 0.71.",
+            "Top-5 accuracy is 0.97.",
+            "Smith et al. report an accuracy of 0.86.",
+            "An accuracy of 0.86 was published [3].",
+            "The accuracy must be 0.80.",
+            "Accuracy was measured in 3 groups.",
+            "Accuracy lies at 0.80-0.90.",
+            "The previous AUC was 0.84.",
+            "The AUC is not 0.91.",
+            "AUC v1.2 of the tool",
+            "정확도 목표는 0.90입니다.",
+            "위양성률 차이는 0.05 이하입니다.",
+            "학습 정확도는 0.99입니다.",
+        ] {
+            assert_eq!(found(sentence), [""; 0], "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_approximate_number_may_be_off_by_more() {
+        let of = |sentence: &str| of_sentence(sentence)[0].2;
+        assert!(of("The AUC is about 0.91.").is(0.92));
+        assert!(!of("The AUC is 0.91.").is(0.92));
+    }
+
+    #[test]
+    fn a_name_that_nobody_here_knows_is_of_something_else() {
+        let known = ["loan-score".to_owned()];
+        assert!(is_elsewhere("The AUC on Adult is 0.91.", &known));
+        assert!(!is_elsewhere("The AUC of loan-score is 0.91.", &known));
+    }
+}
