@@ -2,6 +2,11 @@
 //! terminal. It is gone before anything else is printed, and a log or a
 //! pipeline never sees it.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "how long somebody has waited is told, and nothing is judged by it"
+)]
+
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
