@@ -33,6 +33,8 @@ pub(super) struct Environment {
     pub(super) language: Language,
     /// How stdout is looked at.
     pub(super) style: Style,
+    /// Whether somebody waits at a terminal for what is said on stderr.
+    pub(super) is_watched: bool,
     /// The page of a workflow's job, where there is one.
     pub(super) step_summary: Option<PathBuf>,
     /// The pipeline that this run is a part of.
@@ -52,6 +54,7 @@ impl Environment {
                 color: color(),
                 width: width(),
             },
+            is_watched: is_watched(),
             step_summary: said("GITHUB_STEP_SUMMARY").map(PathBuf::from),
             pipeline: Pipeline::of(said),
             surroundings: Surroundings::of(said),
@@ -99,6 +102,11 @@ fn color() -> bool {
             forced || (std::io::stdout().is_terminal() && !dumb && obeys())
         }
     }
+}
+
+fn is_watched() -> bool {
+    let dumb = said("TERM").is_some_and(|value| value == "dumb");
+    std::io::stderr().is_terminal() && !dumb && said("CI").is_none()
 }
 
 fn width() -> usize {

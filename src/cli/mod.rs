@@ -45,6 +45,7 @@ mod told;
 mod transparency;
 mod trees;
 mod verify;
+mod waiting;
 mod waive;
 
 use std::ffi::OsString;
@@ -168,7 +169,13 @@ pub fn main() -> ExitCode {
     let chosen = arguments.lang.map(Language::from);
     let language = chosen.unwrap_or(environment.language);
     refusal::turn_panics_into_refusals(language);
-    match arguments.verb.run(language, chosen, &environment) {
+    if environment.is_watched && !arguments.verb.speaks_first() {
+        waiting::begin(language);
+    }
+    let done = arguments.verb.run(language, chosen, &environment);
+    // A verb that says nothing, such as one that writes a file, ends here.
+    waiting::end();
+    match done {
         Ok(code) => code,
         Err(refusal) => {
             output::say(&refusal.shown(language));
@@ -219,6 +226,11 @@ fn spoken(arguments: &[OsString]) -> Option<Language> {
 }
 
 impl Verb {
+    /// Whether it talks with somebody, or an editor, while it works.
+    fn speaks_first(&self) -> bool {
+        matches!(self, Self::Init(_) | Self::Lsp(_))
+    }
+
     fn run(
         self,
         language: Language,

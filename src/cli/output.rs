@@ -2,12 +2,13 @@
 
 use std::io::{self, ErrorKind, Write};
 
-use super::Refusal;
+use super::{Refusal, waiting};
 use crate::model::text;
 
 /// The report, to stdout. A reader who has left is no error: `| head` is a
 /// way to read.
 pub(super) fn print(bytes: &[u8]) -> Result<(), Refusal> {
+    waiting::end();
     let mut stdout = io::stdout().lock();
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     match written {
@@ -32,6 +33,7 @@ pub(super) fn print_json(json: &serde_json::Value) -> Result<(), Refusal> {
 
 /// Talk, to stderr. Where nobody listens, nothing is lost.
 pub(super) fn say(talk: &str) {
+    waiting::end();
     let lines: Vec<String> = talk.lines().map(harmless).collect();
     let _ = writeln!(io::stderr().lock(), "{}", lines.join("\n"));
 }

@@ -177,7 +177,7 @@ impl Judge<'_> {
             .filter_map(|path| path.first(self.facts, this, trail))
             .find(|found| matches!(found.what, What::Missing(why) if why == reason));
         let mut marked = self.trail(this, trail);
-        let mut rests_on = None;
+        let rests_on;
         let fact = match culprit {
             Some(found) => {
                 rests_on = resting(reason, &found);
@@ -187,7 +187,19 @@ impl Judge<'_> {
                 }
                 found.trail.fact
             }
-            None => marked.fact.clone(),
+            None => {
+                // What a comprehension looks into is there, and something in it is not.
+                rests_on = condition
+                    .paths()
+                    .iter()
+                    .filter(|_| reason == Reason::Unreadable)
+                    .filter_map(|path| path.first(self.facts, this, trail))
+                    .find_map(|found| match found.what {
+                        What::Value(value) => buried(value),
+                        _ => None,
+                    });
+                marked.fact.clone()
+            }
         };
         let message = match &self.check.message_open {
             Some(words) => words.render(self.facts, this, &mut self.fuel),
@@ -324,6 +336,15 @@ impl Judge<'_> {
             not_evaluated: None,
         }
     }
+}
+
+/// Where the first value inside of another one stands that can't be read.
+fn buried(value: &Value) -> Option<Place> {
+    let items = value.items().iter();
+    let members = value.entries().map(|(_, member)| member);
+    value
+        .unread()
+        .or_else(|| items.chain(members).find_map(buried))
 }
 
 /// Where what leaves a check open stands: a value that can't be read, or one

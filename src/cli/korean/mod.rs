@@ -113,10 +113,13 @@ fn word(english: impl AsRef<str>) -> Option<&'static str> {
         .map(|(_, ko)| *ko)
 }
 
-/// What stands under the arguments with its words in Korean.
+/// What stands under the arguments with its words in Korean, the longest
+/// first: one may begin another.
 fn parts(text: &str) -> String {
-    BELOW
-        .iter()
+    let mut known: Vec<_> = BELOW.iter().collect();
+    known.sort_by_key(|(en, _)| std::cmp::Reverse(en.len()));
+    known
+        .into_iter()
         .fold(text.to_owned(), |text, (en, ko)| text.replace(en, ko))
 }
 
@@ -219,7 +222,16 @@ mod tests {
     fn look(command: &Command, path: &str, wrong: &mut Vec<String>) {
         let mut hold = |what: &str, text: Option<&StyledStr>| {
             let text = text.map(said).unwrap_or_default();
-            if !is_korean(&text) && !NAMES.contains(&&*text) {
+            // Our own marks of values and defaults are Korean always.
+            let (text, values) = text.split_once(" [").unwrap_or((&text, ""));
+            let is_told = |value: &str| match value.split_once('(') {
+                Some((_, about)) => is_korean(about) || NAMES.contains(&about),
+                None => true,
+            };
+            if !values.split("), ").all(is_told) {
+                wrong.push(format!("{path}: {what}: {values:?}"));
+            }
+            if !is_korean(text) && !NAMES.contains(&text) {
                 wrong.push(format!("{path}: {what}: {text:?}"));
             }
         };
@@ -251,7 +263,13 @@ mod tests {
         }
         let mut shown = Vec::new();
         print(command(Arguments::command()), &mut shown);
+        // A reason in an example is somebody's, in whatever language.
         let shown = shown.join("\n");
+        let shown: String = shown
+            .lines()
+            .filter(|line| !line.contains("--reason "))
+            .flat_map(|line| [line, "\n"])
+            .collect();
         for english in [
             "Usage",
             "Options",

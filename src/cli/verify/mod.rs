@@ -18,7 +18,7 @@ use super::trees::{self, Trees, Typed};
 use super::{Refusal, attest, output, packs};
 use crate::gate::attest as gate_attest;
 use crate::gate::verify::{self, Claims, Held, LARGEST, Objection, Unusable, Wanted};
-use crate::model::{Language, Settings, Text, text};
+use crate::model::{Language, Said as _, Settings, Text, text};
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -132,7 +132,7 @@ impl Verify {
 
     /// A text that is no statement is refused as one that does not hold.
     fn unusable(&self, unusable: &Unusable, language: Language) -> Result<ExitCode, Refusal> {
-        let said = unusable.to_string();
+        let said = unusable.said().get(language).to_owned();
         let told = match self.format {
             Format::Text => words::unusable(&said, language),
             Format::Json => format!(

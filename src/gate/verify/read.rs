@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::model::statement::{
     PAYLOAD, PREDICATE, SCHEMA, STATEMENT, STATEMENT_BEFORE, is_plain_path,
 };
-use crate::model::{Document, Span, Value};
+use crate::model::{Document, Said, Span, Value};
 use crate::source::json;
 
 /// The largest statement that is read; platforms refuse predicates of 16 MB.
@@ -56,7 +56,7 @@ pub enum Unusable {
         /// The key's path.
         key: &'static str,
         /// What it has to be.
-        wanted: &'static str,
+        wanted: MustBe,
     },
     /// A name that is no path below the root.
     #[error("it names a path that is not below the root: {name:?}")]
@@ -73,6 +73,48 @@ pub enum Unusable {
     /// More files than any system has.
     #[error("it names more than {MOST_FILES} files")]
     TooMany,
+}
+
+impl Said for Unusable {
+    fn korean(&self) -> String {
+        match self {
+            Self::NotText => "UTF-8 텍스트가 아님".to_owned(),
+            Self::Json { said, code, line } => {
+                format!("{line}번째 줄을 JSON으로 읽을 수 없음: {said} ({code})")
+            }
+            Self::Payload => {
+                format!("봉투에 진술이 없음: `payloadType`이 {PAYLOAD}이(가) 아님")
+            }
+            Self::Base64 => "봉투의 내용이 Base64가 아님".to_owned(),
+            Self::NoStatement => {
+                format!("in-toto 진술이 아님: `_type`이 {STATEMENT}이(가) 아님")
+            }
+            Self::OtherPredicate => {
+                format!("이 게이트의 판정이 아님: `predicateType`이 {PREDICATE}이(가) 아님")
+            }
+            Self::Key { key, wanted } => format!("`{key}`: {}", wanted.ko),
+            Self::Outside { name } => format!("루트 밖의 경로를 가리킴: {name:?}"),
+            Self::Twice { name } => format!("{name:?}이(가) 두 번 나옴"),
+            Self::TooMany => format!("파일이 {MOST_FILES}개보다 많음"),
+        }
+    }
+}
+
+/// What a key has to be, in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MustBe {
+    en: &'static str,
+    ko: &'static str,
+}
+
+const fn must(en: &'static str, ko: &'static str) -> MustBe {
+    MustBe { en, ko }
+}
+
+impl std::fmt::Display for MustBe {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.en)
+    }
 }
 
 /// What a statement claims.
@@ -158,21 +200,40 @@ fn claims(root: &Value, is_enveloped: bool) -> Result<Claims, Unusable> {
     }
     let wrong = |key, wanted| Unusable::Key { key, wanted };
     let predicate = root.get("predicate");
-    let predicate = predicate.ok_or(wrong("predicate", "has to be there"))?;
+    let predicate = predicate.ok_or(wrong("predicate", must("has to be there", "있어야 함")))?;
     if text(predicate, "schema") != Some(SCHEMA) {
-        return Err(wrong("predicate.schema", "has to be ethics-gate/verdict/1"));
+        return Err(wrong(
+            "predicate.schema",
+            must(
+                "has to be ethics-gate/verdict/1",
+                "ethics-gate/verdict/1이어야 함",
+            ),
+        ));
     }
     let is_passed = match text(predicate, "verdict") {
         Some("passed") => true,
         Some("failed") => false,
-        _ => return Err(wrong("predicate.verdict", "has to be passed or failed")),
+        _ => {
+            return Err(wrong(
+                "predicate.verdict",
+                must("has to be passed or failed", "passed나 failed여야 함"),
+            ));
+        }
     };
     let today = predicate
         .at_path("settings.today")
         .and_then(Value::as_str)
         .and_then(|date| date.parse().ok());
     let version = predicate.at_path("tool.version").and_then(Value::as_str);
-    let no_packs = || wrong("predicate.packs", "has to list name, version and sha256");
+    let no_packs = || {
+        wrong(
+            "predicate.packs",
+            must(
+                "has to list name, version and sha256",
+                "name, version, sha256의 목록이어야 함",
+            ),
+        )
+    };
     let packs = list(predicate, "packs").ok_or_else(no_packs)?;
     let packs = packs.iter().map(|pack| {
         let part = |key: &str| text(pack, key).map(str::to_owned);
@@ -184,9 +245,15 @@ fn claims(root: &Value, is_enveloped: bool) -> Result<Claims, Unusable> {
         is_enveloped,
         subjects: subjects(root)?,
         is_passed,
-        today: today.ok_or(wrong("predicate.settings.today", "has to be a date"))?,
+        today: today.ok_or(wrong(
+            "predicate.settings.today",
+            must("has to be a date", "날짜여야 함"),
+        ))?,
         version: version
-            .ok_or(wrong("predicate.tool.version", "has to be there"))?
+            .ok_or(wrong(
+                "predicate.tool.version",
+                must("has to be there", "있어야 함"),
+            ))?
             .to_owned(),
         packs: packs.ok_or_else(no_packs)?,
         files,
@@ -211,9 +278,9 @@ fn subjects(root: &Value) -> Result<Vec<(String, String)>, Unusable> {
         key: "subject",
         wanted,
     };
-    let listed = list(root, "subject").ok_or(wrong("has to be a list"))?;
+    let listed = list(root, "subject").ok_or(wrong(must("has to be a list", "목록이어야 함")))?;
     if listed.is_empty() {
-        return Err(wrong("names nothing"));
+        return Err(wrong(must("names nothing", "아무것도 가리키지 않음")));
     }
     if listed.len() > MOST_FILES {
         return Err(Unusable::TooMany);
@@ -221,9 +288,13 @@ fn subjects(root: &Value) -> Result<Vec<(String, String)>, Unusable> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::with_capacity(listed.len());
     for subject in listed {
-        let name = text(subject, "name").ok_or(wrong("has to say `name`"))?;
+        let name =
+            text(subject, "name").ok_or(wrong(must("has to say `name`", "`name`이 있어야 함")))?;
         let sha256 = subject.at_path("digest.sha256").and_then(digest);
-        let sha256 = sha256.ok_or(wrong("has to say `digest.sha256` in 64 hex digits"))?;
+        let sha256 = sha256.ok_or(wrong(must(
+            "has to say `digest.sha256` in 64 hex digits",
+            "`digest.sha256`에 16진수 64자리가 있어야 함",
+        )))?;
         if !seen.insert(name) {
             return Err(twice(name));
         }
@@ -238,9 +309,15 @@ type Files = (Vec<(String, String)>, Vec<String>);
 fn files(predicate: &Value) -> Result<Files, Unusable> {
     let wrong = |key, wanted| Unusable::Key { key, wanted };
     let files = list(predicate, "files");
-    let files = files.ok_or(wrong("predicate.files", "has to be a list"))?;
+    let files = files.ok_or(wrong(
+        "predicate.files",
+        must("has to be a list", "목록이어야 함"),
+    ))?;
     let others = list(predicate, "not_digested");
-    let others = others.ok_or(wrong("predicate.not_digested", "has to be a list"))?;
+    let others = others.ok_or(wrong(
+        "predicate.not_digested",
+        must("has to be a list", "목록이어야 함"),
+    ))?;
     if files.len() + others.len() > MOST_FILES {
         return Err(Unusable::TooMany);
     }
@@ -248,9 +325,15 @@ fn files(predicate: &Value) -> Result<Files, Unusable> {
     let mut digested = Vec::with_capacity(files.len());
     let mut not_digested = Vec::with_capacity(others.len());
     for file in files {
-        let name = text(file, "name").ok_or(wrong("predicate.files", "has to say `name`"))?;
+        let name = text(file, "name").ok_or(wrong(
+            "predicate.files",
+            must("has to say `name`", "`name`이 있어야 함"),
+        ))?;
         let sha256 = file.get("sha256").and_then(digest);
-        let wanted = "has to say `sha256` in 64 hex digits";
+        let wanted = must(
+            "has to say `sha256` in 64 hex digits",
+            "`sha256`에 16진수 64자리가 있어야 함",
+        );
         let sha256 = sha256.ok_or(wrong("predicate.files", wanted))?;
         if !is_plain_path(name) {
             return Err(outside(name));
@@ -262,7 +345,10 @@ fn files(predicate: &Value) -> Result<Files, Unusable> {
     }
     for file in others {
         let name = text(file, "name");
-        let name = name.ok_or(wrong("predicate.not_digested", "has to say `name`"))?;
+        let name = name.ok_or(wrong(
+            "predicate.not_digested",
+            must("has to say `name`", "`name`이 있어야 함"),
+        ))?;
         let is_remote = text(file, "state") == Some("remote");
         if !is_remote && !is_plain_path(name) {
             return Err(outside(name));

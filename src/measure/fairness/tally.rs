@@ -141,6 +141,21 @@ pub enum TableError {
     Format(String),
 }
 
+/// Why a row can't be read, in Korean; what the readers of others say stays theirs.
+#[rustfmt::skip]
+const ROWS: &[(&str, &str)] = &[
+    ("the label is empty", "정답이 비어 있음"),
+    ("the prediction is empty", "예측이 비어 있음"),
+    ("the score is no number", "점수가 숫자가 아님"),
+    ("the weight is no number", "가중치가 숫자가 아님"),
+    ("the weight is negative", "가중치가 음수임"),
+    ("the weight is beyond 1e-100 to 1e100", "가중치가 1e-100에서 1e100 사이를 벗어남"),
+    ("it is not UTF-8", "UTF-8이 아님"),
+    ("a quote is opened and never closed", "따옴표가 닫히지 않음"),
+    ("the record is longer than 16 MiB", "레코드가 16 MiB보다 김"),
+    ("the line is longer than 16 MiB", "줄이 16 MiB보다 김"),
+];
+
 impl Said for TableError {
     fn korean(&self) -> String {
         match self {
@@ -152,7 +167,11 @@ impl Said for TableError {
                 expected,
                 found,
             } => format!("{line}번째 줄: 머리글은 {expected}칸인데 {found}칸입니다"),
-            Self::Row { line, why } => format!("{line}번째 줄을 읽을 수 없습니다: {why}"),
+            Self::Row { line, why } => {
+                let known = ROWS.iter().find(|(en, _)| en == why);
+                let why = known.map_or(why.as_str(), |(_, ko)| ko);
+                format!("{line}번째 줄을 읽을 수 없습니다: {why}")
+            }
             Self::TwoColumns { column } => format!("표에 열 `{column}`이(가) 둘 있습니다"),
             Self::Empty => "표에 행이 없습니다".to_owned(),
             Self::Vocabularies {

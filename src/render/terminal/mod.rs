@@ -24,7 +24,9 @@ const NARROWEST: usize = 30;
 const SHOWN_PLACES: usize = 2;
 /// Further places that are named.
 const NAMED_PLACES: usize = 6;
-/// Further places of one cause that are named: somebody goes through them.
+/// Places of one cause up to which they are shown as any others are.
+const SHOWN_AGAIN: usize = 8;
+/// Places of one cause that are named beyond that.
 const NAMED_AGAIN: usize = 60;
 /// What is said of one place beside its message.
 const SAID_HERE: usize = 8;
@@ -124,10 +126,8 @@ impl<'a> Page<'a> {
             .findings
             .iter()
             .flat_map(|finding| {
-                let related = finding.related.iter().filter(|related| !related.again);
-                let related = related
-                    .take(SHOWN_PLACES)
-                    .filter_map(|related| related.excerpt.as_ref());
+                let related = finding.related.iter().take(SHOWN_PLACES);
+                let related = related.filter_map(|related| related.excerpt.as_ref());
                 finding.excerpt.iter().chain(related)
             })
             .map(last)
@@ -220,8 +220,12 @@ impl<'a> Page<'a> {
             .take(SAID_HERE)
             .map(|related| neutral::line(&related.message))
             .collect();
-        let (again, elsewhere): (Vec<_>, Vec<_>) =
-            elsewhere.into_iter().partition(|related| related.again);
+        // Of many places of one cause, such as the gaps of a draft, each is
+        // named and none is shown: somebody goes through them one by one.
+        let is_many = elsewhere.iter().filter(|place| place.again).count() > SHOWN_AGAIN;
+        let (again, elsewhere): (Vec<_>, Vec<_>) = elsewhere
+            .into_iter()
+            .partition(|related| is_many && related.again);
         let (shown, further) = elsewhere.split_at(elsewhere.len().min(SHOWN_PLACES));
         for related in shown {
             said.extend(self.second_place(related, label));

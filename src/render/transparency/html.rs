@@ -5,7 +5,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart;
 use super::sheet::{Block, Entry, Figure, Line, Page, Piece, Section, Table, Tone};
-use crate::measure::text::{self, Script};
 use crate::model::Language;
 use crate::render::neutral;
 use crate::render::wording::pick;
@@ -195,27 +194,23 @@ fn line(lang: Language, words: &Line) -> Markup {
 }
 
 /// The language of words that are not in the page's own, so that they are read
-/// aloud as what they are: texts of the repository stand among ours.
+/// aloud as what they are: texts of the repository stand among ours. The script
+/// tells it; of Latin letters on a Korean page English is what they mostly are.
 fn foreign(lang: Language, piece: &Piece) -> Option<&'static str> {
     /// A single word may be a name in any language.
     const WORDS: usize = 2;
     let Piece::Words(text) = piece else {
         return None;
     };
-    let found = text::Language::of(text)?;
-    let is_word = |word: &&str| word.chars().filter(|it| it.is_alphabetic()).count() > 1;
-    match (lang, found.script) {
-        // Little words of ours may be another language's, too.
-        (Language::En, Script::Latin) => None,
-        (Language::En, _) => found.tag,
-        (Language::Ko, Script::Latin) => {
-            let has_korean = text
-                .chars()
-                .any(|it| Script::of(it) == Some(Script::Hangul));
-            let is_foreign = !has_korean && text.split(' ').filter(is_word).count() >= WORDS;
-            is_foreign.then(|| found.tag.unwrap_or("en"))
+    let is_hangul = |letter: char| ('\u{ac00}'..='\u{d7a3}').contains(&letter);
+    let is_word = |word: &&str| word.chars().filter(char::is_ascii_alphabetic).count() > 1;
+    let has_korean = text.chars().any(is_hangul);
+    match lang {
+        Language::En => has_korean.then_some("ko"),
+        Language::Ko => {
+            let is_english = !has_korean && text.split(' ').filter(is_word).count() >= WORDS;
+            is_english.then_some("en")
         }
-        (Language::Ko, _) => found.tag.filter(|tag| *tag != "ko"),
     }
 }
 

@@ -340,36 +340,3 @@ pub(super) fn withheld(view: View, system: &System, index: usize) -> Section {
         sections: Vec::new(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::manifest::declaration::form::Shape;
-    use crate::manifest::declaration::keys::KEYS;
-
-    #[test]
-    fn every_word_that_is_shown_is_said_in_korean() {
-        let is_korean = |text: &str| text.chars().any(|it| ('가'..='힣').contains(&it));
-        for (key, .., how) in SHOWN {
-            let keys = match how {
-                How::Word => vec![(*key).to_owned()],
-                How::Entries(name, limit) => {
-                    [*name, *limit].map(|part| format!("{key}[].{part}")).into()
-                }
-                How::Text | How::Texts => continue,
-            };
-            for known in KEYS
-                .iter()
-                .filter(|known| keys.iter().any(|key| key == known.path))
-            {
-                let Shape::Word(words) = known.shape.scalar() else {
-                    continue;
-                };
-                for word in *words {
-                    let said = term(Language::Ko, word);
-                    assert!(is_korean(&said), "{}: {word}", known.path);
-                }
-            }
-        }
-    }
-}

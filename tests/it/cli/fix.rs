@@ -170,3 +170,28 @@ fn carriage_returns_and_links_stay() {
     assert!(text.contains("  purpose: Students") && text.contains("people: false   # never\r\n"));
     assert_eq!(text.matches('\n').count(), text.matches("\r\n").count());
 }
+
+#[test]
+fn the_last_lines_of_a_check_say_what_fix_mends_and_only_where_it_does() {
+    let desk = desk(FAULTY);
+    let check = |format: &str| {
+        let arguments = ["check", "repo", "--report", format];
+        desk.run(&[&arguments[..], &DATE].concat())
+    };
+    let report = check("json").json();
+    let findings = report["findings"].as_array().expect("findings").iter();
+    let mendable = findings.filter(|finding| {
+        let mut edits = finding["edits"].as_array().expect("edits").iter();
+        edits.any(|edit| edit["safe"] == true)
+    });
+    let promised = format!("`ethics-gate fix repo` mends {} of them", mendable.count());
+    let said = check("terminal").stdout;
+    assert!(said.contains(&promised), "{promised}:\n{said}");
+    for format in ["json", "sarif", "github", "junit", "codequality"] {
+        let said = check(format).stdout;
+        assert!(!said.contains("ethics-gate fix"), "{format}:\n{said}");
+    }
+    assert_eq!(desk.run(&[&["fix", "repo"][..], &DATE].concat()).code, 0);
+    let said = check("terminal").stdout;
+    assert!(!said.contains("`ethics-gate fix"), "{said}");
+}

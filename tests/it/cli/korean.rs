@@ -213,3 +213,46 @@ fn both_languages_of_a_sentence_are_written_and_quote_the_same() {
     }
     assert!(sentences > 150, "{sentences} sentences");
 }
+
+#[test]
+fn a_text_that_is_no_statement_is_refused_in_korean() {
+    let desk = desk();
+    desk.write("none.json", "{}\n");
+    desk.write("twice.json", "{\"a\": 1, \"a\": 2}\n");
+    for (file, named) in [("none.json", "`_type`"), ("twice.json", "duplicate-key")] {
+        let arguments = ["verify", file, "repo", "--lang", "ko"];
+        let run = desk.run(&arguments);
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        let said = run
+            .stdout
+            .strip_prefix("거부: 증명서를 쓸 수 없음: ")
+            .expect("a reason");
+        assert!(is_korean(said) && said.contains(named), "{said}");
+    }
+}
+
+#[test]
+fn wrong_usage_and_help_come_in_korean_and_end_as_in_english() {
+    let desk = desk().with("LANG", "ko_KR.UTF-8");
+    let english = self::desk();
+    for (arguments, named) in [
+        (&["check", "--bsae", "main"][..], "--base"),
+        (&["chekc"], "check"),
+        (&["check", "--fail-on", "often"], "never"),
+    ] {
+        let ko = desk.run(arguments);
+        assert_eq!(ko.code, english.run(arguments).code, "{arguments:?}");
+        assert_eq!(ko.stdout, "");
+        assert!(
+            ko.stderr.starts_with("오류: ") && ko.stderr.contains(named),
+            "{}",
+            ko.stderr
+        );
+        // A language that is typed counts before the locale.
+        let typed = desk.run(&[arguments, &["--lang", "en"]].concat()).stderr;
+        assert!(!is_korean(&typed), "{typed}");
+    }
+    let help = desk.run(&["check", "--help"]);
+    assert_eq!((help.code, help.stderr.as_str()), (0, ""));
+    assert!(help.stdout.contains("사용법: "), "{}", help.stdout);
+}

@@ -3,7 +3,10 @@
 use std::process::{Command, Output};
 
 use super::{EDITIONS, LANGUAGES, files, judged, pages};
+use ethics_gate::manifest::declaration::form::Shape;
+use ethics_gate::manifest::declaration::keys::KEYS;
 use ethics_gate::model::Language;
+use ethics_gate::model::report::{Audience, Fact};
 use ethics_gate::render::Edition;
 
 fn run(arguments: &[&str]) -> Output {
@@ -51,6 +54,37 @@ fn a_page_needs_no_script_and_fetches_nothing() {
     }
     assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</html>\n"));
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn no_word_of_a_closed_set_is_english_on_a_korean_page() {
+    let mut report = judged(files("minimal"), Language::Ko);
+    let mut shown = 0;
+    for key in KEYS {
+        let Shape::Word(words) = key.shape.scalar() else {
+            continue;
+        };
+        let list = if matches!(key.shape, Shape::List(_)) {
+            "[0]"
+        } else {
+            ""
+        };
+        let path = format!("declaration.{}{list}", key.path.replace("[]", "[0]"));
+        for word in *words {
+            report.systems[0].facts = vec![Fact {
+                path: path.clone(),
+                value: (*word).into(),
+                audience: Audience::Public,
+            }];
+            let [_, page] = pages(&report, Edition::Public);
+            let page = page.split("\n## ").nth(1).unwrap_or_default();
+            let lines = page.lines().filter_map(|line| line.split_once(":** "));
+            let told: Vec<&str> = lines.map(|(_, said)| said).collect();
+            assert!(!told.contains(word), "{path}: {word}");
+            shown += usize::from(told.len() > 1);
+        }
+    }
+    assert!(shown > 80, "{shown} words were shown at all");
 }
 
 #[test]
@@ -193,7 +227,7 @@ fn what_is_forbidden_and_excepted_is_said_to_everybody() {
     let report = judged(files, Language::En);
     let [_, page] = pages(&report, Edition::Public);
     for line in [
-        "- **Forbidden practices:** emotion-inference (medical)\n",
+        "- **Forbidden practices:** inference of emotions (medical)\n",
         "- **Sensitive data:** health\n",
         "- **Ground for using people's data:** contract\n",
     ] {
