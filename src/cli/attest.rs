@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use jiff::civil::Date;
 
-use super::environment::{self, Environment};
-use super::trees::{self, Trees, Typed};
-use super::{Refusal, context, output, packs, root};
+use super::asked::{Asked, Found};
+use super::environment::Environment;
+use super::{Refusal, output, packs};
 use crate::gate::attest::{self, AttestError, Attested};
 use crate::model::statement::{PREDICATE, Statement};
 use crate::model::{Language, Said, Settings, text};
@@ -27,29 +26,8 @@ use crate::render;
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Attest {
-    /// The repository's folder
-    #[arg(default_value = ".")]
-    path: PathBuf,
-
-    /// Hold the change against where it left REV, or `none`, as `check` does
-    #[arg(long, value_name = "REV")]
-    base: Option<String>,
-
-    /// Judge this commit, read from git's objects, in the place of the working tree
-    #[arg(long, value_name = "REV")]
-    head: Option<String>,
-
-    /// Who wrote the change and who approved it, as `ethics-gate/context/1`
-    #[arg(long, value_name = "FILE")]
-    context: Option<PathBuf>,
-
-    /// Judge by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
+    #[command(flatten)]
+    asked: Asked,
 
     /// The predicate alone, for tools that put the statement together themselves
     #[arg(long)]
@@ -79,23 +57,18 @@ impl Attest {
         language: Language,
         environment: &Environment,
     ) -> Result<ExitCode, Refusal> {
-        let typed = Typed {
-            path: &self.path,
-            base: self.base.as_deref(),
-            head: self.head.as_deref(),
-        };
-        let Trees { head, base, commit } = trees::find(typed, environment.pipeline.as_ref())?;
-        let root = root::of(&head, &self.path)?;
-        let context = self.context.as_deref();
-        let context = context
-            .map(|file| context::read(file, &root, &head, commit.as_ref()))
-            .transpose()?;
-        let packs = packs::all(&self.policy)?;
+        let Found {
+            head,
+            base,
+            context,
+            packs,
+            today,
+            ..
+        } = self.asked.find(environment)?;
         let settings = Settings {
             language,
             ..Settings::default()
         };
-        let today = self.today.unwrap_or_else(environment::today);
         let Attested { statement, .. } = attest::attest(
             &head,
             base.as_ref(),

@@ -14,7 +14,8 @@ use std::process::ExitCode;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{Refusal, environment, output, packs, root};
+use super::asked::By;
+use super::{Refusal, output, packs, root};
 use crate::facts::derived::baseline::{self, Found};
 use crate::gate::{self, Seen, SystemSeen};
 use crate::model::baseline::{Known, SCHEMA};
@@ -37,21 +38,16 @@ pub(super) struct Baseline {
     #[arg(default_value = ".")]
     path: PathBuf,
 
-    /// Judge by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl Baseline {
     pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let head = root::repository(&self.path)?;
         let folder = root::of(&head, &self.path)?;
-        let packs = packs::all(&self.policy)?;
-        let today = self.today.unwrap_or_else(environment::today);
+        let packs = self.by.packs()?;
+        let today = self.by.today();
         let systems = gate::seen(&head, None, &packs, today).map_err(packs::refused)?;
         if systems
             .iter()

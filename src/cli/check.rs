@@ -1,17 +1,15 @@
 //! `check`: the gate.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 
-use super::environment::{self, Environment};
+use super::asked::{Asked, Found};
+use super::environment::Environment;
 #[cfg(feature = "publish")]
 use super::publish;
 use super::report::{self, Destination};
-use super::trees::{self, Trees, Typed};
-use super::{Refusal, context, hook, output, packs, root};
+use super::{Refusal, hook, output, packs};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
 use crate::model::{Language, Level, Settings, text};
@@ -26,22 +24,8 @@ use crate::source::Tree;
 #[derive(Args)]
 #[command(after_help = EXAMPLES, after_long_help = long_help())]
 pub(super) struct Check {
-    /// The repository's folder
-    #[arg(default_value = ".")]
-    path: PathBuf,
-
-    /// Hold the change against where it left REV, or `none`; found by itself
-    /// in the pipeline of a pull or merge request
-    #[arg(long, value_name = "REV")]
-    base: Option<String>,
-
-    /// Judge this commit, read from git's objects, in the place of the working tree
-    #[arg(long, value_name = "REV")]
-    head: Option<String>,
-
-    /// Who wrote the change and who approved it, as `ethics-gate/context/1`
-    #[arg(long, value_name = "FILE")]
-    context: Option<PathBuf>,
+    #[command(flatten)]
+    asked: Asked,
 
     /// Where a report goes: a format, to stdout or to a file; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = report::destination)]
@@ -55,10 +39,6 @@ pub(super) struct Check {
     #[cfg(feature = "publish")]
     #[arg(long, value_name = "PLATFORM", conflicts_with_all = ["hook", "rule"])]
     publish: Option<publish::To>,
-
-    /// Judge by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
 
     /// Judge by this rule, or the rules of this principle, alone; may be repeated
     #[arg(long, value_name = "RULE")]
@@ -75,10 +55,6 @@ pub(super) struct Check {
     /// What makes the exit code 1; the verdict stays what it is
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     fail_on: FailOn,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
 }
 
 const EXAMPLES: &str = "\
@@ -111,21 +87,14 @@ impl Check {
         environment: &Environment,
     ) -> Result<ExitCode, Refusal> {
         let destinations = report::plan(self.report)?;
-        let typed = Typed {
-            path: &self.path,
-            base: self.base.as_deref(),
-            head: self.head.as_deref(),
-        };
-        let Trees { head, base, commit } = trees::find(typed, environment.pipeline.as_ref())?;
-        if base.is_none() && is_small(&head) {
-            work_alone();
-        }
-        let root = root::of(&head, &self.path)?;
-        let context = self.context.as_deref();
-        let context = context
-            .map(|file| context::read(file, &root, &head, commit.as_ref()))
-            .transpose()?;
-        let packs = packs::all(&self.policy)?;
+        let Found {
+            head,
+            base,
+            context,
+            packs,
+            today,
+            root,
+        } = self.asked.find(environment)?;
         let settings = Settings {
             language,
             root: root.display().to_string(),
@@ -134,7 +103,6 @@ impl Check {
             include_silent: false,
             no_waivers: self.no_waivers,
         };
-        let today = self.today.unwrap_or_else(environment::today);
         let report = gate::gate(
             &head,
             base.as_ref(),
@@ -168,23 +136,6 @@ impl Check {
         }
         Ok(self.fail_on.exit_code(&report))
     }
-}
-
-/// Files and bytes of a tree for which starting threads costs more than they
-/// save.
-const SMALL: (usize, u64) = (500, 8 << 20);
-
-fn is_small(tree: &Tree) -> bool {
-    let entries = tree.entries();
-    let bytes = || entries.iter().map(|entry| entry.size).sum::<u64>();
-    entries.len() <= SMALL.0 && bytes() <= SMALL.1
-}
-
-/// Let this thread be the only one that works. A pool that was started before
-/// stays as it is, and gives the same report.
-fn work_alone() {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1);
-    let _ = pool.use_current_thread().build_global();
 }
 
 /// The rules that are judged alone, those of packs that a declaration extends included.

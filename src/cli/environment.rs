@@ -6,6 +6,7 @@
 )]
 
 use std::env;
+use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 
@@ -72,6 +73,11 @@ pub(super) fn date(typed: &str) -> Result<Date, String> {
         .map_err(|_| "a date is year, month and day, such as 2026-12-01".to_owned())
 }
 
+/// What was typed, the program's name first.
+pub(super) fn arguments() -> Vec<OsString> {
+    env::args_os().collect()
+}
+
 /// A variable that is set to something.
 fn said(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
@@ -79,10 +85,7 @@ fn said(name: &str) -> Option<String> {
 
 fn language() -> Language {
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(said);
-    match locale {
-        Some(locale) if locale.to_ascii_lowercase().starts_with("ko") => Language::Ko,
-        _ => Language::En,
-    }
+    locale.map_or(Language::En, |locale| Language::of_locale(&locale))
 }
 
 fn color() -> bool {

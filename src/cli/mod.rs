@@ -4,6 +4,7 @@
 //! stdout is the report, stderr is the talk. 0: the verdict is pass. 1: it is
 //! fail. 2: the gate could not judge, and says what to do about it.
 
+mod asked;
 mod attest;
 mod baseline;
 mod check;
@@ -14,8 +15,10 @@ mod environment;
 mod explain;
 mod facts;
 mod fix;
+mod gaps;
 mod hook;
 mod init;
+mod korean;
 mod lock;
 mod lsp;
 mod measure;
@@ -44,9 +47,10 @@ mod trees;
 mod verify;
 mod waive;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use self::environment::Environment;
 use self::refusal::Refusal;
@@ -156,19 +160,15 @@ enum Format {
 #[must_use]
 pub fn main() -> ExitCode {
     let environment = Environment::read();
-    // clap's own words about the arguments come in English.
     refusal::turn_panics_into_refusals(environment.language);
-    let arguments = match Arguments::try_parse() {
+    let arguments = match typed(&environment) {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help and version go to stdout with 0, wrong usage to stderr with 2.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_JUDGE));
-        }
+        Err(code) => return code,
     };
-    let language = arguments.lang.map_or(environment.language, Language::from);
+    let chosen = arguments.lang.map(Language::from);
+    let language = chosen.unwrap_or(environment.language);
     refusal::turn_panics_into_refusals(language);
-    match arguments.verb.run(language, &environment) {
+    match arguments.verb.run(language, chosen, &environment) {
         Ok(code) => code,
         Err(refusal) => {
             output::say(&refusal.shown(language));
@@ -177,13 +177,59 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The arguments, or the exit code once help or a complaint is printed: help
+/// and version go to stdout with 0, wrong usage to stderr with 2.
+fn typed(environment: &Environment) -> Result<Arguments, ExitCode> {
+    let all: Vec<OsString> = environment::arguments();
+    let language = spoken(&all).unwrap_or(environment.language);
+    let parsed = match language {
+        Language::En => Arguments::try_parse_from(&all),
+        Language::Ko => korean::command(Arguments::command())
+            .try_get_matches_from(&all)
+            .and_then(|matches| Arguments::from_arg_matches(&matches)),
+    };
+    parsed.map_err(|error| {
+        let told = match language {
+            Language::En => None,
+            Language::Ko => korean::error(&error),
+        };
+        match told {
+            Some(told) => output::say(told.trim_end()),
+            // Where nobody listens, nothing is lost.
+            None => drop(error.print()),
+        }
+        ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(COULD_NOT_JUDGE))
+    })
+}
+
+/// The language that the arguments name, where they may be wrong as a whole.
+fn spoken(arguments: &[OsString]) -> Option<Language> {
+    let mut arguments = arguments.iter().filter_map(|argument| argument.to_str());
+    while let Some(argument) = arguments.next() {
+        let named = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(rest) => rest.strip_prefix('='),
+            None => continue,
+        };
+        return named
+            .and_then(|name| Lang::from_str(name, false).ok())
+            .map(Language::from);
+    }
+    None
+}
+
 impl Verb {
-    fn run(self, language: Language, environment: &Environment) -> Result<ExitCode, Refusal> {
+    fn run(
+        self,
+        language: Language,
+        chosen: Option<Language>,
+        environment: &Environment,
+    ) -> Result<ExitCode, Refusal> {
         match self {
             Self::Init(init) => init.run(language),
             Self::Check(check) => check.run(language, environment),
             Self::Report(report) => report.run(language, environment),
-            Self::Explain(explain) => explain.run(language),
+            Self::Explain(explain) => explain.run(language, environment),
             Self::Rules(rules) => rules.run(language),
             Self::Facts(facts) => facts.run(),
             Self::Fix(fix) => fix.run(language),
@@ -196,7 +242,7 @@ impl Verb {
             Self::Measure(measure) => measure.run(language),
             Self::Schema(schema) => schema.run(),
             Self::Test(test) => test.run(language),
-            Self::Lsp(lsp) => lsp.run(language),
+            Self::Lsp(lsp) => lsp.run(language, chosen),
             #[cfg(feature = "publish")]
             Self::Publish(publish) => publish.run(language, environment),
             #[cfg(feature = "publish")]

@@ -61,7 +61,9 @@ fn crosswalk_section(page: &mut String, packs: &[Pack], language: Language) {
             if let Some(note) = &standard.note {
                 let _ = write!(page, " Of it: {}.", note.get(language));
             }
-            page.push_str("\n\n| place | about | applies from | rules |\n|--|--|--|--|\n");
+            page.push_str(
+                "\n\n| place | about | applies from, by that text | rules |\n|--|--|--|--|\n",
+            );
         }
         let reference = found.reference();
         let rules: Vec<String> = packs::rules(packs)

@@ -1,14 +1,12 @@
 //! `report`: the transparency report.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 
-use super::environment::{self, Environment};
-use super::trees::{self, Trees, Typed};
-use super::{Refusal, output, packs, root};
+use super::asked::{Asked, Found};
+use super::environment::Environment;
+use super::{Refusal, output, packs};
 use crate::gate;
 use crate::model::{Language, Settings};
 use crate::render::{self, Edition};
@@ -22,9 +20,8 @@ use crate::render::{self, Edition};
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Report {
-    /// The repository's folder
-    #[arg(default_value = ".")]
-    path: PathBuf,
+    #[command(flatten)]
+    asked: Asked,
 
     /// How the page is written
     #[arg(long, value_name = "FORMAT", default_value = "html")]
@@ -33,22 +30,6 @@ pub(super) struct Report {
     /// For whom: decides what it holds
     #[arg(long, value_name = "AUDIENCE", default_value = "public")]
     audience: Audience,
-
-    /// Hold the change against where it left REV, or `none`
-    #[arg(long, value_name = "REV")]
-    base: Option<String>,
-
-    /// Judge this commit, read from git's objects, in the place of the working tree
-    #[arg(long, value_name = "REV")]
-    head: Option<String>,
-
-    /// Judge by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
 }
 
 const EXAMPLES: &str = "\
@@ -93,22 +74,29 @@ impl Report {
         language: Language,
         environment: &Environment,
     ) -> Result<ExitCode, Refusal> {
-        let typed = Typed {
-            path: &self.path,
-            base: self.base.as_deref(),
-            head: self.head.as_deref(),
-        };
-        let Trees { head, base, .. } = trees::find(typed, environment.pipeline.as_ref())?;
-        let packs = packs::all(&self.policy)?;
+        let Found {
+            head,
+            base,
+            context,
+            packs,
+            today,
+            root,
+        } = self.asked.find(environment)?;
         let settings = Settings {
             language,
-            root: root::of(&head, &self.path)?.display().to_string(),
+            root: root.display().to_string(),
             include_passes: true,
             ..Settings::default()
         };
-        let today = self.today.unwrap_or_else(environment::today);
-        let report = gate::gate(&head, base.as_ref(), None, &packs, &settings, today)
-            .map_err(packs::refused)?;
+        let report = gate::gate(
+            &head,
+            base.as_ref(),
+            context.as_ref(),
+            &packs,
+            &settings,
+            today,
+        )
+        .map_err(packs::refused)?;
         let edition = self.audience.into();
         output::print(&match self.format {
             PageFormat::Html => render::html(&report, edition),

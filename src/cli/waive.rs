@@ -15,6 +15,7 @@ use std::sync::Arc;
 use clap::Args;
 use jiff::civil::Date;
 
+use super::asked::By;
 use super::{Refusal, environment, output, packs, root};
 use crate::edit::{self, EditError, yaml::Entry};
 use crate::facts::derived::{baseline::days, waivers};
@@ -73,21 +74,16 @@ pub(super) struct Waive {
     #[arg(long, value_name = "FILE")]
     why: Option<String>,
 
-    /// Judge by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl Waive {
     pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
         let head = root::repository(&self.path)?;
         let folder = root::of(&head, &self.path)?;
-        let packs = packs::all(&self.policy)?;
-        let today = self.today.unwrap_or_else(environment::today);
+        let packs = self.by.packs()?;
+        let today = self.by.today();
         let rule = self.rule(&head, &packs)?;
         let systems = gate::seen(&head, None, &packs, today).map_err(packs::refused)?;
         let (system, met, scope) = self.subject(&rule, &systems)?;

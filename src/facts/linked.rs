@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::Scope;
 use crate::model::{Document, Kind, Place, Reason, Span, Value};
 use crate::source::markdown::{self, Markdown};
-use crate::source::messages::{android, apple, gettext, properties};
+use crate::source::messages::{android, apple, catalog, fluent, gettext, module, properties};
 use crate::source::{Blob, Parsed, dotenv, json, toml, yaml};
 
 /// A passage of a document.
@@ -126,12 +126,15 @@ pub fn data(document: &Arc<Document>) -> Option<Parsed> {
     let whole = Span::new(0, document.text.len());
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension {
-        "json" | "arb" | "webmanifest" | "xcstrings" => Some(json::parse(document, whole)),
+        "json" | "arb" | "webmanifest" => Some(json::parse(document, whole)),
         "yml" | "yaml" => Some(yaml::parse(document, whole)),
         "toml" => Some(toml::parse(document)),
         "env" | "ini" | "conf" => Some(dotenv::parse(document)),
         "properties" => Some(properties::parse(document)),
         "strings" => Some(apple::parse(document)),
+        "xcstrings" => Some(catalog::parse(document)),
+        "ftl" => Some(fluent::parse(document)),
+        "cjs" | "cts" | "js" | "mjs" | "mts" | "ts" => Some(module::parse(document)),
         "po" | "pot" => Some(gettext::parse(document)),
         "xml" if android::is_one(&document.text) => Some(android::parse(document)),
         _ if name.starts_with(".env") => Some(dotenv::parse(document)),

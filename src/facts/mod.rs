@@ -7,6 +7,7 @@
 
 pub mod bounds;
 pub mod catalogue;
+pub mod countries;
 pub mod derived;
 pub mod languages;
 pub mod linked;
@@ -39,6 +40,9 @@ pub struct Scope<'a> {
     pub files: &'a [&'a Entry],
     /// Files that `exclude` of the declaration matches, sorted by path.
     pub excluded: &'a [&'a Entry],
+    /// Files that no system of the tree owns and no declaration names, given to
+    /// the first system alone where the whole tree is judged.
+    pub ownerless: &'a [&'a Entry],
     /// Every system of the tree, this one included: the declaration's path
     /// and its `system.id`, where it has one.
     pub systems: &'a [(String, Option<Value>)],
@@ -156,6 +160,13 @@ impl Scope<'_> {
         self.declaration
             .at_path(path)
             .filter(|value| value.says_something())
+    }
+
+    /// Where a value of the declaration stands that is there and can't be
+    /// read, such as a gap.
+    #[must_use]
+    pub fn unread(&self, path: &str) -> Option<Place> {
+        self.declaration.at_path(path)?.unread()
     }
 
     /// The text at a dotted path of the declaration.

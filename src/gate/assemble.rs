@@ -324,6 +324,7 @@ fn finding_report(
                     path: related.place.path().to_owned(),
                     exists: related.place.document.exists,
                     on_base: related.place.document.on_base,
+                    again: related.again,
                     start,
                     end,
                     excerpt: excerpt::of(&related.place),
@@ -370,6 +371,7 @@ fn excepted(finding: &Finding) -> Option<Related> {
     Some(Related {
         place: by.place.clone(),
         message,
+        again: false,
     })
 }
 

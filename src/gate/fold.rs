@@ -6,8 +6,8 @@ use super::judge::Judged;
 use crate::model::finding::Related;
 use crate::model::{Finding, Outcome, Place, Span, Text};
 
-/// How many places of a folded finding are shown beside the first.
-const FOLDED_PLACES: usize = 8;
+/// How many places of a folded finding are kept beside the first.
+const FOLDED_PLACES: usize = 100;
 
 /// The findings of one rule by what makes them the same: where each stands.
 pub(super) type Twins = HashMap<Twin, usize>;
@@ -56,6 +56,7 @@ impl Judged {
             twin.related.push(Related {
                 place: finding.place,
                 message: finding.message,
+                again: true,
             });
         }
     }

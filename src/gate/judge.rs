@@ -315,6 +315,7 @@ impl Judged {
                 false => Text::new("found here", "근거는 여기"),
             },
             place,
+            again: false,
         });
         Finding {
             rule: rule.id.clone(),

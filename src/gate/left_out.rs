@@ -60,17 +60,22 @@ impl Judged {
 
     /// What can't be decided because a value can't be read, where a finding
     /// that weighs as much fails on that very line: said once, and listed as
-    /// not checked. It stays open in the counts, and the other one decides.
+    /// not checked. It stays open in the counts, and the other one decides. A
+    /// finding that is folded fails on the line of each of its places.
     pub(super) fn leave_what_follows(&mut self, settings: &Settings) {
         let line = |place: &Place| (place.path().to_owned(), place.start().line);
         let mut causes: HashMap<_, (Level, String)> = HashMap::new();
         for finding in &self.findings {
             // What is excepted decides nothing for what rests on it.
             if finding.outcome == Outcome::Fail && finding.suppression.is_none() {
-                let cause = (finding.level, finding.rule.clone());
-                let known = causes.entry(line(&finding.place)).or_default();
-                if known.0 < cause.0 {
-                    *known = cause;
+                let again = finding.related.iter().filter(|related| related.again);
+                let places = again.map(|related| &related.place);
+                for place in places.chain([&finding.place]) {
+                    let cause = (finding.level, finding.rule.clone());
+                    let known = causes.entry(line(place)).or_default();
+                    if known.0 < cause.0 {
+                        *known = cause;
+                    }
                 }
             }
         }
@@ -78,15 +83,15 @@ impl Judged {
         self.findings.retain(|finding| {
             let at = finding.rests_on.as_ref().map(line);
             let cause = at.and_then(|at| Some((causes.get(&at)?, at)));
-            let Some(((level, rule), (path, line))) = cause else {
+            let Some(((level, rule), (path, _))) = cause else {
                 return true;
             };
             if *level < finding.level || *rule == finding.rule {
                 return true;
             }
             let reason = Text::new(
-                format!("rests on {path}:{line}, on which {rule} fails"),
-                format!("{path}:{line}에 달려 있는데, 여기서 {rule} 규칙이 실패함"),
+                format!("rests on lines of {path} on which {rule} fails"),
+                format!("{path}에서 {rule} 규칙이 실패한 줄에 달려 있음"),
             );
             follows.push(NotChecked {
                 path: None,

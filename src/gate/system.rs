@@ -8,6 +8,8 @@
 //! chooses which of them are judged. A system is judged on the same files and
 //! with the same outcome from wherever it is called.
 
+use std::collections::HashSet;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
@@ -34,6 +36,8 @@ pub(super) struct System<'a> {
     files: Vec<&'a Entry>,
     /// What its `exclude` leaves out.
     excluded: Vec<&'a Entry>,
+    /// Files that nobody owns, on the first system where the whole tree is judged.
+    ownerless: Vec<&'a Entry>,
     /// Whether it is to be judged: somebody may name a folder with a part of
     /// the systems alone.
     pub(super) asked: bool,
@@ -79,6 +83,7 @@ impl System<'_> {
             problems: &self.problems,
             files: &self.files,
             excluded: &self.excluded,
+            ownerless: &self.ownerless,
             systems: &systems,
             rules: &effective.levels,
             bindings: &effective.bindings,
@@ -156,6 +161,7 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
     }
 
     let mut passed_over = Vec::new();
+    let mut ownerless = Vec::new();
     for entry in tree.entries() {
         let owner = systems
             .iter()
@@ -176,12 +182,39 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
                 systems[owner].excluded.push(entry);
             }
             (None, _) if contains(focus, &entry.path) => {
+                ownerless.push(entry);
                 passed_over.push((entry.path.to_string(), ownerless_reason()));
             }
             (None, _) => {}
         }
     }
+    // What a declaration names stands beside it by its will, and so does what
+    // lies in the same folder.
+    let named = named_folders(&systems);
+    ownerless.retain(|entry| !named.contains(folder_of(&entry.path)));
+    if let (true, Some(first)) = (focus.is_empty(), systems.first_mut()) {
+        first.ownerless = ownerless;
+    }
     (systems, passed_over)
+}
+
+/// The folders of all files that the declarations name.
+fn named_folders(systems: &[System]) -> HashSet<String> {
+    let mut folders = HashSet::new();
+    for system in systems {
+        let mut open = vec![&system.declaration];
+        while let Some(value) = open.pop() {
+            open.extend(value.items());
+            open.extend(value.entries().map(|(_, value)| value));
+            let path = value
+                .as_str()
+                .map(|text| text.split('#').next().unwrap_or(text));
+            let path = path.filter(|path| path.contains('/'));
+            let path = path.and_then(|path| facts::join(&system.folder, path));
+            folders.extend(path.map(|path| folder_of(&path).to_owned()));
+        }
+    }
+    folders
 }
 
 /// Choose the systems that are asked for: those at or below the folder that
@@ -244,6 +277,7 @@ fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
         problems,
         files: Vec::new(),
         excluded: Vec::new(),
+        ownerless: Vec::new(),
         asked: false,
     }
 }

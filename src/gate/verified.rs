@@ -98,7 +98,14 @@ impl Evidence {
     /// Of a system by its declaration, its facts and its folder.
     pub(super) fn named(declaration: &Value, facts: &Value, folder: &str) -> Self {
         let all = facts.get("evidence").map_or(&[][..], Value::items);
-        let paths: BTreeSet<String> = all.iter().filter_map(|one| text(one, "path")).collect();
+        // A default is held against the product's own configuration.
+        let settings = declaration.at_path("youth.defaults");
+        let settings = settings.map_or(&[][..], Value::items).iter();
+        let paths: BTreeSet<String> = all
+            .iter()
+            .filter_map(|one| text(one, "path"))
+            .chain(settings.filter_map(|one| text(one, "file")))
+            .collect();
         let mut parts = Vec::new();
         for (name, section) in entries(declaration) {
             let mut texts = Vec::new();

@@ -170,12 +170,23 @@ fn labels(node: &Value) -> Option<Value> {
     Some(record.into_value(per_item.place.clone()))
 }
 
+/// Whether a record set lists the values of a column, or the splits, and has no
+/// columns of the data itself.
+fn is_vocabulary(set: &Value) -> bool {
+    let types = property(set, &["dataType"]).into_iter();
+    types
+        .flat_map(Value::one_or_many)
+        .filter_map(Value::as_str)
+        .any(|name| name.ends_with("Enumeration") || name.ends_with("Split"))
+}
+
 /// The names of columns, nested ones included: what is extracted where the
 /// file says so, else the field's name without its record set's.
 fn fields(node: &Value) -> Vec<Value> {
     let mut open: Vec<&Value> = property(node, &["recordSet"])
         .into_iter()
         .flat_map(Value::one_or_many)
+        .filter(|set| !is_vocabulary(set))
         .filter_map(|set| property(set, &["field"]))
         .flat_map(Value::one_or_many)
         .collect();

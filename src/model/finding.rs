@@ -187,4 +187,6 @@ pub struct Related {
     pub place: Place,
     /// What stands there.
     pub message: Text,
+    /// It is one more place of the same cause, folded into this finding.
+    pub again: bool,
 }

@@ -267,8 +267,11 @@ pub struct Reference {
     pub kind: StandardKind,
     /// The state of the text that this was worded from, `YYYY-MM-DD` or `YYYY-MM`.
     pub as_of: String,
-    /// Since when it applies, by that text.
+    /// Since when it applies, by that text alone: later amendments may say otherwise.
     pub applies_from: String,
+    /// What a reader has to know of that text, such as amendments that were not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
 }
 
 /// A position in a file.
@@ -308,6 +311,9 @@ pub struct Related {
     /// It stands on the base and is shown as it was there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub on_base: bool,
+    /// One more place of the same cause, folded into this finding.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
     /// Begin.
     pub start: Position,
     /// End, exclusive.

@@ -205,6 +205,15 @@ impl Value {
         }
     }
 
+    /// Where a value stands that is there and can't be read, such as a gap.
+    #[must_use]
+    pub fn unread(&self) -> Option<Place> {
+        match self.kind {
+            Kind::Missing(Reason::Unreadable) => self.mark(),
+            _ => None,
+        }
+    }
+
     /// Null and missing say nothing.
     #[must_use]
     pub fn says_something(&self) -> bool {

@@ -16,6 +16,18 @@ pub enum Language {
     Ko,
 }
 
+impl Language {
+    /// The language of a locale as `LANG` or an editor names it, such as
+    /// `ko_KR.UTF-8` or `ko-KR`.
+    #[must_use]
+    pub fn of_locale(locale: &str) -> Self {
+        match locale.get(..2) {
+            Some(begin) if begin.eq_ignore_ascii_case("ko") => Self::Ko,
+            _ => Self::En,
+        }
+    }
+}
+
 /// The same words in both languages.
 ///
 /// There is no way from one text to both: whoever says something says it

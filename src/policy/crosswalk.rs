@@ -32,6 +32,12 @@ impl<'a> Related<'a> {
         own.unwrap_or(&self.standard.applies_from)
     }
 
+    /// What a reader has to know of the text that was read.
+    #[must_use]
+    pub fn note(&self, language: Language) -> Option<&'a str> {
+        self.standard.note.as_ref().map(|note| note.get(language))
+    }
+
     /// For the report.
     #[must_use]
     pub fn report(&self, language: Language) -> report::Reference {
@@ -42,6 +48,7 @@ impl<'a> Related<'a> {
             kind: self.standard.kind,
             as_of: self.standard.as_of.clone(),
             applies_from: self.applies_from().to_owned(),
+            note: self.note(language).map(str::to_owned),
         }
     }
 }

@@ -362,6 +362,56 @@ pub(super) fn step(
     Some(said)
 }
 
+/// What to run next, as it is typed: what mends by machine, and what says
+/// more of the first finding that blocks.
+pub(super) fn next(report: &Report) -> Vec<String> {
+    let language = report.lang;
+    let counted = || arrange::findings(report).filter(|finding| finding.suppression.is_none());
+    let mendable = counted().filter(|finding| finding.edits.iter().any(|edit| edit.safe));
+    let mendable: Vec<&Finding> = mendable.collect();
+    let mut steps = Vec::new();
+    if let Some(first) = mendable.first() {
+        let is_one = mendable.iter().all(|other| other.system == first.system);
+        let command = match folder(report, first).filter(|_| is_one) {
+            Some(folder) => format!("ethics-gate fix {folder}"),
+            None => "ethics-gate fix".to_owned(),
+        };
+        let n = mendable.len();
+        steps.push(match language {
+            Language::En => format!("`{command}` mends {n} of them; --diff shows how first"),
+            Language::Ko => format!("`{command}`: 이 가운데 {n}건을 고침. --diff로 먼저 볼 수 있음"),
+        });
+    }
+    if let Some(first) = counted().find(|finding| finding.blocking) {
+        let command = format!("ethics-gate explain {}", first.rule);
+        steps.push(match language {
+            Language::En => format!("`{command}` says more of the first that blocks"),
+            Language::Ko => format!("`{command}`: 병합을 막는 첫 문제를 자세히 설명함"),
+        });
+    }
+    steps
+}
+
+/// The folder of a finding's system as a shell takes it; `None` where it is
+/// the one that the command is run in.
+fn folder(report: &Report, finding: &Finding) -> Option<String> {
+    let mut systems = report.systems.iter();
+    let system = systems.find(|system| system.id == finding.system)?;
+    let below = system.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let root = report.root.trim_end_matches('/');
+    let folder = match (root, below) {
+        ("." | "", below) => below.to_owned(),
+        (root, "") => root.to_owned(),
+        (root, below) => format!("{root}/{below}"),
+    };
+    let is_plain = |it: char| it.is_alphanumeric() || "/._-+@".contains(it);
+    match folder.as_str() {
+        "" => None,
+        plain if plain.chars().all(is_plain) => Some(folder),
+        odd => Some(format!("'{}'", odd.replace('\'', "'\\''"))),
+    }
+}
+
 impl Omission<'_> {
     /// "no base was given: a, b and 12 more"; reason and names are made
     /// harmless by the format.

@@ -4,6 +4,9 @@
 //! offsets into the text are offsets into the file. Nothing is ever decoded
 //! with replacement characters: what can't be read is said to be unreadable.
 //!
+//! One kind of file is UTF-16 by custom: Apple's `.strings`, as its older tools
+//! write them. Such a file is read, and its offsets are those of its text.
+//!
 //! Codes: `utf-16` (recognized by its mark, or by where its NULs stand),
 //! `invalid-utf-8` (placed at the first wrong byte), `binary` (at its first NUL).
 
@@ -23,6 +26,11 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
         Problem::fatal(code, Place::start_of(&Document::new(path, "")), detail)
     };
     if let Some(order) = utf_16(&bytes) {
+        if path.ends_with(".strings")
+            && let Some(text) = from_utf_16(&bytes, order)
+        {
+            return Ok(Document::new(path, text));
+        }
         return Err(at_start("utf-16", format!("the text is UTF-16 ({order})")));
     }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
@@ -39,6 +47,18 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
         })
 }
 
+/// UTF-16 as text; `None` where a half of a pair stands alone.
+fn from_utf_16(bytes: &[u8], order: &str) -> Option<String> {
+    let read = if order == BIG {
+        u16::from_be_bytes
+    } else {
+        u16::from_le_bytes
+    };
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    let text: Option<String> = char::decode_utf16(units).map(Result::ok).collect();
+    text.filter(|_| bytes.len().is_multiple_of(2))
+}
+
 /// The place of a byte that can't be read: the text before it gives its line
 /// and column. The start of the file where that is no text either.
 fn after(path: &str, mut bytes: Vec<u8>, at: usize) -> Place {
@@ -49,10 +69,11 @@ fn after(path: &str, mut bytes: Vec<u8>, at: usize) -> Place {
     )
 }
 
+const LITTLE: &str = "little-endian";
+const BIG: &str = "big-endian";
+
 /// The byte order of UTF-16 text, by its mark or by its NULs.
 fn utf_16(bytes: &[u8]) -> Option<&'static str> {
-    const LITTLE: &str = "little-endian";
-    const BIG: &str = "big-endian";
     match bytes {
         // UTF-32 in little-endian begins with the same two bytes.
         [0xFF, 0xFE, 0, 0, ..] => return None,
@@ -130,6 +151,18 @@ mod tests {
         let text = "---\nlanguage: fr\n---\n# 모델 카드 😀\n";
         assert_eq!(code(&utf_16_bytes(text, u16::to_le_bytes)), "utf-16");
         assert_eq!(code(&utf_16_bytes(text, u16::to_be_bytes)), "utf-16");
+    }
+
+    #[test]
+    fn strings_of_apple_may_be_utf_16() {
+        let text = "\u{feff}\"a\" = \"인공지능 😀\";\n";
+        for write in [u16::to_le_bytes, u16::to_be_bytes] {
+            let read = decode("ko.lproj/Localizable.strings", utf_16_bytes(text, write));
+            assert_eq!(read.expect("text").text, text);
+        }
+        let mut torn = utf_16_bytes(text, u16::to_le_bytes);
+        torn.pop();
+        assert!(decode("Localizable.strings", torn).is_err());
     }
 
     #[test]

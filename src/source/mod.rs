@@ -3,6 +3,7 @@
 //! This is the only room that reads the user's trees. Parsers return a value
 //! *and* problems: a user's mistake is never an `Err`.
 
+pub mod code;
 mod defects;
 pub mod dotenv;
 pub mod encoding;

@@ -33,6 +33,7 @@ fn facts_of(tree: &Tree) -> Value {
         declaration: &declared.value,
         problems: &declared.problems,
         files: &entries,
+        ownerless: &[],
         excluded: &[],
         systems: &[],
         rules: &BTreeMap::new(),

@@ -34,6 +34,11 @@ impl Editor {
 
     /// The editor with a folder below another one open.
     fn within(folder: TempDir, opened: &str, arguments: &[&str]) -> Self {
+        Self::speaking("en", folder, opened, arguments)
+    }
+
+    /// The editor of somebody who has chosen a language.
+    fn speaking(locale: &str, folder: TempDir, opened: &str, arguments: &[&str]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
             .arg("lsp")
             .args(arguments)
@@ -55,7 +60,7 @@ impl Editor {
         let root = it.uri("");
         let answer = it.ask(
             "initialize",
-            json!({"capabilities": {}, "workspaceFolders": [{"uri": root, "name": "team"}]}),
+            json!({"capabilities": {}, "locale": locale, "workspaceFolders": [{"uri": root, "name": "team"}]}),
         );
         assert_eq!(answer["capabilities"]["hoverProvider"], true);
         it.tell("initialized", json!({}));
@@ -329,6 +334,53 @@ fn completion_knows_keys_words_paths_rules_and_facts() {
     editor.show("policy/fairness/own.yml", &typed, false);
     let facts = editor.complete("policy/fairness/own.yml", 3, 33);
     assert_eq!(facts, ["declaration.system.purpose"]);
+    editor.end();
+}
+
+#[test]
+fn the_language_is_the_editors_unless_somebody_typed_one() {
+    let folder = || TempDir::new().expect("a temporary folder");
+    let wrong = minimal().replace("version: 1", "version: 7");
+    let label = |locale: &str, arguments: &[&str]| {
+        let mut editor = Editor::speaking(locale, folder(), "", arguments);
+        let shown = editor.show("ethics.yml", &wrong, false);
+        let message = shown[0]["message"].as_str().expect("words").to_owned();
+        let uri = editor.uri("ethics.yml");
+        let items = editor.ask("textDocument/completion", at(&uri, 1, 0));
+        let documented = items.as_array().into_iter().flatten();
+        let documented = documented.filter_map(|item| item["documentation"].as_str());
+        let words = documented.collect::<Vec<_>>().join("\n");
+        editor.end();
+        (message.contains("해결: "), words.contains("예외"))
+    };
+    assert_eq!(label("ko-KR", &[]), (true, true));
+    assert_eq!(label("en-US", &[]), (false, false));
+    assert_eq!(label("ko", &["--lang", "en"]), (false, false));
+    assert_eq!(label("fr", &["--lang", "ko"]), (true, true));
+}
+
+#[test]
+fn each_gap_is_marked_though_they_are_one_finding() {
+    let text = minimal()
+        .replace("decides_about_people: false", "decides_about_people: TODO")
+        + "privacy:\n  personal_data: TODO\n";
+    let mut editor = Editor::new(&[], &[]);
+    let shown = editor.show("ethics.yml", &text, false);
+    let lines: Vec<_> = shown
+        .iter()
+        .filter(|one| one["code"] == "gate/declaration-valid")
+        .map(|one| one["range"]["start"]["line"].as_u64().expect("a line"))
+        .collect();
+    let wanted = |(line, text): (u64, &str)| text.ends_with(": TODO").then_some(line);
+    let wanted: Vec<_> = (0..).zip(text.lines()).filter_map(wanted).collect();
+    assert_eq!(wanted.len(), 2);
+    assert_eq!(lines, wanted, "{shown:?}");
+    // Whoever points at the second one learns of the rule as well.
+    let uri = editor.uri("ethics.yml");
+    let last = u32::try_from(wanted[1]).expect("a small number");
+    let hover = editor.ask("textDocument/hover", at(&uri, last, 19));
+    let said = hover["contents"]["value"].as_str().unwrap_or("");
+    assert!(said.contains("gate/declaration-valid · "), "{hover}");
     editor.end();
 }
 

@@ -61,5 +61,6 @@ mod text;
 mod tiers;
 mod transparency;
 mod tree;
+mod walks;
 mod yaml;
 mod youth;

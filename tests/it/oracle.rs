@@ -153,3 +153,126 @@ fn dvc_tracks_for_us_what_it_tracks_for_the_reference() {
         "only {compared} were compared"
     );
 }
+
+/// What reference validators refuse, by a part of their words, and why the
+/// document is read all the same. What is none of these is to be looked at.
+const LAXER: &[(&str, &str, &str)] = &[
+    (
+        "mlcroissant",
+        "should have an attribute",
+        "a node without a type, or with another, is still one by its place",
+    ),
+    (
+        "mlcroissant",
+        "is mandatory, but does not exist",
+        "what is not said is missing, and rules ask for what they need",
+    ),
+    (
+        "mlcroissant",
+        "is recommended, but does not exist",
+        "told beside a refusal, and no refusal itself",
+    ),
+    (
+        "mlcroissant",
+        "There is a reference to node",
+        "a reference that leads nowhere says nothing, and the rest says what it says",
+    ),
+    (
+        "mlcroissant",
+        "forbidden characters",
+        "the specification's pattern of names is for programs that make files of them",
+    ),
+    (
+        "mlcroissant",
+        "wrong `@id`",
+        "an id with blanks is one by the specification, and the validator's own limit",
+    ),
+    (
+        "mlcroissant",
+        "Source should have one of",
+        "how fields are filled is no fact here",
+    ),
+    (
+        "mlcroissant",
+        "does not define `source` or `value`",
+        "how fields are filled is no fact here",
+    ),
+    (
+        "mlcroissant",
+        "Malformed source data",
+        "how fields are filled is no fact here",
+    ),
+    (
+        "mlcroissant",
+        "doesn't extend https://schema.org/Dataset",
+        "followed: what is no dataset is not recognized",
+    ),
+    (
+        "mlcroissant",
+        "object has no attribute",
+        "the validator's own failure",
+    ),
+    (
+        "frictionless",
+        "is not of type",
+        "a key of a column in another type is no fact here",
+    ),
+    (
+        "frictionless",
+        "is not valid under any of the given schemas",
+        "a key of a column in another form is no fact here",
+    ),
+    (
+        "frictionless",
+        "is required",
+        "a resource without path and data lists no file",
+    ),
+    (
+        "frictionless",
+        "are not unique",
+        "two names that are one are both read",
+    ),
+    (
+        "frictionless",
+        "is not valid",
+        "an address that is none is still what its author wrote",
+    ),
+    (
+        "cyclonedx",
+        "is not valid under any of the given schemas",
+        "the other parts of a bill are no evidence here",
+    ),
+];
+
+#[test]
+fn what_reference_validators_refuse_is_read_for_a_reason_or_not_at_all() {
+    let folders = ["croissant", "datapackage", "cyclonedx"];
+    let mut refused = 0;
+    let mut unknown = Vec::new();
+    for (sample, said) in spoken_of("what validators refuse", &folders) {
+        let is_refused = ["valid", "metadata_valid", "strict_valid"]
+            .iter()
+            .any(|key| said[*key] == false);
+        if !is_refused {
+            continue;
+        }
+        refused += 1;
+        let tool = said["tool"].as_str().unwrap_or("");
+        let kept = ["errors", "strict_errors"]
+            .iter()
+            .flat_map(|key| strings(&said[*key]))
+            .filter(|error| {
+                let is_known = |(of, part, _): &(&str, &str, &str)| {
+                    tool.starts_with(of) && error.contains(part)
+                };
+                !LAXER.iter().any(is_known)
+            });
+        unknown.extend(kept.map(|error| format!("{}: {error}", sample.file)));
+        let document = sample.document.as_ref().expect("a text");
+        let found = manifest::read(document, Depth::Head).is_some();
+        let is_no_dataset = said["errors"].to_string().contains("doesn't extend");
+        assert_eq!(found, !is_no_dataset, "{}", sample.file);
+    }
+    assert!(unknown.is_empty(), "{}", unknown.join("\n"));
+    assert!(refused == 0 || refused > 20, "only {refused} were refused");
+}

@@ -10,11 +10,14 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::environment::Environment;
 use super::{Refusal, facts, output, packs};
 use crate::facts::catalogue;
+use crate::manifest::declaration;
 use crate::model::report::words as pick;
 use crate::model::{Fact, Language, Text, text};
 use crate::policy::Pack;
+use crate::render;
 
 /// Say what a rule, a principle, a law, a fact, an outcome or a tier means
 #[derive(Args)]
@@ -42,10 +45,16 @@ pub(super) struct Explain {
 }
 
 impl Explain {
-    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(
+        &self,
+        language: Language,
+        environment: &Environment,
+    ) -> Result<ExitCode, Refusal> {
         let packs = packs::all_with_examples(&self.policy)?;
-        let text = explained(&self.name, &packs, self.conditions, language)
+        let parts = explained(&self.name, &packs, self.conditions, language)
             .ok_or_else(|| self.unknown(&packs, &catalogue::all()))?;
+        let width = environment.style.width;
+        let text: String = parts.iter().map(|part| part.shown(width)).collect();
         output::print(text.as_bytes())?;
         Ok(ExitCode::SUCCESS)
     }
@@ -77,23 +86,59 @@ impl Explain {
 
 /// What a name means; `None` where nothing has it.
 pub(super) fn text(name: &str, packs: &[Pack], language: Language) -> Option<String> {
-    explained(name, packs, false, language)
+    let parts = explained(name, packs, false, language)?;
+    Some(parts.into_iter().map(Part::into_text).collect())
 }
 
-fn explained(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<String> {
-    rule(name, packs, conditions, language)
-        .or_else(|| principle(name, packs, language))
-        .or_else(|| standard::explain(packs, name, language))
-        .or_else(|| words::of(name, language))
-        .or_else(|| fact(name, &catalogue::all(), packs, language))
-        // A key as it stands in `ethics.yml`, and as a finding names it.
-        .or_else(|| {
-            let key = format!("declaration.{name}");
-            fact(&key, &catalogue::all(), packs, language)
-        })
+/// A part of an explanation.
+enum Part {
+    /// Words, which may be broken into lines.
+    Words(String),
+    /// A file, whose lines stay what they are.
+    Source(String),
 }
 
-fn rule(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<String> {
+impl Part {
+    fn shown(&self, width: usize) -> String {
+        match self {
+            Self::Words(text) => render::wrapped(text, width),
+            Self::Source(text) => text.clone(),
+        }
+    }
+
+    fn into_text(self) -> String {
+        match self {
+            Self::Words(text) | Self::Source(text) => text,
+        }
+    }
+}
+
+fn explained(
+    name: &str,
+    packs: &[Pack],
+    conditions: bool,
+    language: Language,
+) -> Option<Vec<Part>> {
+    let of_words = || {
+        principle(name, packs, language)
+            .or_else(|| standard::explain(packs, name, language))
+            .or_else(|| words::of(name, language))
+            .or_else(|| fact(name, &catalogue::all(), packs, language))
+            // A key as it stands in `ethics.yml`, and as a finding names it.
+            .or_else(|| {
+                let key = format!("declaration.{name}");
+                fact(&key, &catalogue::all(), packs, language)
+            })
+    };
+    rule(name, packs, conditions, language).or_else(|| Some(vec![Part::Words(of_words()?)]))
+}
+
+fn rule(
+    name: &str,
+    packs: &[Pack],
+    conditions: bool,
+    language: Language,
+) -> Option<Vec<Part>> {
     packs.iter().find_map(|pack| {
         let is_meant = |id: &str| id == name;
         let rule = pack.rules.iter().find(|rule| {
@@ -125,7 +170,10 @@ fn principle(name: &str, packs: &[Pack], language: Language) -> Option<String> {
 /// A fact by its path; indexes and keys of the author's choice may stand in it.
 fn fact(name: &str, facts: &[Fact], packs: &[Pack], language: Language) -> Option<String> {
     let fact = facts.iter().find(|fact| is_path_of(name, fact))?;
-    let mut text = format!("{}\n\n{}\n", fact.path, fact.doc);
+    let key = fact.path.strip_prefix("declaration.");
+    let key = key.map(|key| declaration::about(key, language));
+    let about = key.filter(|about| !about.is_empty()).unwrap_or(fact.doc);
+    let mut text = format!("{}\n\n{about}\n", fact.path);
     let kind = pick("Type", "형식", language);
     let source = pick("Read from", "출처", language);
     text.push_str(&format!("\n{kind}: {}\n", facts::type_of(fact)));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{example, heading, standard};
+use super::{Part, example, heading, standard};
 use crate::model::report::words as pick;
 use crate::model::rule::{CheckFile, Need};
 use crate::model::{Language, Tier};
@@ -14,7 +14,7 @@ pub(super) fn explain(
     rule: &Rule,
     conditions: bool,
     language: Language,
-) -> String {
+) -> Vec<Part> {
     let file = &rule.file;
     let mut text = format!("{} · {}\n", rule.id, file.title.get(language));
     // Writing to a string can't fail.
@@ -26,7 +26,9 @@ pub(super) fn explain(
     }
     if let Some(minors) = file.level.minors {
         let at_least = pick("at least", "최소", language);
-        let _ = writeln!(text, "  {:<8} {at_least} {}", "minors", minors.name());
+        let _ = writeln!(text, "  {} {at_least} {}",
+            pick("minors  ", "미성년자", language),
+            minors.name());
     }
     if let Some(needs) = needs(&file.needs, language) {
         let _ = writeln!(text, "\n{needs}");
@@ -47,12 +49,15 @@ pub(super) fn explain(
             text.push_str(&clauses(check, language));
         }
     }
-    text.push_str(&example::both_sides(pack, rule, language));
+    let mut parts = vec![Part::Words(text)];
+    parts.extend(example::both_sides(pack, rule, language));
+    let mut text = String::new();
     if !file.references.is_empty() {
         text.push_str(&heading("Related to", "관련 조항", language));
         text.push_str(&standard::of_rule(packs, &file.references, language));
     }
-    text
+    parts.push(Part::Words(text));
+    parts
 }
 
 /// What a check says where it does not hold.

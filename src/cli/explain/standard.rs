@@ -63,6 +63,9 @@ pub(super) fn of_rule(packs: &[Pack], references: &[String], language: Language)
             told = found.id;
             let title = found.standard.title.get(language);
             let _ = writeln!(text, "  {title} ({})", state(&found, language));
+            if let Some(note) = found.note(language) {
+                let _ = writeln!(text, "    {note}");
+            }
         }
         let _ = writeln!(text, "    {}", line(&found, language));
     }
@@ -84,9 +87,11 @@ fn state(found: &Related, language: Language) -> String {
 fn line(found: &Related, language: Language) -> String {
     let title = found.provision.title.get(language);
     let from = found.applies_from();
+    // A date is that of the text that was read, never of the law as it is.
+    let as_of = &found.standard.as_of;
     let since = pick(
-        &format!("applies from {from}"),
-        &format!("적용일 {from}"),
+        &format!("applies from {from} by the text of {as_of}"),
+        &format!("{as_of} 기준 원문의 적용일 {from}"),
         language,
     );
     format!("{}: {title} ({since})", found.reference())

@@ -9,7 +9,6 @@
     reason = "the files are what was asked to be mended"
 )]
 
-mod gaps;
 mod moved;
 
 use std::collections::BTreeMap;
@@ -22,7 +21,8 @@ use clap::Args;
 use jiff::civil::Date;
 use similar::TextDiff;
 
-use super::{Refusal, environment, lock, output, packs, root};
+use super::asked::By;
+use super::{Refusal, gaps, lock, output, packs, root};
 use crate::edit;
 use crate::gate;
 use crate::model::report::{self, Finding, Report, words};
@@ -57,19 +57,14 @@ pub(super) struct Fix {
     #[arg(long = "unsafe")]
     with_gaps: bool,
 
-    /// Mend by the rules of this folder as well; may be repeated
-    #[arg(long, value_name = "DIR")]
-    policy: Vec<PathBuf>,
-
-    /// The date that ages are counted to, by default today's in UTC
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = environment::date)]
-    today: Option<Date>,
+    #[command(flatten)]
+    by: By,
 }
 
 impl Fix {
     pub(super) fn run(self, language: Language) -> Result<ExitCode, Refusal> {
-        let packs = packs::all(&self.policy)?;
-        let today = self.today.unwrap_or_else(environment::today);
+        let packs = self.by.packs()?;
+        let today = self.by.today();
         let saved = root::repository(&self.path)?;
         let root = root::of(&saved, &self.path)?;
         let mut mended = Mended::default();
@@ -95,9 +90,10 @@ impl Fix {
             let tree = self.tree(&mended)?;
             let report = judge(&tree, &packs, language, today)?;
             for gap in gaps::made(&tree, &report, language) {
+                let keys = gap.keys.join("`, `");
                 let place = match language {
-                    Language::En => format!("a place for `{}`, for you to fill", gap.keys),
-                    Language::Ko => format!("`{}` 자리, 직접 채워야 함", gap.keys),
+                    Language::En => format!("a place for `{keys}`, for you to fill"),
+                    Language::Ko => format!("`{keys}` 자리, 직접 채워야 함"),
                 };
                 mended.put(gap.path, gap.text, &place);
             }

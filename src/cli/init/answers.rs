@@ -5,9 +5,8 @@ use std::io::{self, BufRead, IsTerminal};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 
-use super::words;
-use crate::manifest::declaration::form::Shape;
-use crate::manifest::declaration::keys::KEYS;
+use crate::cli::gaps::choices;
+use crate::manifest::declaration;
 use crate::model::Language;
 
 /// The keys of the six facts, in the order of the declaration.
@@ -42,16 +41,6 @@ pub(super) struct Answers {
     /// Whether people under age use it
     #[arg(long, value_parser = PossibleValuesParser::new(choices("system.audience.minors")))]
     minors: Option<String>,
-}
-
-/// The words that a key may have; none where it is open.
-pub(super) fn choices(key: &str) -> Vec<&'static str> {
-    let shape = KEYS.iter().find(|known| known.path == key);
-    match shape.map(|known| *known.shape.scalar()) {
-        Some(Shape::Bool) => vec!["true", "false"],
-        Some(Shape::Word(words)) => words.to_vec(),
-        _ => Vec::new(),
-    }
 }
 
 impl Answers {
@@ -99,7 +88,7 @@ impl Answers {
                 let asked = format!(
                     "{}: {}\n  [{}] ",
                     key,
-                    words::about(key, language),
+                    declaration::about(key, language),
                     words.join(" | ")
                 );
                 // Where nobody can be asked, the fact stays open.
@@ -124,6 +113,18 @@ impl Answers {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+impl Answers {
+    /// All six, in their order.
+    pub(super) fn of(words: [&str; 6]) -> Self {
+        let mut answers = Self::default();
+        for (key, word) in SIX.into_iter().zip(words) {
+            answers.set(key, word.to_owned());
+        }
+        answers
     }
 }
 

@@ -81,19 +81,14 @@ impl Draft<'_> {
         }
         self.models(page);
         self.data(page);
+        if self.answers.get("system.decides_about_people") == Some("true") {
+            page.line("fairness:");
+            page.gap("  ", "fairness.attributes");
+            page.gap("  ", "fairness.counts");
+        }
         if self.is(Tier::Limited) {
             page.line("privacy:");
             page.gap("  ", "privacy.personal_data");
-            page.comment(
-                "",
-                "Further sections that this tier needs (explain, inclusion, fairness, youth …) are named",
-                "이 등급에 필요한 나머지 항목(explain, inclusion, fairness, youth 등)은 위를 채우고 나면",
-            );
-            page.comment(
-                "",
-                "by `ethics-gate check`, each with what to write, once these are filled in.",
-                "`ethics-gate check`가 적을 내용과 함께 하나씩 알려 준다.",
-            );
         }
     }
 
@@ -218,8 +213,7 @@ impl Draft<'_> {
                     &format!("찾은 파일: {}", scalar(path)),
                 );
             }
-            page.gaps += 1;
-            page.line("models:");
+            page.gap("", "models");
             return;
         }
         page.line("models:");
@@ -262,6 +256,14 @@ impl Draft<'_> {
     fn data(&self, page: &mut Page) {
         let datasets = &self.found.datasets;
         if datasets.is_empty() {
+            if self.is(Tier::Limited) {
+                page.comment(
+                    "",
+                    "nothing that describes or names a dataset was found: list each with its role, or write [] where there is none",
+                    "데이터셋을 찾지 못했다. 데이터셋마다 쓰임새와 함께 적고, 없으면 []로 적는다",
+                );
+                page.gap("", "data");
+            }
             return;
         }
         page.line("data:");

@@ -3,26 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::answers::choices;
-use super::words;
+use crate::cli::gaps;
 use crate::edit::quiet;
 pub(super) use crate::edit::scalar;
-use crate::manifest::declaration::form::{Form, Shape};
 use crate::manifest::declaration::keys::KEYS;
 use crate::model::Language;
-
-/// What stands in a gap, where no value of the key looks so.
-const GAP: &str = "TODO";
-
-/// What stands in a gap of this shape. Where any text would do, or would with
-/// brackets around it, nothing stands there, which is an error at every tier.
-pub(in crate::cli) fn gap(shape: &Shape) -> &'static str {
-    match shape {
-        Shape::Bool | Shape::Int(..) | Shape::Number(..) | Shape::Word(_) => GAP,
-        Shape::Of(form) if !form.fits(GAP) => GAP,
-        _ => "",
-    }
-}
 
 /// A page that is being written.
 pub(super) struct Page {
@@ -71,31 +56,11 @@ impl Page {
     pub(super) fn gap(&mut self, lead: &str, key: &str) {
         self.gaps += 1;
         let indent = lead.replace('-', " ");
-        self.line(&format!("{indent}# {}", explained(key, self.language)));
+        self.line(&format!("{indent}# {}", gaps::explained(key, self.language)));
         let shape = KEYS.iter().find(|known| known.path == key);
-        let gap = shape.map_or(GAP, |known| gap(&known.shape));
+        let gap = shape.map_or("", |known| gaps::gap(&known.shape));
         let line = format!("{lead}{}: {gap}", name(key));
         self.line(line.trim_end());
-    }
-}
-
-/// What belongs at a key, with the values that may stand there.
-pub(in crate::cli) fn explained(key: &str, language: Language) -> String {
-    let about = words::about(key, language);
-    let words = choices(key);
-    let shape = KEYS.iter().find(|known| known.path == key);
-    match (&words[..], shape.map(|known| known.shape)) {
-        ([], Some(Shape::List(Shape::Of(form)))) if *form != Form::Name => {
-            format!("{about}: [{}]", form.spec().example)
-        }
-        ([], Some(Shape::List(_))) => format!("{about}: [\"…\", \"…\"]"),
-        ([], Some(Shape::Of(form))) if form != Form::Name => {
-            format!("{about}: {}", form.spec().example)
-        }
-        ([], _) => about.to_owned(),
-        ([_], _) => about.to_owned(),
-        (words, Some(Shape::List(_))) => format!("{about}: [{}]", words.join(", ")),
-        (words, _) => format!("{about}: {}", words.join(" | ")),
     }
 }
 

@@ -12,6 +12,7 @@ use super::hover::is_declaration;
 use super::text::Lines;
 use crate::cli::packs;
 use crate::facts::catalogue;
+use crate::manifest::declaration;
 use crate::manifest::declaration::form::{Form, Shape};
 use crate::manifest::declaration::node::{DECLARATION, Node};
 
@@ -74,8 +75,10 @@ fn declared(server: &Server, path: &str, cursor: &Cursor, at: Position) -> Vec<C
         for (name, member) in &node.members {
             let new = format!("{name}: ");
             let mut key = item(name, CompletionItemKind::PROPERTY, new, typed, at);
-            let doc = member.key.map(|key| key.doc);
-            key.documentation = doc.map(|doc| Documentation::String(doc.to_owned()));
+            let doc = member
+                .key
+                .map(|key| declaration::about(key.path, server.language).to_owned());
+            key.documentation = doc.map(Documentation::String);
             items.push(key);
         }
         if let Some(("rule", _)) = node.any {

@@ -12,7 +12,8 @@ use crate::model::Level;
 use crate::model::report::{Finding, Report, words};
 
 /// The findings that count, by file. One of a file that is not there stands
-/// where it is asked for, or at the start of the declaration.
+/// where it is asked for, or at the start of the declaration; one that is
+/// folded at each of its places.
 pub(super) fn by_file(server: &Server, report: &Report) -> BTreeMap<String, Vec<Diagnostic>> {
     let mut files: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     for finding in &report.findings {
@@ -24,6 +25,16 @@ pub(super) fn by_file(server: &Server, report: &Report) -> BTreeMap<String, Vec<
             .entry(path)
             .or_default()
             .push(diagnostic(server, finding, range));
+        for again in finding.related.iter().filter(|related| related.again) {
+            let (start, end) = (again.start.offset, again.end.offset);
+            let range = self::range(server, &again.path, start, end);
+            let shown = Diagnostic {
+                message: again.message.clone(),
+                related_information: None,
+                ..diagnostic(server, finding, range)
+            };
+            files.entry(again.path.clone()).or_default().push(shown);
+        }
     }
     files
 }
@@ -67,7 +78,7 @@ fn diagnostic(server: &Server, finding: &Finding, range: Range) -> Diagnostic {
     let related = finding
         .related
         .iter()
-        .filter(|related| related.exists && !related.on_base);
+        .filter(|related| related.exists && !related.on_base && !related.again);
     let related = related.filter_map(|related| {
         let range = self::range(
             server,

@@ -8,7 +8,7 @@ use super::cursor::{Cursor, Step};
 use super::text::Lines;
 use crate::cli::explain;
 use crate::manifest::declaration;
-use crate::model::report::Finding;
+use crate::model::report::{Finding, Position};
 
 pub(super) fn answer(server: &Server, at: &TextDocumentPositionParams) -> Option<Hover> {
     let path = server.path(&at.text_document.uri)?;
@@ -43,10 +43,13 @@ fn findings<'a>(
         .iter()
         .flat_map(|judged| &judged.report.findings);
     let mut rules = Vec::new();
+    let holds = move |start: Position, end: Position| {
+        (start.offset as usize..end.offset as usize).contains(&offset)
+    };
     all.filter(move |finding| {
-        finding.path == path
-            && finding.exists
-            && (finding.start.offset as usize..finding.end.offset as usize).contains(&offset)
+        let mut again = finding.related.iter().filter(|related| related.again);
+        (finding.path == path && finding.exists && holds(finding.start, finding.end))
+            || again.any(|one| one.path == path && holds(one.start, one.end))
     })
     .filter(move |finding| {
         let first = !rules.contains(&&finding.rule);

@@ -62,10 +62,16 @@ pub(super) struct Lsp {
 }
 
 impl Lsp {
-    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
+    /// `chosen` is the language that somebody typed; where nobody did, the
+    /// editor's counts before the locale's.
+    pub(super) fn run(
+        &self,
+        language: Language,
+        chosen: Option<Language>,
+    ) -> Result<ExitCode, Refusal> {
         let packs = packs::all_with_examples(&self.policy)?;
         let (connection, threads) = Connection::stdio();
-        let served = serve(&connection, packs, language);
+        let served = serve(&connection, packs, language, chosen);
         drop(connection);
         let joined = threads.join();
         served?;
@@ -88,11 +94,19 @@ fn broken(error: &dyn std::fmt::Display) -> Refusal {
     )
 }
 
-fn serve(connection: &Connection, packs: Vec<Pack>, language: Language) -> Result<(), Refusal> {
+fn serve(
+    connection: &Connection,
+    packs: Vec<Pack>,
+    language: Language,
+    chosen: Option<Language>,
+) -> Result<(), Refusal> {
     let asked = connection
         .initialize(json(&capabilities()))
         .map_err(|error| broken(&error))?;
     let asked: InitializeParams = serde_json::from_value(asked).map_err(|error| broken(&error))?;
+    let language = chosen
+        .or_else(|| asked.locale.as_deref().map(Language::of_locale))
+        .unwrap_or(language);
     let mut server = Server {
         connection,
         folder: folder(&asked),

@@ -79,12 +79,12 @@ fn help(held: &Held) -> Text {
     if held.objections.iter().all(packs) {
         return Text::new(
             "help: verify with the ethics-gate and the --policy that judged, or judge once more with --rerun",
-            "도움말: 판정한 ethics-gate와 --policy로 확인하거나 --rerun으로 다시 판정할 것",
+            "해결: 판정한 ethics-gate와 --policy로 확인하거나 --rerun으로 다시 판정할 것",
         );
     }
     Text::new(
         "help: deploy what was attested, or let the gate judge this and attest it anew",
-        "도움말: 증명된 것을 배포하거나, 게이트로 다시 판정해 새로 증명할 것",
+        "해결: 증명된 것을 배포하거나, 게이트로 다시 판정해 새로 증명할 것",
     )
 }
 

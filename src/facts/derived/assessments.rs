@@ -4,10 +4,11 @@
 
 use jiff::civil::Date;
 
-use crate::facts::{Derived, Family, Scope, linked};
+use crate::facts::{Derived, Family, Scope, join, linked};
 use crate::manifest::record::{Record, as_text};
 use crate::measure::text::substance;
 use crate::model::{Fact, Kind, Place, Reason, Span, Type, Value};
+use crate::source::Blob;
 use crate::source::markdown::Markdown;
 
 /// Signed documents.
@@ -27,6 +28,8 @@ const FACTS: &[Fact] = &[
     Fact::new("assessments.impact.reviewed_on", Type::Date, "its front matter", "when it was reviewed"),
     Fact::new("assessments.impact.reviewer", Type::Text, "its front matter", "who reviewed it"),
     Fact::new("assessments.impact.covers", Type::Text, "its front matter", "the model that it covers"),
+    Fact::new("assessments.impact.authors[]", Type::Text, "its front matter", "who wrote it, where that is said"),
+    Fact::new("assessments.impact.by_author", Type::Bool, "its front matter, the base, --context", "whether the reviewer alone wrote the change that brings it; absent where the change leaves it as it was"),
     Fact::new("assessments.impact.current", Type::Bool, "its front matter, models", "whether that is a model of the declaration in its version"),
     Fact::new("assessments.impact.read", Type::Bool, "oversight.impact_assessment", "whether it can be read; missing, with the reason, where not"),
     Fact::new("assessments.dpia.topics[].topic", Type::OneOf(DPIA_TOPICS), "privacy.dpia.doc", "what a data protection impact assessment weighs"),
@@ -119,9 +122,34 @@ fn impact(scope: &Scope, path: &Value, releases: &[String]) -> Value {
         record.put("reviewer", meta.get("reviewer"));
         record.put("covers", meta.get("covers"));
         record.put("current", current(meta.get("covers"), releases));
+        let authors = ["author", "authors", "written_by"];
+        let authors = authors.into_iter().find_map(|key| meta.get(key));
+        record.put(
+            "authors",
+            authors
+                .map(|authors| Value::list(authors.one_or_many().cloned()).placed_like(&authors)),
+        );
+        record.put("by_author", by_author(scope, path, markdown, &meta));
         return record.into_value(None).with_place(Some(meta.place));
     }
     record.into_value(None).placed_like(path)
+}
+
+/// Whether the one who signed it wrote the change that brings it, alone; absent
+/// where nobody is known to have written it, and where the change leaves it as
+/// it was.
+fn by_author(scope: &Scope, path: &Value, markdown: &Markdown, meta: &Meta) -> Option<Value> {
+    let (before, context) = (scope.before?, scope.context?);
+    let reviewer = meta.get("reviewer")?;
+    let path = path.as_str()?.split('#').next()?;
+    let was = join(before.folder, path).map(|path| before.tree.read(&path));
+    if let Some(Blob::Text(was)) = was
+        && was.text == markdown.document.text
+    {
+        return None;
+    }
+    let alone = context.authors.len() == 1 && context.is_author(reviewer.as_str()?);
+    Some(Value::computed(alone).placed_like(&reviewer))
 }
 
 fn dpia(scope: &Scope, path: &Value, releases: &[String]) -> Value {

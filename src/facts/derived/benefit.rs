@@ -30,6 +30,13 @@ fn derive(scope: &Scope) -> Derived {
     let Some(declared) = scope.declared("benefit") else {
         return Derived::default();
     };
+    let unread = KEYS
+        .iter()
+        .find_map(|key| scope.unread(&format!("benefit.{key}")));
+    if let Some(place) = unread {
+        let lacks = Value::missing(Reason::Unreadable, Some(place));
+        return Derived::of("benefit", Value::record([("lacks", lacks)]).placed_like(declared));
+    }
     let has = |key: &&str| declared.get(key).is_some_and(Value::says_something);
     let lacks: Vec<Value> = KEYS
         .iter()

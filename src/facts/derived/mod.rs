@@ -16,8 +16,10 @@ pub mod disclosure;
 pub mod documents;
 pub mod evidence;
 pub mod explanations;
+pub mod exposure;
 pub mod fairness;
 mod figures;
+pub mod harms;
 pub mod inclusion;
 pub mod integrity;
 pub mod licenses;
@@ -39,6 +41,7 @@ pub mod shape;
 pub mod signals;
 pub mod text;
 pub mod tier;
+pub mod unowned;
 pub mod uses;
 pub mod waivers;
 pub mod youth;
@@ -57,9 +60,11 @@ pub const DERIVED: &[&Family] = &[
     &references::FAMILY,
     &tier::FAMILY,
     &shape::FAMILY,
+    &unowned::FAMILY,
     &packs::FAMILY,
     &text::FAMILY,
     &uses::FAMILY,
+    &harms::FAMILY,
     &cards::FAMILY,
     &explanations::FAMILY,
     &confidential::FAMILY,
@@ -68,6 +73,7 @@ pub const DERIVED: &[&Family] = &[
     &assessments::FAMILY,
     &practices::FAMILY,
     &signals::FAMILY,
+    &exposure::FAMILY,
     &artifacts::FAMILY,
     &bound::FAMILY,
     &data::FAMILY,

@@ -2,12 +2,11 @@
 //! relies on. A value that no code asks for is a value on paper: `false` there
 //! switches nothing off. That no code names the file or the key is no proof,
 //! since a program can make up names as it runs, so it is for a person to look.
-
-use std::sync::Arc;
+//! What comments and docstrings tell is read by nobody who runs.
 
 use crate::facts::Scope;
-use crate::model::{Document, Value};
-use crate::source::{Blob, Entry};
+use crate::model::Value;
+use crate::source::{Blob, Entry, code};
 
 /// Code that can read settings, by extension.
 #[rustfmt::skip]
@@ -36,9 +35,15 @@ const LARGEST: u64 = 1 << 20;
 
 /// The code of a product.
 pub(super) struct Product {
-    files: Vec<Arc<Document>>,
+    files: Vec<Said>,
     /// Whether any of them is code, and not wiring alone.
     has_code: bool,
+}
+
+/// What one of its files says to a machine.
+struct Said {
+    path: String,
+    text: String,
 }
 
 impl Product {
@@ -53,7 +58,10 @@ impl Product {
             };
             if let Blob::Text(document) = scope.tree.read(&entry.path) {
                 product.has_code |= is_code;
-                product.files.push(document);
+                product.files.push(Said {
+                    path: document.path.clone(),
+                    text: code::spoken(&document).into_owned(),
+                });
             }
         }
         product
@@ -75,8 +83,8 @@ impl Product {
             is_below: !folder.is_empty(),
             keys: keys(key),
         };
-        let others = self.files.iter().filter(|document| document.path != path);
-        let read = others.clone().any(|document| wanted.is_in(&document.text));
+        let mut others = self.files.iter().filter(|file| file.path != path);
+        let read = others.any(|file| wanted.is_in(&file.text));
         Some(Value::computed(read))
     }
 }

@@ -59,7 +59,7 @@ fn list_of(problem: &Problem) -> &'static str {
         "duplicate-key" => "repeated",
         "unknown-key" => "unknown",
         "missing-key" => "absent",
-        "empty-value" | "wrong-type" | "quoted-number" | "unquoted-text" | "yes-no"
+        "empty-value" | "to-do" | "wrong-type" | "quoted-number" | "unquoted-text" | "yes-no"
         | "not-one-of" | "out-of-range" | "malformed" => "values",
         "unknown-rule" | "lowered-level" => "levels",
         "same-id" => "twins",

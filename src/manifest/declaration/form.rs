@@ -64,7 +64,7 @@ pub enum Form {
     Glob,
     /// A calendar date.
     Date,
-    /// A span of months, or a date.
+    /// A year, a month or a date, or the span between two of them.
     Period,
     /// A language tag.
     Language,
@@ -155,8 +155,9 @@ forms! {
     Glob: "a glob", "글롭 패턴", LINE, "tests/fixtures/**";
     Date: "a date as YYYY-MM-DD", "YYYY-MM-DD 형식의 날짜",
         r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", "2026-11-10";
-    Period: "months as YYYY-MM/YYYY-MM, or a date", "YYYY-MM/YYYY-MM 기간 또는 날짜",
-        r"^[0-9]{4}-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])|/[0-9]{4}-(0[1-9]|1[0-2]))$", "2022-03/2023-01";
+    Period: "a year, a month or a date, or two of them as YYYY-MM/YYYY-MM", "연도, 월, 날짜 중 하나 또는 YYYY-MM/YYYY-MM 기간",
+        r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?(/[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$",
+        "2022-03/2023-01";
     Language: "a language tag such as ko or en-GB", "ko, en-GB 같은 언어 태그",
         r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$", "ko";
     Country: "a country code such as KR, or EU", "KR 같은 국가 코드 또는 EU", r"^[A-Z]{2}$", "KR";

@@ -4,6 +4,7 @@
 //! shape check, the JSON Schema for editors, the catalogue of facts and the
 //! list of references. Nothing here judges what a declaration says.
 
+mod about;
 pub mod form;
 pub mod keys;
 pub mod node;
@@ -21,6 +22,7 @@ use crate::model::finding::Reason;
 use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value, nearest};
 use crate::source::{Limits, Parsed, yaml};
 
+pub use about::about;
 use form::{Form, Shape};
 use keys::KEYS;
 pub use walk::{Declared, declared};
@@ -28,6 +30,10 @@ pub(crate) use wording::wanted;
 
 /// The name under which a declaration is found.
 pub const FILE: &str = "ethics.yml";
+
+/// What stands where somebody has yet to say something, in a place whose shape
+/// an empty value would not tell apart from an answer.
+pub const GAP: &str = "TODO";
 
 /// The value of `schema` in the small data manifest.
 pub const DATA_MANIFEST: &str = "ethics-data/1";

@@ -55,6 +55,10 @@ pub(super) fn scalar(shape: &Shape, value: &Value) -> Result<Kind, Fault> {
             .parse()
             .map(Kind::Date)
             .map_err(|_| Fault::new("malformed")),
+        // A year needs no quotes.
+        (Shape::Of(Form::Period), Kind::Int(year @ 1000..=9999)) => {
+            Ok(Kind::from(year.to_string()))
+        }
         (Shape::Of(form), Kind::Text(text)) => {
             if form.fits(text) {
                 return Ok(value.kind.clone());

@@ -4,7 +4,7 @@
 //! missing, with a problem at its place, so that one wrong value never hides
 //! the rest. It judges no meaning and reads no other file.
 //!
-//! Codes: `unknown-key`, `missing-key`, `empty-value`, `wrong-type`,
+//! Codes: `unknown-key`, `missing-key`, `empty-value`, `to-do`, `wrong-type`,
 //! `quoted-number`, `unquoted-text`, `yes-no`, `not-one-of`, `out-of-range`,
 //! `malformed`. Particulars: `key`, `nearest`, `expected`, `expected_ko`,
 //! `found`, `found_ko`, `replacement`, `wanted`, `wanted_ko`.
@@ -12,6 +12,7 @@
 use crate::model::finding::Reason;
 use crate::model::{Kind, Map, Place, Problem, Str, Text, Value, nearest};
 
+use super::GAP;
 use super::form::{Form, Shape};
 use super::keys::placeholder;
 use super::node::Node;
@@ -78,7 +79,9 @@ impl Check {
             Kind::Missing(_) => return value.clone(),
             Kind::Null => {
                 self.report(Fault::new("empty-value"), node, value, path);
-                Kind::Missing(Reason::Absent)
+                // Somebody left a place for it: what it says is not known, which
+                // is not that nobody would say anything.
+                Kind::Missing(Reason::Unreadable)
             }
             Kind::Map(map) if node.takes_map() => {
                 Kind::Map(self.members(node, map, value, path).into())
@@ -196,7 +199,10 @@ impl Check {
         path: &str,
     ) -> Option<&'static str> {
         let sibling = nearest(name, node.members.keys().copied());
-        let near = sibling.map(str::to_owned).or_else(|| elsewhere(name));
+        let near = sibling
+            .map(str::to_owned)
+            .or_else(|| elsewhere(name))
+            .or_else(|| elsewhere(nearest(name, names_of_keys())?));
         let names = node.members.keys().copied().collect::<Vec<_>>().join(", ");
         let expected = Text::new(format!("one of {names}"), format!("{names} 중 하나"));
         self.key_problem(member, path, near, &expected);
@@ -237,6 +243,10 @@ impl Check {
     }
 
     fn report(&mut self, fault: Fault, node: &Node, value: &Value, path: &str) {
+        let fault = match value.as_str() {
+            Some(text) if text.eq_ignore_ascii_case(GAP) => Fault::new("to-do"),
+            _ => fault,
+        };
         let Some(mut place) = value.mark() else {
             return;
         };
@@ -286,6 +296,14 @@ fn elsewhere(name: &str) -> Option<String> {
             })?;
             Some(path[..at + name.len()].to_owned())
         })
+}
+
+/// The names of all keys, without what they stand under.
+fn names_of_keys() -> impl Iterator<Item = &'static str> {
+    let names = super::keys::KEYS.iter().flat_map(|key| key.path.split('.'));
+    names
+        .map(|name| name.trim_end_matches("[]"))
+        .filter(|name| !name.starts_with('<'))
 }
 
 fn key_place(member: &Value) -> Option<Place> {

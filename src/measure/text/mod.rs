@@ -18,7 +18,7 @@ mod words;
 
 pub use cues::{holds, holds_any};
 pub use language::{Language, Script};
-pub use overlap::{Content, Statements, new_words, overlap};
+pub use overlap::{Content, Statements, new_words, overlap, shared};
 pub use placeholder::is_placeholder;
 pub use prose::{prose, sentences, without_comments};
 pub use readable::{Readability, Unit, readability, undefined_abbreviations};

@@ -33,8 +33,39 @@ const KOREAN_ENDINGS: &[&str] = &[
     "에", "로", "와", "과", "도", "만", "께", "들",
 ];
 
-/// English endings, the longer ones first.
-const ENGLISH_ENDINGS: &[&str] = &["'s", "’s", "ing", "ed", "es", "s"];
+/// English endings, the longer ones first, each with the letters that have to
+/// be left: what bends a word may leave three, what makes another one four.
+const ENGLISH_ENDINGS: &[(&str, usize)] = &[
+    ("ations", 4),
+    ("ically", 4),
+    ("ation", 4),
+    ("ments", 4),
+    ("ally", 4),
+    ("ings", 3),
+    ("ions", 4),
+    ("ment", 4),
+    ("als", 4),
+    ("ers", 4),
+    ("ies", 3),
+    ("ing", 3),
+    ("ion", 4),
+    ("ity", 4),
+    ("'s", 2),
+    ("’s", 2),
+    ("al", 4),
+    ("ed", 3),
+    ("er", 4),
+    ("es", 3),
+    ("ic", 4),
+    ("ly", 4),
+    ("or", 4),
+    ("e", 3),
+    ("s", 3),
+    ("y", 4),
+];
+
+/// Endings that a word may bear one behind the other.
+const MOST_ENDINGS: usize = 3;
 
 /// The content of a text: its words in lower case, stop words left out.
 #[derive(Clone, Debug, Default)]
@@ -106,19 +137,25 @@ fn carries_nothing(word: &str) -> bool {
         .contains(word)
 }
 
-/// A word as it stands, and its stem: particles and plural change no content.
+/// A word as it stands, and what is left of it ending by ending: particles,
+/// plurals and kinds of words change little of what is spoken of.
 fn forms(word: &str) -> impl Iterator<Item = &str> {
     let korean = word.chars().next().and_then(Script::of) == Some(Script::Hangul);
-    let (endings, shortest) = if korean {
-        (KOREAN_ENDINGS, 2)
-    } else {
-        (ENGLISH_ENDINGS, 3)
+    std::iter::successors(Some(word), move |word| stem(word, korean)).take(1 + MOST_ENDINGS)
+}
+
+/// A word without its last ending.
+fn stem(word: &str, korean: bool) -> Option<&str> {
+    let without = |ending: &str, least: usize| {
+        let stem = word.strip_suffix(ending)?;
+        (stem.chars().count() >= least).then_some(stem)
     };
-    let stem = endings
-        .iter()
-        .find_map(|ending| word.strip_suffix(ending))
-        .filter(|stem| stem.chars().count() >= shortest);
-    std::iter::once(word).chain(stem)
+    match korean {
+        true => KOREAN_ENDINGS.iter().find_map(|ending| without(ending, 2)),
+        false => ENGLISH_ENDINGS
+            .iter()
+            .find_map(|(ending, least)| without(ending, *least)),
+    }
 }
 
 /// The share of the content words of the shorter text that stand in the
@@ -128,6 +165,14 @@ fn forms(word: &str) -> impl Iterator<Item = &str> {
 pub fn overlap(a: &str, b: &str) -> Option<f64> {
     let comparable = Language::of(a)?.comparable(Language::of(b)?);
     comparable.then(|| Content::of(a).overlap(&Content::of(b)))?
+}
+
+/// How many content words of the first text stand in the second; `None` where
+/// the languages differ or one of them has no content.
+#[must_use]
+pub fn shared(a: &str, b: &str) -> Option<usize> {
+    let comparable = Language::of(a)?.comparable(Language::of(b)?);
+    comparable.then(|| Content::of(a).common(&Content::of(b)))
 }
 
 /// How many content words of `later` do not stand in `earlier`.

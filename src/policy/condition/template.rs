@@ -99,10 +99,12 @@ impl Template {
 
     /// Whether a name is used as a root in any of its expressions.
     pub(crate) fn mentions(&self, name: &str) -> bool {
-        self.parts().iter().any(|part| match part {
-            Part::Text(_) => false,
-            Part::Value(expression) => expression.mentions(name),
-        })
+        // Most templates are never shown: they are parsed only where the name stands in them.
+        self.text.contains(name)
+            && self.parts().iter().any(|part| match part {
+                Part::Text(_) => false,
+                Part::Value(expression) => expression.mentions(name),
+            })
     }
 
     /// The message; what is missing is a word in brackets that says why.

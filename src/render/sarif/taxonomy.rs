@@ -110,7 +110,7 @@ impl<'a> Taxonomies<'a> {
             name: name.to_owned(),
             short_description: first.map(|place| plain(&place.standard)),
             properties: first.map_or_else(Map::new, |place| {
-                properties(json!({"kind": place.kind, "as_of": place.as_of}))
+                stated(json!({"kind": place.kind, "as_of": place.as_of}), place)
             }),
             taxa: taxa
                 .iter()
@@ -118,7 +118,10 @@ impl<'a> Taxonomies<'a> {
                     id: (*id).to_owned(),
                     short_description: place(id).map(|place| plain(&place.title)),
                     properties: place(id).map_or_else(Map::new, |place| {
-                        properties(json!({"applies_from": place.applies_from}))
+                        // A date is that of the text that was read, never of the law as it is.
+                        let date =
+                            json!({"applies_from": place.applies_from, "by_text_of": place.as_of});
+                        stated(date, place)
                     }),
                     ..Descriptor::default()
                 })
@@ -155,4 +158,12 @@ impl<'a> Taxonomies<'a> {
             kinds: ["relevant"],
         })
     }
+}
+
+/// What is known of a place, with what a reader has to know of its text.
+fn stated(mut known: serde_json::Value, place: &Reference) -> Map<String, serde_json::Value> {
+    if let Some(note) = &place.note {
+        known["note"] = json!(note);
+    }
+    properties(known)
 }

@@ -8,6 +8,8 @@ use crate::render::{arrange, neutral};
 
 /// Names that are given for one reason for not checking.
 const NAMES: usize = 4;
+/// Columns from which on texts stand beside their labels.
+const BESIDE: usize = 60;
 /// Reasons for not checking that are given.
 const REASONS: usize = 12;
 
@@ -57,6 +59,9 @@ impl Page<'_> {
         for omission in self.omissions() {
             rows.push((pick(language, "not checked", "확인 못 한 것"), omission));
         }
+        for step in wording::next(self.report) {
+            rows.push((pick(language, "next", "다음"), step));
+        }
         self.rows(&rows);
     }
 
@@ -89,16 +94,25 @@ impl Page<'_> {
         lines
     }
 
-    /// Labels in a column, the same label once, and their texts beside them.
+    /// Labels in a column, the same label once, and their texts beside them;
+    /// below them where two columns have no room.
     fn rows(&mut self, rows: &[(&str, String)]) {
         let wide = rows.iter().map(|(label, _)| columns::of(label)).max();
-        let wide = wide.unwrap_or(0);
+        let wide = match self.width < BESIDE {
+            true => 0,
+            false => wide.unwrap_or(0),
+        };
         let room = self.width.saturating_sub(wide + 4);
         let mut before = "";
         for (label, text) in rows {
             let mut shown = if *label == before { "" } else { label };
             before = label;
-            for line in columns::wrap(&neutral::line(text), room, room) {
+            if wide == 0 && !shown.is_empty() {
+                let label = self.paint(BOLD, shown);
+                self.line(&format!("  {label}"));
+                shown = "";
+            }
+            for line in columns::wrap_ids(&neutral::line(text), room) {
                 let padded = columns::pad(shown, wide);
                 let padded = self.paint(BOLD, &padded);
                 self.line(&format!("  {padded}  {line}"));

@@ -114,6 +114,45 @@ pub(super) fn wrap(text: &str, first: usize, width: usize) -> Vec<String> {
     lines
 }
 
+/// The same, where ids that are wider than a line go on behind `/` or `#`.
+pub(super) fn wrap_ids(text: &str, width: usize) -> Vec<String> {
+    let narrow: Vec<String> = text
+        .split(' ')
+        .map(|word| match of(word) > width {
+            true => word.replace('/', "/\n").replace('#', "\n#"),
+            false => word.to_owned(),
+        })
+        .collect();
+    let lines = narrow.join(" ");
+    lines.split('\n').flat_map(|line| wrap(line, width, width)).collect()
+}
+
+/// Lines of words at most `width` columns wide: what is broken goes on under
+/// its own beginning, a little further in where that is indented itself.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> String {
+    let mut page = String::new();
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start_matches(' ').trim_end_matches('\n');
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let further = match indent {
+            0 => 0,
+            indent => indent + 2,
+        };
+        let room = |indent: usize| width.saturating_sub(indent).max(12);
+        for (nth, broken) in wrap(words, room(indent), room(further)).iter().enumerate() {
+            let indent = if nth == 0 { indent } else { further };
+            page.push_str(&" ".repeat(indent));
+            page.push_str(broken.trim_end_matches(' '));
+            page.push('\n');
+        }
+        if !line.ends_with('\n') {
+            page.pop();
+        }
+    }
+    page
+}
+
 /// Text with blanks up to `width` columns.
 pub(super) fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(of(text))))

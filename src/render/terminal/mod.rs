@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use annotate_snippets::renderer::{AnsiColor, Effects, Style as Paint};
 use annotate_snippets::{AnnotationKind, Level as Label};
 
+pub use self::columns::wrapped;
 use self::excerpt::Marked;
 use super::arrange;
 use super::wording::{self, Counts, pick};
@@ -23,6 +24,10 @@ const NARROWEST: usize = 30;
 const SHOWN_PLACES: usize = 2;
 /// Further places that are named.
 const NAMED_PLACES: usize = 6;
+/// Further places of one cause that are named: somebody goes through them.
+const NAMED_AGAIN: usize = 60;
+/// What is said of one place beside its message.
+const SAID_HERE: usize = 8;
 
 /// The renderer `terminal`.
 pub(super) struct Terminal;
@@ -119,8 +124,8 @@ impl<'a> Page<'a> {
             .findings
             .iter()
             .flat_map(|finding| {
-                let related = finding.related.iter().take(SHOWN_PLACES);
-                let related = related.filter_map(|related| related.excerpt.as_ref());
+                let related = finding.related.iter().filter(|related| !related.again);
+                let related = related.take(SHOWN_PLACES).filter_map(|related| related.excerpt.as_ref());
                 finding.excerpt.iter().chain(related)
             })
             .map(last)
@@ -210,14 +215,20 @@ impl<'a> Page<'a> {
         });
         let mut said: Vec<_> = here
             .iter()
+            .take(SAID_HERE)
             .map(|related| neutral::line(&related.message))
             .collect();
+        let (again, elsewhere): (Vec<_>, Vec<_>) =
+            elsewhere.into_iter().partition(|related| related.again);
         let (shown, further) = elsewhere.split_at(elsewhere.len().min(SHOWN_PLACES));
         for related in shown {
             said.extend(self.second_place(related, label));
         }
         if !further.is_empty() {
-            said.push(self.further(further));
+            said.push(self.further(further, NAMED_PLACES));
+        }
+        if !again.is_empty() {
+            said.push(self.further(&again, NAMED_AGAIN));
         }
         said
     }
@@ -252,8 +263,16 @@ impl<'a> Page<'a> {
 
     /// `error[fairness/gap-within-limit]: what is wrong`
     fn title(&mut self, word: &str, paint: Paint, finding: &Finding) {
-        let label = format!("{word}[{}]", neutral::line(&finding.rule));
+        let mut label = format!("{word}[{}]", neutral::line(&finding.rule));
         let message = neutral::lines(&finding.message);
+        // An id that is wider than the terminal goes on behind its principle.
+        if columns::of(&label) >= self.width
+            && let Some((principle, name)) = label.split_once('/')
+        {
+            let begin = self.paint(paint, &format!("{principle}/"));
+            label = format!("    {name}");
+            self.line(&begin);
+        }
         let first = self.width.saturating_sub(columns::of(&label) + 2);
         let lines = columns::wrap(&message, first, self.width - 4);
         let label = self.paint(paint, &label);
@@ -323,10 +342,10 @@ impl<'a> Page<'a> {
 
     /// "also at a.yml:3:1, 7:1, b.yml:4:2 and 7 more places": a path that
     /// stays the same is said once.
-    fn further(&self, places: &[&Related]) -> String {
+    fn further(&self, places: &[&Related], most: usize) -> String {
         let mut path = None;
         let mut named = Vec::new();
-        for related in places.iter().take(NAMED_PLACES) {
+        for related in places.iter().take(most) {
             let again = related.exists
                 && !related.on_base
                 && path.replace(&related.path) == Some(&related.path);
@@ -337,7 +356,7 @@ impl<'a> Page<'a> {
             });
         }
         let named = named.join(", ");
-        match (self.language, places.len().saturating_sub(NAMED_PLACES)) {
+        match (self.language, places.len().saturating_sub(most)) {
             (Language::En, 0) => format!("also at {named}"),
             (Language::En, 1) => format!("also at {named} and 1 more place"),
             (Language::En, more) => format!("also at {named} and {more} more places"),

@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::chart;
 use super::sheet::{Block, Entry, Figure, Line, Page, Piece, Section, Table, Tone};
+use crate::measure::text::{self, Script};
 use crate::model::Language;
 use crate::render::neutral;
 use crate::render::wording::pick;
@@ -44,7 +45,7 @@ pub(super) fn write(page: &Page) -> String {
                 nav aria-label=(contents) {
                     ul {
                         @for section in &page.sections {
-                            li { a href=(format!("#{}", section.id)) { (line(&section.title)) } }
+                            li { a href=(format!("#{}", section.id)) { (line(page.lang, &section.title)) } }
                         }
                     }
                 }
@@ -52,7 +53,7 @@ pub(super) fn write(page: &Page) -> String {
                     div.lead { (blocks(page.lang, &page.lead)) }
                     @for section in &page.sections { (part(page.lang, section, 2)) }
                 }
-                footer { p { (line(&page.foot)) } }
+                footer { p { (line(page.lang, &page.foot)) } }
             }
         }
     };
@@ -62,7 +63,7 @@ pub(super) fn write(page: &Page) -> String {
 }
 
 fn part(lang: Language, section: &Section, level: u8) -> Markup {
-    let title = line(&section.title);
+    let title = line(lang, &section.title);
     html! {
         section id=(section.id) {
             @match level {
@@ -85,21 +86,21 @@ fn blocks(lang: Language, blocks: &[Block]) -> Markup {
 
 fn one(lang: Language, block: &Block) -> Markup {
     match block {
-        Block::Text(words) => html! { p { (line(words)) } },
+        Block::Text(words) => html! { p { (line(lang, words)) } },
         Block::Items(items) => html! {
-            ul { @for item in items { li { (line(item)) } } }
+            ul { @for item in items { li { (line(lang, item)) } } }
         },
         Block::Pairs(pairs) => html! {
             dl {
                 @for (name, words) in pairs {
-                    div { dt { (shown(name)) } dd { (line(words)) } }
+                    div { dt { (shown(name)) } dd { (line(lang, words)) } }
                 }
             }
         },
         Block::Entries(entries) => html! {
-            ul.entries { @for entry in entries { li class=(tone(entry.tone)) { (finding(entry)) } } }
+            ul.entries { @for entry in entries { li class=(tone(entry.tone)) { (finding(lang, entry)) } } }
         },
-        Block::Table(rows) => table(rows),
+        Block::Table(rows) => table(lang, rows),
         Block::Figure(drawn) => figure(lang, drawn),
         Block::Commands(commands) => html! {
             pre tabindex="0" { code { @for command in commands { (shown(command)) "\n" } } }
@@ -115,13 +116,13 @@ fn tone(tone: Tone) -> &'static str {
     }
 }
 
-fn finding(entry: &Entry) -> Markup {
+fn finding(lang: Language, entry: &Entry) -> Markup {
     html! {
-        p.head { span.tag { (shown(&entry.tag)) } " " (line(&entry.head)) }
+        p.head { span.tag { (shown(&entry.tag)) } " " (line(lang, &entry.head)) }
         @if !entry.lines.is_empty() {
             dl {
                 @for (name, words) in &entry.lines {
-                    div { dt { (shown(name)) } dd { (line(words)) } }
+                    div { dt { (shown(name)) } dd { (line(lang, words)) } }
                 }
             }
         }
@@ -130,7 +131,7 @@ fn finding(entry: &Entry) -> Markup {
 
 /// A table that becomes a list of cards where there is no room for columns;
 /// the roles keep it a table to assistive technology.
-fn table(table: &Table) -> Markup {
+fn table(lang: Language, table: &Table) -> Markup {
     html! {
         table role="table" {
             @if !table.caption.is_empty() { caption { (shown(&table.caption)) } }
@@ -145,9 +146,9 @@ fn table(table: &Table) -> Markup {
                         @for (index, cell) in row.iter().enumerate() {
                             @let name = table.head.get(index).copied().unwrap_or("");
                             @if index == 0 {
-                                th role="rowheader" scope="row" { (line(cell)) }
+                                th role="rowheader" scope="row" { (line(lang, cell)) }
                             } @else {
-                                td role="cell" data-name=(name) { (line(cell)) }
+                                td role="cell" data-name=(name) { (line(lang, cell)) }
                             }
                         }
                     }
@@ -169,26 +170,50 @@ fn figure(lang: Language, figure: &Figure) -> Markup {
     );
     html! {
         figure {
-            figcaption { (line(&figure.title)) }
+            figcaption { (line(lang, &figure.title)) }
             div.beside {
                 (chart::draw(lang, &name, &figure.panels))
                 div {
-                    @for rows in &figure.tables { (table(rows)) }
-                    @if let Some(note) = &figure.note { p.note { (line(note)) } }
+                    @for rows in &figure.tables { (table(lang, rows)) }
+                    @if let Some(note) = &figure.note { p.note { (line(lang, note)) } }
                 }
             }
         }
     }
 }
 
-fn line(words: &Line) -> Markup {
+fn line(lang: Language, words: &Line) -> Markup {
     html! {
         @for piece in &words.0 {
-            @match piece {
-                Piece::Words(text) => (shown(text)),
-                Piece::Code(text) => code { (shown(text)) },
+            @match (piece, foreign(lang, piece)) {
+                (Piece::Words(text), None) => (shown(text)),
+                (Piece::Words(text), Some(tag)) => span lang=(tag) { (shown(text)) },
+                (Piece::Code(text), _) => code { (shown(text)) },
             }
         }
+    }
+}
+
+/// The language of words that are not in the page's own, so that they are read
+/// aloud as what they are: texts of the repository stand among ours.
+fn foreign(lang: Language, piece: &Piece) -> Option<&'static str> {
+    /// A single word may be a name in any language.
+    const WORDS: usize = 2;
+    let Piece::Words(text) = piece else {
+        return None;
+    };
+    let found = text::Language::of(text)?;
+    let is_word = |word: &&str| word.chars().filter(|it| it.is_alphabetic()).count() > 1;
+    match (lang, found.script) {
+        // Little words of ours may be another language's, too.
+        (Language::En, Script::Latin) => None,
+        (Language::En, _) => found.tag,
+        (Language::Ko, Script::Latin) => {
+            let has_korean = text.chars().any(|it| Script::of(it) == Some(Script::Hangul));
+            let is_foreign = !has_korean && text.split(' ').filter(is_word).count() >= WORDS;
+            is_foreign.then(|| found.tag.unwrap_or("en"))
+        }
+        (Language::Ko, _) => found.tag.filter(|tag| *tag != "ko"),
     }
 }
 

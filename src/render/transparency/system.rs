@@ -7,140 +7,61 @@ use super::words::term;
 use crate::model::Language;
 use crate::model::report::System;
 
-/// A key of the declaration, and its name in both languages.
-type Named = (&'static str, &'static str, &'static str);
+/// How the value of a key is read.
+enum How {
+    /// A text, as the team wrote it.
+    Text,
+    /// A word of a closed set, or a list of such words.
+    Word,
+    /// A list of texts.
+    Texts,
+    /// A list of entries: the key of each one's word, and of one that limits
+    /// it; or a word in its place.
+    Entries(&'static str, &'static str),
+}
 
-/// Texts, as the team wrote them.
-const TEXTS: &[Named] = &[
-    ("system.purpose", "Purpose", "목적"),
-    ("system.owner.team", "Answers for it", "책임지는 팀"),
-    ("system.owner.contact", "Contact", "연락처"),
-    ("oversight.contact", "To report harm", "피해 신고"),
-    (
-        "oversight.respond_within_days",
-        "Answer within, in days",
-        "답변 기한(일)",
-    ),
-    (
-        "oversight.appeal.days",
-        "An appeal is decided within, in days",
-        "이의 신청 처리 기한(일)",
-    ),
-    (
-        "system.audience.min_age",
-        "Youngest age that may use it",
-        "쓸 수 있는 가장 어린 나이",
-    ),
-    (
-        "privacy.retention_days",
-        "Personal data is kept for, in days",
-        "개인정보 보관 기간(일)",
-    ),
-];
-/// Words of closed sets.
-const WORDS: &[Named] = &[
-    ("system.kind", "What it puts out", "내놓는 것"),
-    ("system.input", "What it takes in", "받아들이는 것"),
-    ("system.domain", "Part of life", "쓰이는 영역"),
-    ("system.lifecycle", "Stage", "단계"),
-    ("system.users", "Who can use it", "쓸 수 있는 사람"),
-    (
-        "system.decides_about_people",
-        "Bears on what a person gets, pays or may do",
-        "사람의 권리나 이익에 영향을 줌",
-    ),
-    ("system.automation", "Person in between", "사람의 개입"),
-    ("system.audience.minors", "People under age", "미성년자"),
-    (
-        "privacy.personal_data",
-        "Uses personal data",
-        "개인정보 사용",
-    ),
-    (
-        "privacy.trains_on_user_input.mode",
-        "Trained on what users write",
-        "이용자 입력을 학습",
-    ),
-    (
-        "privacy.basis",
-        "Ground for using people's data",
-        "개인정보를 쓰는 근거",
-    ),
-    ("practices", "Forbidden practices", "금지된 관행"),
-];
-/// Lists of texts.
-const LISTS: &[Named] = &[
-    ("system.affected", "Whom it touches", "영향을 받는 사람"),
-    ("uses.intended", "Made for", "쓰임새"),
-    ("uses.prohibited", "Not to be used for", "써서는 안 되는 일"),
-    ("system.markets", "Countries", "국가"),
-    ("system.languages", "Languages", "언어"),
-];
-/// Lists of words of closed sets.
-const WORD_LISTS: &[Named] = &[
-    (
-        "system.features",
-        "Traits that raise the risk",
-        "위험을 높이는 특성",
-    ),
-    (
-        "inclusion.alternative.channels",
-        "Ways without the system",
-        "시스템 없이 이용하는 길",
-    ),
-];
-/// Lists of which each item has a word of a closed set, and one that limits it.
-const ITEMS: &[(Named, &str, &str)] = &[
-    (
-        ("practices", "Forbidden practices", "금지된 관행"),
-        "name",
-        "exception",
-    ),
-    (
-        ("privacy.special_categories", "Sensitive data", "민감정보"),
-        "type",
-        "",
-    ),
-];
-/// The order in which they are read.
-const ORDER: &[&str] = &[
-    "system.purpose",
-    "system.affected",
-    "uses.intended",
-    "uses.prohibited",
-    "system.decides_about_people",
-    "system.automation",
-    "system.domain",
-    "system.kind",
-    "system.input",
-    "system.lifecycle",
-    "system.users",
-    "system.features",
-    "system.audience.minors",
-    "system.audience.min_age",
-    "system.markets",
-    "system.languages",
-    "privacy.personal_data",
-    "privacy.basis",
-    "privacy.special_categories",
-    "privacy.retention_days",
-    "privacy.trains_on_user_input.mode",
-    "practices",
-    "inclusion.alternative.channels",
-    "oversight.contact",
-    "oversight.respond_within_days",
-    "oversight.appeal.days",
-    "system.owner.team",
-    "system.owner.contact",
+/// The keys of the declaration that are shown, with their names in both
+/// languages, in the order in which they are read.
+#[rustfmt::skip]
+const SHOWN: &[(&str, &str, &str, How)] = &[
+    ("system.purpose", "Purpose", "목적", How::Text),
+    ("system.affected", "Whom it touches", "영향을 받는 사람", How::Texts),
+    ("uses.intended", "Made for", "쓰임새", How::Texts),
+    ("uses.prohibited", "Not to be used for", "써서는 안 되는 일", How::Texts),
+    ("system.decides_about_people", "Bears on what a person gets, pays or may do", "사람의 권리나 이익에 영향을 줌", How::Word),
+    ("system.automation", "Person in between", "사람의 개입", How::Word),
+    ("system.domain", "Part of life", "쓰이는 영역", How::Word),
+    ("system.kind", "What it puts out", "내놓는 것", How::Word),
+    ("system.input", "What it takes in", "받아들이는 것", How::Word),
+    ("system.lifecycle", "Stage", "단계", How::Word),
+    ("system.users", "Who can use it", "쓸 수 있는 사람", How::Word),
+    ("system.features", "Traits that raise the risk", "위험을 높이는 특성", How::Word),
+    ("system.audience.minors", "People under age", "미성년자", How::Word),
+    ("system.audience.min_age", "Youngest age that may use it", "쓸 수 있는 가장 어린 나이", How::Text),
+    ("system.markets", "Countries", "국가", How::Texts),
+    ("system.languages", "Languages", "언어", How::Texts),
+    ("privacy.personal_data", "Uses personal data", "개인정보 사용", How::Word),
+    ("privacy.basis", "Ground for using people's data", "개인정보를 쓰는 근거", How::Word),
+    ("privacy.special_categories", "Sensitive data", "민감정보", How::Entries("type", "")),
+    ("privacy.retention_days", "Personal data is kept for, in days", "개인정보 보관 기간(일)", How::Text),
+    ("privacy.trains_on_user_input.mode", "Trained on what users write", "이용자 입력을 학습", How::Word),
+    ("practices", "Forbidden practices", "금지된 관행", How::Entries("name", "exception")),
+    ("inclusion.alternative.channels", "Ways without the system", "시스템 없이 이용하는 길", How::Word),
+    ("oversight.contact", "To report harm", "피해 신고", How::Text),
+    ("oversight.respond_within_days", "Answer within, in days", "답변 기한(일)", How::Text),
+    ("oversight.appeal.days", "An appeal is decided within, in days", "이의 신청 처리 기한(일)", How::Text),
+    ("system.owner.team", "Answers for it", "책임지는 팀", How::Text),
+    ("system.owner.contact", "Contact", "연락처", How::Text),
 ];
 
 /// What the system is, its tier, and whom it touches.
 pub(super) fn what_it_is(view: View, system: &System, index: usize) -> Section {
     let facts = view.facts(system);
-    let mut pairs: Vec<(String, Line)> = Vec::new();
-    for key in ORDER {
-        pairs.extend(pair(view, &facts, key));
-    }
+    let shown = SHOWN.iter().filter_map(|(key, en, ko, how)| {
+        let line = value(&facts, &format!("declaration.{key}"), how)?;
+        Some((view.say(en, ko).to_owned(), line))
+    });
+    let mut pairs: Vec<(String, Line)> = shown.collect();
     let mut blocks = Vec::new();
     if pairs.is_empty() {
         blocks.push(Block::Text(Line::words(view.say(
@@ -179,34 +100,24 @@ pub(super) fn what_it_is(view: View, system: &System, index: usize) -> Section {
     }
 }
 
-fn pair(view: View, facts: &Facts, key: &str) -> Option<(String, Line)> {
-    let path = format!("declaration.{key}");
-    let named = |table: &[Named]| {
-        let (_, en, ko) = table.iter().find(|(known, ..)| *known == key)?;
-        Some(view.say(en, ko).to_owned())
-    };
-    let joined = |words: Vec<String>| (!words.is_empty()).then(|| Line::words(words.join("; ")));
-    if let Some(name) = named(TEXTS) {
-        return Some((name, Line::words(facts.text(&path)?)));
-    }
-    let items = ITEMS.iter().find(|((known, ..), ..)| *known == key);
-    if let Some(((_, en, ko), name, limit)) = items {
-        let items = facts.items(&path).into_iter().filter_map(|item| {
-            let word = facts.term(&format!("{item}.{name}"))?;
-            let limit = facts.term(&format!("{item}.{limit}"));
-            Some(limit.map_or(word.clone(), |limit| format!("{word} ({limit})")))
-        });
-        if let Some(line) = joined(items.collect()) {
-            return Some((view.say(en, ko).to_owned(), line));
+/// What is said at a key; `None` where it says nothing, or nothing to this reader.
+fn value(facts: &Facts, path: &str, how: &How) -> Option<Line> {
+    let joined = |words: Vec<String>| (!words.is_empty()).then(|| words.join("; "));
+    let word = || facts.term(path).or_else(|| joined(facts.terms(path)));
+    let said = match how {
+        How::Text => facts.text(path),
+        How::Word => word(),
+        How::Texts => joined(facts.list(path)),
+        How::Entries(name, limit) => {
+            let entries = facts.items(path).into_iter().filter_map(|item| {
+                let word = facts.term(&format!("{item}.{name}"))?;
+                let limit = facts.term(&format!("{item}.{limit}"));
+                Some(limit.map_or(word.clone(), |limit| format!("{word} ({limit})")))
+            });
+            joined(entries.collect()).or_else(word)
         }
-    }
-    if let Some(name) = named(WORDS) {
-        return Some((name, Line::words(facts.term(&path)?)));
-    }
-    if let Some(name) = named(LISTS) {
-        return Some((name, joined(facts.list(&path))?));
-    }
-    Some((named(WORD_LISTS)?, joined(facts.terms(&path))?))
+    };
+    said.map(Line::words)
 }
 
 /// The tier with its reasons. A reason quotes the declaration, so an edition
@@ -427,5 +338,35 @@ pub(super) fn withheld(view: View, system: &System, index: usize) -> Section {
         title: Line::words(view.say("What is withheld", "공개하지 않는 것")),
         blocks,
         sections: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::declaration::form::Shape;
+    use crate::manifest::declaration::keys::KEYS;
+
+    #[test]
+    fn every_word_that_is_shown_is_said_in_korean() {
+        let is_korean = |text: &str| text.chars().any(|it| ('가'..='힣').contains(&it));
+        for (key, .., how) in SHOWN {
+            let keys = match how {
+                How::Word => vec![(*key).to_owned()],
+                How::Entries(name, limit) => {
+                    [*name, *limit].map(|part| format!("{key}[].{part}")).into()
+                }
+                How::Text | How::Texts => continue,
+            };
+            for known in KEYS.iter().filter(|known| keys.iter().any(|key| key == known.path)) {
+                let Shape::Word(words) = known.shape.scalar() else {
+                    continue;
+                };
+                for word in *words {
+                    let said = term(Language::Ko, word);
+                    assert!(is_korean(&said), "{}: {word}", known.path);
+                }
+            }
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! gettext's `.po` and `.pot`: the key is what code asks for (`msgid`, behind
-//! `msgctxt.` where it has a context), the text what people see.
+//! `msgctxt.` where it has a context), the text what people see. A context
+//! that one entry alone has is a name of its own: some teams write the key there.
 //!
 //! A fuzzy entry and one without a translation are shown to nobody, so their
 //! text is empty; in a template (`.pot`) the key itself is the text.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::Parsed;
@@ -16,7 +18,13 @@ use crate::model::{Document, Span};
 pub fn parse(document: &Arc<Document>) -> Parsed {
     let mut texts = Texts::of(document);
     let is_template = document.path.ends_with(".pot");
-    let outcome = read(&document.text, is_template, &mut texts);
+    let mut contexts = HashMap::new();
+    let outcome = read(&document.text, is_template, (&mut texts, &mut contexts));
+    for (context, key) in contexts {
+        if let Some(key) = key {
+            texts.also(&context, &key);
+        }
+    }
     texts.conclude(outcome)
 }
 
@@ -37,7 +45,14 @@ struct Message {
     fuzzy: bool,
 }
 
-fn read(text: &str, is_template: bool, texts: &mut Texts) -> Result<(), Fatal> {
+/// Each context with the key of its entry; nothing where it has several.
+type Contexts = HashMap<String, Option<String>>;
+
+fn read(
+    text: &str,
+    is_template: bool,
+    (texts, contexts): (&mut Texts, &mut Contexts),
+) -> Result<(), Fatal> {
     let mut message = Message::default();
     let mut part = Part::Other;
     let mut next = 0;
@@ -48,7 +63,7 @@ fn read(text: &str, is_template: bool, texts: &mut Texts) -> Result<(), Fatal> {
         if line.is_empty() || line.starts_with('#') {
             // A comment belongs to the entry below it.
             if message.text.is_some() {
-                std::mem::take(&mut message).put(is_template, texts)?;
+                std::mem::take(&mut message).put(is_template, texts, contexts)?;
                 part = Part::Other;
             }
             message.fuzzy |= line.starts_with("#,") && line.contains("fuzzy");
@@ -65,7 +80,7 @@ fn read(text: &str, is_template: bool, texts: &mut Texts) -> Result<(), Fatal> {
         let starts_anew =
             matches!(begins, Some(Part::Context | Part::Id)) && message.text.is_some();
         if starts_anew {
-            std::mem::take(&mut message).put(is_template, texts)?;
+            std::mem::take(&mut message).put(is_template, texts, contexts)?;
         }
         part = begins.unwrap_or(part);
         let from = at + line.find('"').unwrap_or(line.len());
@@ -86,7 +101,7 @@ fn read(text: &str, is_template: bool, texts: &mut Texts) -> Result<(), Fatal> {
             Part::Other => {}
         }
     }
-    message.put(is_template, texts)
+    message.put(is_template, texts, contexts)
 }
 
 fn grow(part: &mut Option<(String, Span)>, said: &str, span: Span) {
@@ -100,7 +115,12 @@ fn grow(part: &mut Option<(String, Span)>, said: &str, span: Span) {
 }
 
 impl Message {
-    fn put(self, is_template: bool, texts: &mut Texts) -> Result<(), Fatal> {
+    fn put(
+        self,
+        is_template: bool,
+        texts: &mut Texts,
+        contexts: &mut Contexts,
+    ) -> Result<(), Fatal> {
         let (Some((id, id_at)), Some((text, span))) = (self.id, self.text) else {
             return Ok(());
         };
@@ -114,7 +134,14 @@ impl Message {
             (false, false) => text,
         };
         let key = match self.context {
-            Some(context) => format!("{context}.{id}"),
+            Some(context) => {
+                let key = format!("{context}.{id}");
+                contexts
+                    .entry(context)
+                    .and_modify(|known| *known = None)
+                    .or_insert_with(|| Some(key.clone()));
+                key
+            }
             None => id,
         };
         texts.put((&key, id_at), text, span)
@@ -147,6 +174,7 @@ mod tests {
             ("Old", ""),
             ("menu.Open", "열기"),
             ("New", ""),
+            ("menu", "열기"),
         ];
         assert_eq!(pairs("ko.po"), expected.map(own));
         assert_eq!(pairs("all.pot")[3], own(("New", "New")));

@@ -1,13 +1,17 @@
 //! Files of the texts that a product shows, each to a located map of text: the
 //! key that code uses, and the text that people see. Java's `.properties`,
-//! Apple's `.strings`, gettext's `.po` and `.pot`, Android's `strings.xml`.
+//! Apple's `.strings` and `.xcstrings`, gettext's `.po` and `.pot`, Android's
+//! `strings.xml`, Fluent's `.ftl`, modules of JavaScript and TypeScript.
 //!
 //! Codes: `not-an-entry`, `unclosed-quote`, `duplicate-key` (whose first text
 //! is kept), `too-many-problems` (fatal).
 
 pub mod android;
 pub mod apple;
+pub mod catalog;
+pub mod fluent;
 pub mod gettext;
+pub mod module;
 pub mod properties;
 
 use std::sync::Arc;
@@ -48,6 +52,13 @@ impl Texts {
                 let first = first.get().key;
                 self.defects.duplicate_key(name, at, first)
             }
+        }
+    }
+
+    /// Another name of a text that is there, where nothing has that name.
+    fn also(&mut self, name: &str, key: &str) {
+        if let Some(value) = self.entries.get(key).cloned() {
+            self.entries.entry(Str::from(name)).or_insert(value);
         }
     }
 

@@ -70,9 +70,13 @@ fn blocked(run: &Run) -> BTreeSet<u64> {
     findings
         .iter()
         .filter(|finding| finding["level"] == "error")
-        .map(|finding| {
-            assert_eq!(finding["path"], "ethics.yml", "{finding}");
-            finding["start"]["line"].as_u64().expect("a line")
+        .flat_map(|finding| {
+            let related = finding["related"].as_array().expect("places").iter();
+            let again = related.filter(|related| related["again"] == true);
+            [finding].into_iter().chain(again).map(move |place| {
+                assert_eq!(place["path"], "ethics.yml", "{finding}");
+                place["start"]["line"].as_u64().expect("a line")
+            })
         })
         .collect()
 }
@@ -211,11 +215,76 @@ fn a_generating_card_says_its_kind_and_a_higher_tier_asks_for_more() {
 }
 
 #[test]
+fn the_gaps_of_a_draft_are_one_finding_that_names_each_of_their_lines() {
+    let desk = hub();
+    let judged = [
+        "--kind",
+        "classifier",
+        "--lifecycle",
+        "production",
+        "--domain",
+        "employment",
+        "--decides-about-people",
+        "true",
+        "--users",
+        "public",
+        "--minors",
+        "possible",
+    ];
+    let run = desk.run(&[&["init", "moods"], &judged[..]].concat());
+    let said = run.stderr.split(" gaps").next().unwrap_or("");
+    let said: usize = said.rsplit(' ').next().unwrap_or("").parse().expect("a number");
+    assert!(said > 40, "{}", run.stderr);
+    let run = check(&desk);
+    assert_eq!(run.code, 1);
+    let report = run.json();
+    let gaps: Vec<_> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["rule"] == "gate/declaration-valid")
+        .collect();
+    assert_eq!(gaps.len(), 1, "{gaps:?}");
+    let again = gaps[0]["related"].as_array().expect("places");
+    assert_eq!(again.len() + 1, said);
+    assert!(again.iter().all(|place| place["again"] == true));
+    // What can't be decided before a gap is filled waits for it.
+    for finding in report["findings"].as_array().expect("findings") {
+        let of_gap = finding["reason"] == "unreadable" && finding["path"] == "ethics.yml";
+        assert!(!of_gap, "{finding}");
+    }
+    let sarif = desk.run(&["check", "moods", "--report", "sarif"]).json();
+    let results = sarif["runs"][0]["results"].as_array().expect("results");
+    let result = results
+        .iter()
+        .find(|result| result["ruleId"] == "gate/declaration-valid")
+        .expect("the finding");
+    let places = result["relatedLocations"].as_array().expect("places");
+    assert_eq!(places.len() + 1, said);
+    let text = desk.run(&["check", "moods"]).stdout;
+    let lines = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for place in again {
+        let (line, column) = (&place["start"]["line"], &place["start"]["column"]);
+        assert!(lines.contains(&format!("{line}:{column}")), "{line}:\n{text}");
+    }
+    assert!(
+        lines.contains("next `ethics-gate explain "),
+        "{text}"
+    );
+}
+
+#[test]
 fn it_writes_over_nothing() {
     let desk = Desk::new("mine");
     let before = desk.read("repo/ethics.yml");
     desk.run(&["init", "repo"])
         .refuses(&["is there already", "ethics-gate check"]);
+    assert_eq!(desk.read("repo/ethics.yml"), before);
+    // What it would write can be looked at all the same.
+    let run = desk.run(&["init", "repo", "--dry-run"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("version: 1\n"), "{}", run.stdout);
+    assert!(run.stderr.contains("is there already"), "{}", run.stderr);
     assert_eq!(desk.read("repo/ethics.yml"), before);
     let desk = hub();
     desk.write("moods/ethics.yaml", "version: 1\n");

@@ -67,8 +67,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn related()(message in text(), path in text(), exists: bool, on_base: bool, start in place(), end in place(), excerpt in prop::option::of(lines())) -> Related {
-        Related { message, path, exists, on_base, start, end, excerpt }
+    fn related()(message in text(), path in text(), exists: bool, on_base: bool, again: bool, start in place(), end in place(), excerpt in prop::option::of(lines())) -> Related {
+        Related { message, path, exists, on_base, again, start, end, excerpt }
     }
 }
 

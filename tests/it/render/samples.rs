@@ -206,6 +206,11 @@ pub(crate) fn full(lang: Language) -> Report {
         kind: StandardKind::Law,
         as_of: "2024-07-12".to_owned(),
         applies_from: "2026-08-02".to_owned(),
+        note: Some(say(
+            lang,
+            "later amendments are not covered",
+            "이후의 개정은 반영하지 않음",
+        )),
     }];
 
     let mut gap = finding("fairness/gap-within-limit", "ethics.yml", 41);
@@ -227,6 +232,7 @@ pub(crate) fn full(lang: Language) -> Report {
         path: "evidence/fairness.json".to_owned(),
         exists: true,
         on_base: false,
+        again: false,
         start: position(112, 16),
         end: position(112, 21),
         excerpt: excerpt(112, "      \"value\": 0.081, \"n\": 8146"),
@@ -272,6 +278,7 @@ pub(crate) fn full(lang: Language) -> Report {
             path: "data/apps.croissant.json".to_owned(),
             exists: true,
             on_base: false,
+            again: false,
             start: position(9 + n, 2),
             end: position(9 + n, 8),
             excerpt: excerpt(9 + n, &format!("\t\"name\": \"field-{n}\",")),
@@ -296,6 +303,7 @@ pub(crate) fn full(lang: Language) -> Report {
         path: "ethics.yml".to_owned(),
         exists: true,
         on_base: false,
+        again: false,
         start: position(88, 14),
         end: position(88, 30),
         excerpt: excerpt(88, "  procedure: docs/deletion.md"),

@@ -53,6 +53,40 @@ fn a_page_needs_no_script_and_fetches_nothing() {
     assert!(page.contains("default-src 'none'"));
 }
 
+#[test]
+fn words_in_another_language_than_the_pages_bear_their_own() {
+    let korean = run(&["examples/credit-scoring", "--lang", "ko"]);
+    let korean = String::from_utf8(korean.stdout).expect("UTF-8");
+    let english = run(&["examples/credit-scoring", "--lang", "en"]);
+    let english = String::from_utf8(english.stdout).expect("UTF-8");
+    let is_korean = |text: &str| text.chars().any(|it| ('가'..='힣').contains(&it));
+    let marked = |page: &str, tag: &str| {
+        let begin = format!("<span lang=\"{tag}\">");
+        let spans = page.split(&begin).skip(1);
+        let spans = spans.map(|rest| rest.split('<').next().unwrap_or("").to_owned());
+        spans.collect::<Vec<_>>()
+    };
+    let purpose = marked(&korean, "en");
+    assert!(!purpose.is_empty());
+    assert!(purpose.iter().all(|words| !is_korean(words)), "{purpose:?}");
+    // What is written in the page's own language needs no mark.
+    assert!(marked(&korean, "ko").is_empty());
+    assert!(marked(&english, "en").is_empty());
+    for words in &purpose {
+        assert!(english.contains(words.as_str()), "{words} is ours");
+    }
+}
+
+#[test]
+fn a_default_rests_on_the_configuration_that_it_is_read_from() {
+    let arguments = ["examples/teen-chat", "--audience", "internal"];
+    let page = run(&[&arguments[..], &["--format", "markdown"]].concat());
+    let page = String::from_utf8(page.stdout).expect("UTF-8");
+    let row = page.lines().find(|line| line.contains("youth/protective-defaults"));
+    let row = row.expect("the rule");
+    assert!(row.contains("config/"), "{row}");
+}
+
 /// What the page says of itself: anybody gets the same bytes, from anywhere.
 #[test]
 fn the_same_files_give_the_same_bytes() {

@@ -1,14 +1,11 @@
-//! What cards say of limits, beside the groups and languages for which
-//! something is not shown.
+//! What cards say of limits, and whether they name the groups and languages
+//! for which something is not shown.
 
-use super::people::names_group;
-use crate::facts::{Scope, languages};
+use super::weak::Weak;
+use crate::facts::Scope;
 use crate::manifest::record::Record;
-use crate::measure::text::{plain, substantive};
-use crate::model::{Kind, Place, Reason, Value};
-
-/// Why a group or a language has to be named.
-pub(super) const WHY: &[&str] = &["few", "gap", "floor", "language"];
+use crate::measure::text::substantive;
+use crate::model::{Place, Value};
 
 /// Numbers in words that tell how often.
 #[rustfmt::skip]
@@ -20,7 +17,7 @@ const IN_WORDS: &[&str] = &[
 const NEEDED: usize = 8;
 
 /// The sections of a card that speak of limits.
-fn sections(model: &Value) -> impl Iterator<Item = (&Value, &str)> {
+pub(super) fn sections(model: &Value) -> impl Iterator<Item = (&Value, &str)> {
     let sections = model.at_path("card.sections");
     let sections = sections.map_or(&[][..], Value::items).iter();
     sections.filter_map(|section| {
@@ -64,106 +61,18 @@ fn holds_number(text: &str) -> bool {
     counts || IN_WORDS.iter().any(|words| lower.contains(words))
 }
 
-/// Whoever something is not shown for, and whether the limitations name them.
-pub(super) fn weak(scope: &Scope) -> Value {
+/// Whoever something is not shown for, and whether the limitations name them;
+/// none where no card speaks of limitations.
+pub(super) fn weak(scope: &Scope, weak: &[Weak]) -> Value {
     let models = scope.known.get("models").map_or(&[][..], Value::items);
     let said: Vec<(&Value, &str)> = models.iter().flat_map(sections).collect();
     let Some((first, _)) = said.first() else {
         return Value::list([]);
     };
-    let mut found: Vec<Value> = Vec::new();
-    let mut put =
-        |name: String, why: &str, extra: [(&str, Option<&Value>); 2], named: bool, at: &Value| {
-            let is_told = |one: &Value| one.get("name").and_then(Value::as_str) == Some(&name);
-            if found.iter().any(is_told) {
-                return;
-            }
-            let mut record = Record::new();
-            record.put("name", Value::computed(name.as_str()).with_place(at.mark()));
-            record.put("why", Value::computed(why));
-            record.put("named", Value::computed(named));
-            for (key, value) in extra {
-                record.put(key, value.cloned());
-            }
-            found.push(record.into_value(heading(first)));
-        };
-    let by_group = |attribute: &str, group: &str| {
-        said.iter()
-            .any(|(_, text)| names_group(text, attribute, group))
-    };
-    for group in known(scope, "fairness.groups") {
-        let (Some(attribute), Some(name)) = (text(group, "attribute"), text(group, "group")) else {
-            continue;
-        };
-        if group.get("short_of").is_some() {
-            let named = by_group(attribute, name);
-            let extra = [("n", group.get("has")), ("needs", group.get("needs"))];
-            put(format!("{attribute}/{name}"), "few", extra, named, group);
-        }
-    }
-    for gap in known(scope, "fairness.gaps") {
-        // Groups too small for a gap are told as such.
-        let within = gap.get("within");
-        let kind = within.map(|within| &within.kind);
-        let is_few = matches!(kind, Some(Kind::Missing(Reason::Insufficient)));
-        let Some(attribute) = text(gap, "attribute").filter(|_| !is_few && !holds(within)) else {
-            continue;
-        };
-        let decide = gap.get("groups").map_or(&[][..], Value::items);
-        for name in decide.iter().filter_map(Value::as_str) {
-            let named = by_group(attribute, name);
-            let extra = [("metric", gap.get("metric")), ("limit", gap.get("limit"))];
-            put(format!("{attribute}/{name}"), "gap", extra, named, gap);
-        }
-    }
-    for floor in known(scope, "inclusion.floor_groups") {
-        let (Some(attribute), Some(name)) = (text(floor, "attribute"), text(floor, "group")) else {
-            continue;
-        };
-        if !holds(floor.get("holds")) {
-            let named = by_group(attribute, name);
-            let extra = [
-                ("metric", floor.get("metric")),
-                ("limit", floor.get("bound")),
-            ];
-            put(format!("{attribute}/{name}"), "floor", extra, named, floor);
-        }
-    }
-    let in_languages = scope
-        .known
-        .get("inclusion")
-        .and_then(|own| own.get("applies"));
-    let in_languages = in_languages.and_then(Value::as_bool).unwrap_or(false);
-    for language in known(scope, "inclusion.languages") {
-        let Some(tag) = text(language, "language").filter(|_| in_languages) else {
-            continue;
-        };
-        if language.get("settled").and_then(Value::as_bool) == Some(false) {
-            let named = said.iter().any(|(_, text)| {
-                languages::speaks_of(tag, text) || plain(text).contains(&format!(" {tag} "))
-            });
-            let extra = [("metric", language.get("metric")), ("n", language.get("n"))];
-            put(tag.to_owned(), "language", extra, named, language);
-        }
-    }
-    Value::list(found)
-}
-
-fn known<'a>(scope: &Scope<'a>, path: &str) -> &'a [Value] {
-    let (family, list) = path.split_once('.').unwrap_or((path, ""));
-    let list = scope.known.get(family).and_then(|family| family.get(list));
-    list.map_or(&[][..], Value::items)
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key)?.as_str()
-}
-
-fn holds(value: Option<&Value>) -> bool {
-    matches!(
-        value.map(|value| &value.kind),
-        None | Some(Kind::Bool(true))
-    )
+    Value::list(weak.iter().map(|weak| {
+        let named = said.iter().any(|(_, text)| weak.is_named_in(text));
+        weak.record(named).into_value(heading(first))
+    }))
 }
 
 #[cfg(test)]

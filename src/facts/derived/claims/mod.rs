@@ -3,11 +3,13 @@
 
 mod boasts;
 mod known;
+mod left_out;
 mod limits;
 mod people;
 mod said;
 mod sentences;
 mod tables;
+mod weak;
 
 use std::collections::BTreeSet;
 
@@ -51,12 +53,21 @@ const FACTS: &[Fact] = &[
     Fact::new("claims.limitations[].model", Type::Text, "models[].id", "a model whose card speaks of limitations in so many words"),
     Fact::new("claims.limitations[].has_number", Type::Bool, "the card", "whether they hold a number that is no year and no version"),
     Fact::new("claims.weak[].name", Type::Text, "the counts, the evidence", "a group as attribute/group, or a language, for which something is not shown, at its place; none where no card speaks of limitations"),
-    Fact::new("claims.weak[].why", Type::OneOf(limits::WHY), "the counts, the evidence", "too few people or cases were counted, a gap or floor does not hold or is not shown to, or a language is not evaluated or too far behind"),
+    Fact::new("claims.weak[].why", Type::OneOf(weak::WHY), "the counts, the evidence", "too few people or cases were counted, a gap or floor does not hold or is not shown to, or a language is not evaluated or too far behind"),
     Fact::new("claims.weak[].n", Type::Number, "the counts, the evidence", "people or cases that there are"),
     Fact::new("claims.weak[].needs", Type::Int, "fairness.min_group, fairness.min_denominator", "how many it takes"),
     Fact::new("claims.weak[].metric", Type::Text, "fairness.checks, inclusion", "the metric"),
     Fact::new("claims.weak[].limit", Type::Number, "fairness.checks, inclusion.floors", "the limit"),
     Fact::new("claims.weak[].named", Type::Bool, "the cards", "whether the limitations of a card name it"),
+    Fact::new("claims.weak[].nearly", Type::Bool, "fairness.gaps", "whether what was measured keeps the limit, and its interval alone does not"),
+    Fact::new("claims.left_out[].name", Type::Text, "the counts, system.markets, system.audience.min_age", "who is left out by what was evaluated: attribute/group, a market, or ages"),
+    Fact::new("claims.left_out[].why", Type::OneOf(left_out::WHY), "the counts, data[].geography, fairness.attributes", "as of weak; or no evaluation set was collected in the market, or every age band begins above the youngest who are admitted"),
+    Fact::new("claims.left_out[].n", Type::Number, "the counts, the evidence", "people or cases that there are"),
+    Fact::new("claims.left_out[].needs", Type::Int, "fairness.min_group, fairness.min_denominator", "how many it takes"),
+    Fact::new("claims.left_out[].metric", Type::Text, "fairness.checks, inclusion", "the metric"),
+    Fact::new("claims.left_out[].limit", Type::Number, "fairness.checks, inclusion.floors", "the limit"),
+    Fact::new("claims.left_out[].nearly", Type::Bool, "fairness.gaps", "as of weak"),
+    Fact::new("claims.left_out[].named", Type::Bool, "inclusion.not_served, the cards", "whether not_served or the limitations of a card name them"),
     Fact::new("claims.boasts[].words", Type::Text, "cards, explain.public", "praise that promises more than a measurement gives, at its place"),
     Fact::new("claims.boasts[].from", Type::Text, "cards, explain.public", "the file that has it"),
     Fact::new("claims.boasts[].backed", Type::Bool, "the evidence", "whether a number of the evidence stands in its sentence or the next"),
@@ -68,12 +79,14 @@ fn derive(scope: &Scope) -> Derived {
     let boasts = texts
         .iter()
         .flat_map(|(path, text)| boasts::boasts(&text.markdown, text.span, path, &known));
+    let weak = weak::Weak::all(scope);
     let value = Value::record([
         ("said", said::said(scope)),
         ("twice", said::twice(scope)),
         ("numbers", numbers(scope, &texts, &known)),
         ("limitations", limits::limitations(scope)),
-        ("weak", limits::weak(scope)),
+        ("weak", limits::weak(scope, &weak)),
+        ("left_out", left_out::left_out(scope, &weak)),
         ("boasts", Value::list(boasts)),
     ]);
     Derived::of("claims", value)

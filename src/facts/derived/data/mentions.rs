@@ -117,7 +117,7 @@ fn cards<'a>(scope: &Scope<'a>) -> impl Iterator<Item = &'a Value> {
 }
 
 /// What the declaration calls its data.
-struct Declared {
+pub(super) struct Declared {
     names: HashSet<String>,
     files: HashSet<String>,
     /// Every folder above one of the files.
@@ -131,7 +131,7 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Declared {
-    fn of(scope: &Scope) -> Self {
+    pub(super) fn of(scope: &Scope) -> Self {
         let mut names = HashSet::new();
         let mut files = HashSet::new();
         let mut globs = GlobSetBuilder::new();
@@ -180,7 +180,7 @@ impl Declared {
 
     /// Whether a manifest lists a file or folder of the tree, or a dataset
     /// bears its name.
-    fn holds(&self, path: &str) -> bool {
+    pub(super) fn holds(&self, path: &str) -> bool {
         let stem = path.rsplit('/').next().unwrap_or(path);
         let stem = stem.split('.').next().unwrap_or(stem);
         let mut above = folders(path);

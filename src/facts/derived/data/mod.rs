@@ -7,6 +7,7 @@ mod gaps;
 mod labels;
 mod mentions;
 mod provenance;
+mod strays;
 mod withdrawn;
 
 use crate::facts::{Derived, Family, Scope};
@@ -35,7 +36,7 @@ const FACTS: &[Fact] = &[
     Fact::new("data.provenance[].name", Type::Text, "data[].id", "a dataset"),
     Fact::new("data.provenance[].has_manifest", Type::Bool, "data[].manifest", "whether it names a manifest"),
     Fact::new("data.provenance[].manifest_read", Type::Bool, "the manifest", "whether its manifest is in a known format; missing, with the reason, where it is not"),
-    Fact::new("data.provenance[].unsaid[]", Type::Text, "the entry and its manifest", "which of the six facts of provenance neither of them states, or states without saying anything; absent where the manifest can't be read"),
+    Fact::new("data.provenance[].unsaid[]", Type::Text, "the entry and its manifest", "which of the six facts of provenance neither of them states, or states without saying anything, languages and people only where the set may have some; absent where the manifest can't be read"),
     Fact::new("data.files[].name", Type::Text, "the manifest", "a file that a manifest lists: a path, a pattern or an address"),
     Fact::new("data.files[].dataset", Type::Text, "data[].id", "the dataset"),
     Fact::new("data.files[].state", Type::OneOf(super::lock::State::WORDS), "the tree", "where its bytes are"),
@@ -48,6 +49,10 @@ const FACTS: &[Fact] = &[
     Fact::new("data.files[].tracked", Type::Bool, "a .dvc file, dvc.lock", "whether bytes that are here are the ones that DVC tracks"),
     Fact::new("data.listings[].name", Type::Text, "data[].id", "a dataset whose manifest can be read"),
     Fact::new("data.listings[].has_digests", Type::Bool, "the manifest", "whether it lists a file with its digest"),
+    Fact::new("data.strays[].name", Type::Text, "the tree", "a table or an archive beside a manifest that no manifest, sample or evidence names"),
+    Fact::new("data.strays[].dataset", Type::Text, "data[].id", "the dataset whose manifest it lies beside"),
+    Fact::new("data.strays[].why", Type::OneOf(strays::WHY), "its header, its name", "it shares half of its columns with the dataset, or it is an archive in the data's own folder"),
+    Fact::new("data.strays[].shared", Type::Int, "its header", "columns that it shares").unit("columns"),
     Fact::new("data.gaps[].name", Type::Text, "data[].id", "a dataset"),
     Fact::new("data.gaps[].text", Type::Text, "data[].gaps, its manifest", "who and what is missing from it"),
     Fact::new("data.gaps[].specific", Type::Bool, "the text", "whether it names a number, a place, a period or a group of people"),
@@ -57,7 +62,7 @@ const FACTS: &[Fact] = &[
     Fact::new("data.labels[].by", Type::Text, "data[].labels, its manifest", "who or what labeled it"),
     Fact::new("data.labels[].lacks[]", Type::Text, "data[].labels, its manifest", "what labels by people have to say and don't: guideline, per_item, agreement, paid"),
     Fact::new("data.labels[].unsupported", Type::Bool, "data[].labels, its manifest", "whether people saw what can hurt them, and no word says how they were cared for"),
-    Fact::new("data.withdrawn[].name", Type::Text, "data[].id, data[].aliases, its manifest", "a dataset, by the name that is a withdrawn one's where it has such a name, at its place"),
+    Fact::new("data.withdrawn[].name", Type::Text, "data[].id, data[].aliases, its manifest, cards, code, settings", "a dataset, by the name that is a withdrawn one's where it has such a name, at its place; or the mention of a withdrawn one"),
     Fact::new("data.withdrawn[].withdrawn", Type::Text, "the list of withdrawn datasets", "the withdrawn dataset that it is, where it is one"),
     Fact::new("data.withdrawn[].by", Type::Text, "the list of withdrawn datasets", "who withdrew it or took it down"),
     Fact::new("data.withdrawn[].when", Type::Text, "the list of withdrawn datasets", "in which year"),
@@ -66,22 +71,28 @@ const FACTS: &[Fact] = &[
 
 fn derive(scope: &Scope) -> Derived {
     let place = scope.place_of("data");
-    let mut values = vec![("mentions", mentions::mentions(scope))];
+    let mentions = mentions::mentions(scope);
+    let sets = sets(scope);
+    let withdrawn = Value::list(withdrawn::withdrawn(&sets, &mentions));
+    let mut values = vec![
+        ("mentions", mentions),
+        ("withdrawn", withdrawn.with_place(place.clone())),
+    ];
     // Where no list is declared, a rule that walks it is open at its place.
     if let Some(declared) = scope.declared("data") {
-        let sets = sets(scope);
+        let input = scope.declared_str("system.input");
         let list = |items: Vec<Value>| Value::list(items).placed_like(declared);
         values.push(("sets", list(mentions::sets(scope, &sets))));
         values.push((
             "provenance",
-            list(sets.iter().map(provenance::of).collect()),
+            list(sets.iter().map(|set| provenance::of(set, input)).collect()),
         ));
         let (files, listings) = bytes::files(scope, &sets);
         values.push(("files", list(files)));
         values.push(("listings", list(listings)));
+        values.push(("strays", list(strays::strays(scope, &sets))));
         values.push(("gaps", list(gaps::gaps(scope, &sets))));
         values.push(("labels", list(labels::labels(&sets))));
-        values.push(("withdrawn", list(withdrawn::withdrawn(&sets))));
     }
     Derived::of("data", Value::record(values).with_place(place))
 }

@@ -39,14 +39,25 @@ const NOBODY: &[&str] = &[
     "다수",
 ];
 
-/// What a dataset leaves unsaid.
-pub(super) fn of(set: &&Value) -> Value {
-    let set = *set;
+/// What a dataset leaves unsaid. Readings of a gas or of a machine speak no
+/// language and are of nobody, so where it is said that a set is about no
+/// person and the system takes neither text nor speech, nothing is asked of
+/// both.
+pub(super) fn of(set: &Value, input: Option<&str>) -> Value {
+    let about_nobody = set.get("personal").and_then(Value::as_bool) == Some(false)
+        && matches!(input, Some("tabular" | "image" | "other"));
     let mut record = Record::new();
     record.put("name", name(set));
     let manifest = set.get("manifest");
-    record.put("has_manifest", Value::computed(manifest.is_some()));
-    let mut known = true;
+    let unread = set.at_path("entry.manifest").and_then(Value::unread);
+    record.keep(
+        "has_manifest",
+        match &unread {
+            Some(place) => Value::missing(Reason::Unreadable, Some(place.clone())),
+            None => Value::computed(manifest.is_some()),
+        },
+    );
+    let mut known = unread.is_none();
     if let Some(manifest) = manifest {
         let marked = set.at_path("entry.manifest").and_then(Value::mark);
         let read = manifest.get("readable").and_then(Value::as_bool) == Some(true);
@@ -61,7 +72,8 @@ pub(super) fn of(set: &&Value) -> Value {
         record.keep("manifest_read", Value::computed(kind).with_place(marked));
     }
     if known {
-        let unsaid = FACTS.iter().filter(|fact| {
+        let asked = |fact: &&&str| !(about_nobody && matches!(**fact, "languages" | "people"));
+        let unsaid = FACTS.iter().filter(asked).filter(|fact| {
             let value = set.get(fact).filter(|value| value.says_something());
             value.is_none_or(|value| !says(fact, value))
         });

@@ -29,9 +29,34 @@ const WITHDRAWN: &[Withdrawn] = &[
     Withdrawn { name: "LAION-400M", names: &[], begins: &["laion400m"], by: "LAION", when: "2023", successor: Some("Re-LAION-5B research-safe") },
 ];
 
-/// Each dataset, once for every withdrawn set that one of its names means.
-pub(super) fn withdrawn(sets: &[&Value]) -> Vec<Value> {
-    sets.iter().flat_map(|set| named(set)).collect()
+/// Each dataset, once for every withdrawn set that one of its names means; and
+/// what a card, code or settings name that no dataset of the declaration is.
+pub(super) fn withdrawn(sets: &[&Value], mentions: &Value) -> Vec<Value> {
+    let mut found: Vec<Value> = sets.iter().flat_map(|set| named(set)).collect();
+    for mention in mentions.items() {
+        let Some(name) = mention.get("name") else {
+            continue;
+        };
+        let Some(withdrawn) = name.as_str().and_then(of) else {
+            continue;
+        };
+        let is_told =
+            |one: &Value| one.get("withdrawn").and_then(Value::as_str) == Some(withdrawn.name);
+        if !found.iter().any(is_told) {
+            found.push(record(name, withdrawn));
+        }
+    }
+    found
+}
+
+fn record(name: &Value, withdrawn: &Withdrawn) -> Value {
+    let mut record = Record::new();
+    record.put("name", name.clone());
+    record.put("withdrawn", Value::computed(withdrawn.name));
+    record.put("by", Value::computed(withdrawn.by));
+    record.put("when", Value::computed(withdrawn.when));
+    record.put("successor", withdrawn.successor.map(Value::computed));
+    record.into_value(None).placed_like(name)
 }
 
 fn named(set: &Value) -> Vec<Value> {
@@ -55,13 +80,7 @@ fn named(set: &Value) -> Vec<Value> {
         if found.iter().any(known) {
             continue;
         }
-        let mut record = Record::new();
-        record.put("name", name.clone());
-        record.put("withdrawn", Value::computed(withdrawn.name));
-        record.put("by", Value::computed(withdrawn.by));
-        record.put("when", Value::computed(withdrawn.when));
-        record.put("successor", withdrawn.successor.map(Value::computed));
-        found.push(record.into_value(None).placed_like(name));
+        found.push(record(name, withdrawn));
     }
     if found.is_empty() {
         let mut record = Record::new();

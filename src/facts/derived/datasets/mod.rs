@@ -13,7 +13,7 @@ use super::documents::{Named, named};
 use crate::facts::{Derived, Family, Scope, join};
 use crate::manifest::Describes;
 use crate::manifest::record::Record;
-use crate::model::Value;
+use crate::model::{Reason, Value};
 use crate::source::Presence;
 
 /// The datasets of a system.
@@ -87,6 +87,10 @@ fn dataset(scope: &Scope, entry: &Value, manifest: Option<Named>) -> Value {
         record.keep(key, value);
     }
     record.put("entry", entry.clone());
+    // What a manifest would say that is still to be named is not known.
+    if let Some(place) = entry.get("manifest").and_then(Value::unread) {
+        record = record.unknown(EITHER, Reason::Unreadable, Some(&place));
+    }
     if let Some(manifest) = manifest {
         let place = manifest.value.place.clone();
         record.put("manifest", located(scope, manifest.value));

@@ -4,11 +4,17 @@
 use crate::facts::Scope;
 use crate::facts::derived::datasets::is_called;
 use crate::manifest::record::Record;
-use crate::model::Value;
+use crate::model::{Reason, Value};
 
 /// Each evaluation set.
 pub(super) fn exams(scope: &Scope) -> Value {
     let sets = scope.known.get("datasets").map_or(&[][..], Value::items);
+    // A set whose use is not known may be one.
+    let roles = || scope.declaration.get("data").map_or(&[][..], Value::items).iter();
+    let unread = roles().find_map(|set| set.get("role")?.unread());
+    if let Some(place) = unread.or_else(|| scope.unread("data")) {
+        return Value::missing(Reason::Unreadable, Some(place));
+    }
     let role = |set: &Value| set.get("role").and_then(Value::as_str).map(str::to_owned);
     let learned = |set: &&Value| matches!(role(set).as_deref(), Some("train" | "finetune"));
     let evaluated = sets

@@ -31,7 +31,8 @@ const FACTS: &[Fact] = &[
     Fact::new("licenses[].asks_credit", Type::Bool, "the table of licenses", "whether source and license have to be named"),
     Fact::new("licenses[].credited", Type::Bool, "the models' cards, NOTICE", "whether a card or a NOTICE names the dataset and its license in one place; missing where neither can be read"),
     Fact::new("licenses[].trains", Type::Bool, "data[].role", "whether a model is made from it"),
-    Fact::new("licenses[].own", Type::Bool, "the license, data[].source", "whether it is the team's own: proprietary, or first-party data"),
+    Fact::new("licenses[].own", Type::Bool, "the license, data[].source", "whether it is the team's own: first-party data, or proprietary and from nobody else"),
+    Fact::new("licenses[].of_others", Type::Bool, "data[].source", "whether it is said to come from somebody else; absent for models"),
     Fact::new("licenses[].has_text", Type::Bool, "data[].license_file, the card's license_link, LICENSE", "whether the license's own text is in the tree or linked; missing where the file that is named is not there"),
     Fact::new("licenses[].permitted", Type::Bool, "data[].permission", "whether a written permission is named and there; missing where the file is not there"),
     Fact::new("licenses[].others[]", Type::Text, "models[].license", "licenses of models made from it, where they are others"),
@@ -145,8 +146,11 @@ fn of_data(scope: &Scope, set: &Value, under: &[Under], credits: &Credits) -> Va
     let trains = matches!(role, Some("train" | "finetune"));
     record.put("trains", Value::computed(trains));
     let source = set.get("source").and_then(Value::as_str);
-    let own = is_own(given.read.as_ref()) || source == Some("first-party");
+    // Somebody else's data is not one's own because its license is secret.
+    let others = matches!(source, Some("third-party" | "public"));
+    let own = (is_own(given.read.as_ref()) && !others) || source == Some("first-party");
     record.put("own", Value::computed(own));
+    record.put("of_others", Value::computed(others));
     record.keep("has_text", there(scope, set.get("license_file")));
     record.keep("permitted", there(scope, set.at_path("entry.permission")));
     if let Some(read) = given.read.as_ref().filter(|read| read.terms.credit) {
@@ -183,7 +187,7 @@ fn of_base(model: &Value) -> Option<Value> {
     let entry = model.at_path("entry.base")?;
     let license = entry
         .get("license")
-        .filter(|license| license.says_something());
+        .filter(|license| license.says_something() || license.unread().is_some());
     let nameless = Value::computed("?");
     let given = Given {
         of: "base",
@@ -212,7 +216,10 @@ fn model_itself(scope: &Scope, model: &Value) -> Option<Value> {
     let nameless = Value::computed("?");
     let read = of_model(model);
     let said = read.as_ref().map(|(text, _)| text.clone());
-    let license = said.or_else(|| unreadable(model.get("card")));
+    let gap = || entry.get("license").filter(|it| it.unread().is_some());
+    let license = said
+        .or_else(|| unreadable(model.get("card")))
+        .or_else(|| gap().cloned());
     if license.is_none() && entry.get("api").is_some() {
         return None;
     }

@@ -62,7 +62,7 @@ pub(super) fn same(one: Option<&str>, other: Option<&str>) -> bool {
 }
 
 /// The columns of a sample, each at its place in the header.
-pub(super) fn header(scope: &Scope, path: &str) -> Result<Vec<Value>, Reason> {
+pub(in crate::facts::derived) fn header(scope: &Scope, path: &str) -> Result<Vec<Value>, Reason> {
     let document = linked::document(scope, path)?;
     let name = document.path.to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

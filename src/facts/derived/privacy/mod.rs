@@ -6,6 +6,7 @@
 mod columns;
 mod fields;
 mod found;
+mod hosts;
 mod judged;
 mod processors;
 mod published;
@@ -15,6 +16,8 @@ mod retention;
 mod scan;
 mod services;
 mod training;
+
+pub(super) use self::columns::header;
 
 use std::collections::HashSet;
 

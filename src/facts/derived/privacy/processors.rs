@@ -8,11 +8,12 @@ use std::sync::{Arc, LazyLock};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use rayon::prelude::*;
 
+use super::hosts;
 use super::services::SERVICES;
-use crate::facts::Scope;
+use crate::facts::{Scope, countries};
 use crate::manifest::record::Record;
 use crate::model::{Document, Kind, Place, Span, Value};
-use crate::source::{Blob, Entry};
+use crate::source::{Blob, Entry, code};
 
 /// The largest file of code or settings that is read.
 const LARGEST: u64 = 1 << 20;
@@ -34,18 +35,12 @@ const ASIDE: &[&str] = &[
     "tests",
     "vendor",
 ];
-/// Members of the European Union, which a market `EU` holds.
-const UNION: &[&str] = &[
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT",
-    "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-];
-
 /// What a sign is.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Sign {
     Host,
     Import,
-    Variable,
+    Name,
 }
 
 /// A sign of a service at its place.
@@ -67,10 +62,10 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
         for (sign, words) in [
             (Sign::Host, service.hosts),
             (Sign::Import, service.modules),
-            (Sign::Variable, service.variables),
+            (Sign::Name, service.names),
         ] {
             for word in words {
-                texts.push(*word);
+                texts.push(hosts::longest_part(word));
                 of.push((index, sign));
             }
         }
@@ -196,12 +191,10 @@ fn declared(scope: &Scope) -> Declared {
 
 impl Declared {
     fn has_host(&self, host: &str) -> bool {
+        let host = hosts::general(host);
         self.hosts.iter().any(|declared| {
             let declared = declared.trim_start_matches("*.");
-            host == declared
-                || host
-                    .strip_suffix(declared)
-                    .is_some_and(|rest| rest.ends_with('.'))
+            hosts::covers(declared, &host) || (host.contains('*') && hosts::covers(&host, declared))
         })
     }
 
@@ -211,7 +204,11 @@ impl Declared {
         let name = service.name.to_lowercase();
         self.names.iter().any(|declared| declared.contains(&name))
             || service.hosts.iter().any(|host| {
-                self.has_host(host) || self.hosts.iter().any(|declared| declared.ends_with(host))
+                self.has_host(host)
+                    || self
+                        .hosts
+                        .iter()
+                        .any(|declared| hosts::covers(host, declared))
             })
     }
 }
@@ -220,12 +217,12 @@ fn value(found: &Found, declared: &Declared) -> Value {
     let mut record = Record::new();
     let known = match found.sign {
         Sign::Host => declared.has_host(&found.text),
-        Sign::Import | Sign::Variable => declared.has_service(found.service),
+        Sign::Import | Sign::Name => declared.has_service(found.service),
     };
     record.keep("service", Value::computed(SERVICES[found.service].name));
     let key = match found.sign {
         Sign::Host => "host",
-        Sign::Import | Sign::Variable => "sign",
+        Sign::Import | Sign::Name => "sign",
     };
     record.keep(key, Value::computed(found.text.as_str()));
     record.keep("path", Value::computed(found.place.path()));
@@ -234,35 +231,34 @@ fn value(found: &Found, declared: &Declared) -> Value {
 }
 
 fn signs(document: &Arc<Document>) -> Vec<Found> {
-    let text = document.text.as_bytes();
+    let said = code::spoken(document);
+    let text = said.as_bytes();
     let mut found = Vec::new();
     for hit in SIGNS.search.find_iter(text) {
         let (service, sign) = SIGNS.of[hit.pattern().as_usize()];
-        let line = line(&document.text, hit.start());
-        if is_comment(line, ending(&document.path)) {
-            continue;
-        }
         let span = match sign {
-            Sign::Host => host(text, hit.start(), hit.end()),
-            Sign::Import => is_import(line, &document.text[hit.start()..hit.end()])
-                .then_some((hit.start(), hit.end())),
-            Sign::Variable => {
-                stands_alone(text, hit.start(), hit.end()).then_some((hit.start(), hit.end()))
+            Sign::Host => hosts::around(&said, hit.range()).filter(|host| {
+                let host = hosts::general(&said[host.clone()].to_ascii_lowercase());
+                let known = SERVICES[service].hosts;
+                known.iter().any(|known| hosts::covers(known, &host))
+            }),
+            Sign::Import => {
+                is_import(line(&said, hit.start()), &said[hit.range()]).then(|| hit.range())
             }
+            Sign::Name => stands_alone(text, hit.start(), hit.end()).then(|| hit.range()),
         };
-        if let Some((start, end)) = span {
+        if let Some(span) = span {
+            // A name is told in its own spelling.
+            let text = match sign {
+                Sign::Name => said[span.clone()].to_owned(),
+                Sign::Host | Sign::Import => said[span.clone()].to_ascii_lowercase(),
+            };
             found.push(Found {
                 service,
                 sign,
-                text: document.text[start..end].to_ascii_lowercase(),
-                place: Place::new(document, Span::new(start, end)),
+                text,
+                place: Place::new(document, Span::new(span.start, span.end)),
             });
-        }
-    }
-    // A variable is named in its own spelling.
-    for one in &mut found {
-        if one.sign == Sign::Variable {
-            one.text = one.place.text().to_owned();
         }
     }
     found
@@ -277,49 +273,11 @@ fn line(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
-/// Whether a line says something to people only.
-fn is_comment(line: &str, ending: &str) -> bool {
-    let line = line.trim_start().trim_start_matches('"').trim_start();
-    let hash = matches!(
-        ending,
-        "py" | "ipynb"
-            | "sh"
-            | "rb"
-            | "yml"
-            | "yaml"
-            | "toml"
-            | "env"
-            | "tf"
-            | "cfg"
-            | "ini"
-            | "conf"
-    );
-    (hash && line.starts_with('#')) || line.starts_with("//") || line.starts_with("<!--")
-}
-
 fn stands_alone(text: &[u8], start: usize, end: usize) -> bool {
     let word =
         |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
     let before = start.checked_sub(1).and_then(|at| text.get(at));
     !word(before) && !word(text.get(end))
-}
-
-/// The whole host that ends with a known one.
-fn host(text: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
-    let part =
-        |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-' || *byte == b'.' || *byte == b'_';
-    let goes_on = match text.get(end) {
-        Some(b'.') => text.get(end + 1).is_some_and(u8::is_ascii_alphanumeric),
-        Some(byte) => part(byte),
-        None => false,
-    };
-    let before = text[..start]
-        .iter()
-        .rev()
-        .take_while(|byte| part(byte))
-        .count();
-    let whole = before == 0 || text[start - 1] == b'.';
-    (!goes_on && whole).then_some((start - before, end))
 }
 
 /// Whether a line imports a module.
@@ -362,10 +320,9 @@ fn processors(scope: &Scope, documents: &[Arc<Document>], found: &[Found]) -> Va
             .filter(|country| country.says_something());
         record.put("country", country.cloned());
         let outside = match (country.and_then(Value::as_str), &markets) {
-            (Some(country), Some(markets)) => {
-                let in_union = markets.contains("EU") && UNION.contains(&country);
-                !in_union && !markets.contains(country)
-            }
+            (Some(country), Some(markets)) => !markets.iter().any(|market| {
+                *market == country || (*market == "EU" && countries::overlap(market, country))
+            }),
             _ => false,
         };
         record.keep("outside_markets", Value::computed(outside));

@@ -1,5 +1,7 @@
 //! Whether what users write is trained on, and what they are told of it.
 
+use std::collections::HashSet;
+
 use crate::facts::{Scope, linked, names};
 use crate::manifest::record::Record;
 use crate::measure::text::substantive;
@@ -18,7 +20,33 @@ const LOGS: &[&[&str]] = &[
     &["user", "messages"],
     &["user", "chats"],
     &["user", "conversations"],
+    &["user", "inputs"],
+    &["user", "prompts"],
+    &["user", "queries"],
+    &["customer", "chats"],
+    &["customer", "messages"],
+    &["customer", "conversations"],
+    &["conversation", "export"],
+    &["conversations", "export"],
+    &["conversation", "exports"],
+    &["export", "conversations"],
+    &["exported", "conversations"],
+    &["chat", "export"],
+    &["chat", "exports"],
+    &["chat", "history"],
+    &["chat", "histories"],
+    &["support", "tickets"],
     &["live", "traffic"],
+];
+/// The same in Korean, anywhere in the name.
+const KOREAN_LOGS: &[&str] = &[
+    "로그",
+    "대화기록",
+    "대화_기록",
+    "상담기록",
+    "상담_기록",
+    "이용자입력",
+    "이용자_입력",
 ];
 
 /// Each served language, and the sentence that asks its users.
@@ -56,11 +84,15 @@ fn asked(scope: &Scope, reference: &Value) -> Value {
 
 /// Data that is loaded for training and that looks like what users wrote.
 pub(super) fn logs(scope: &Scope) -> Value {
-    let loaded = scope
-        .known
-        .get("signals")
-        .and_then(|signals| signals.get("datasets"));
-    let loaded = loaded.map_or(&[][..], Value::items).iter();
+    let signals = scope.known.get("signals");
+    let list = |key| {
+        let list = signals.and_then(|signals| signals.get(key));
+        list.map_or(&[][..], Value::items).iter()
+    };
+    let mut seen = HashSet::new();
+    let loaded = list("datasets")
+        .chain(list("sources"))
+        .filter(|one| seen.insert(one.get("name").and_then(Value::as_str)));
     Value::list(
         loaded
             .filter(|one| {
@@ -78,6 +110,9 @@ pub(super) fn logs(scope: &Scope) -> Value {
 }
 
 fn is_log(name: &str) -> bool {
+    if KOREAN_LOGS.iter().any(|word| name.contains(word)) {
+        return true;
+    }
     let words = names::words(name);
     LOGS.iter().any(|phrase| {
         words
@@ -97,6 +132,9 @@ mod tests {
             "s3://bucket/production/2026",
             "user-messages.csv",
             "chat.log",
+            "/var/lib/app/conversation_export.jsonl",
+            "SELECT text FROM warehouse.user_messages",
+            "data/상담기록.csv",
         ] {
             assert!(is_log(name), "{name}");
         }

@@ -19,9 +19,12 @@ const DATASETS: &[&str] = &[
     "datasets",
     "eval_dataset",
     "train_data",
+    "train_data_path",
     "train_dataset",
     "train_file",
+    "train_path",
     "training_data",
+    "training_file",
 ];
 /// Keys that hold a model.
 const MODELS: &[&str] = &[
@@ -38,8 +41,10 @@ const ITEM: &[&str] = &["id", "name", "path"];
 
 /// Folders and words of names that settings of a run bear.
 const FOLDERS: &[&str] = &["conf", "config", "configs", "recipes", "experiments"];
+#[rustfmt::skip]
 const WORDS: &[&str] = &[
-    "config", "dvc", "finetune", "lora", "params", "pretrain", "recipe", "sft", "train", "training",
+    "conf", "config", "dvc", "finetune", "hparams", "lora", "params", "pretrain", "recipe", "settings", "sft", "train",
+    "training",
 ];
 
 /// Values of one file that are looked at.
@@ -64,13 +69,16 @@ pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
     let Some(parsed) = spoken.then(|| linked::data(document)).flatten() else {
         return Vec::new();
     };
-    let mut loads = Vec::new();
+    let mut loads: Vec<Load> = Vec::new();
+    // A flag that stands apart from what it is for is for all of it.
+    let mut apart = None;
     let mut open = vec![&parsed.value];
     for _ in 0..MOST {
         let Some(value) = open.pop() else { break };
         match &value.kind {
             Kind::List(items) => open.extend(items.iter().rev()),
             Kind::Map(map) => {
+                let before = loads.len();
                 for (key, value) in map.iter() {
                     if DATASETS.contains(&&**key) {
                         loads.extend(named(value).map(|name| load(What::Dataset, name)));
@@ -78,12 +86,52 @@ pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
                         loads.extend(named(value).map(|name| load(What::Model, name)));
                     }
                 }
+                let flag = map.get("trust_remote_code");
+                if let Some(flag) = flag.filter(|flag| flag.as_bool() == Some(true)) {
+                    match &mut loads[before..] {
+                        [] => apart = Some(flag),
+                        beside => beside
+                            .iter_mut()
+                            .for_each(|load| load.trusts = Some(flag.clone())),
+                    }
+                }
                 open.extend(map.values().rev());
             }
             _ => {}
         }
     }
+    for load in loads.iter_mut().filter(|load| load.trusts.is_none()) {
+        load.trusts = apart.cloned();
+    }
     loads
+}
+
+/// Every text of a file of settings with the keys that lead to it, as code
+/// asks for it: `data.name`.
+pub(super) fn texts(document: &Arc<Document>) -> Vec<(String, Value)> {
+    let Some(parsed) = linked::data(document) else {
+        return Vec::new();
+    };
+    let mut texts = Vec::new();
+    let mut open = vec![(String::new(), &parsed.value)];
+    for _ in 0..MOST {
+        let Some((path, value)) = open.pop() else {
+            break;
+        };
+        match &value.kind {
+            Kind::Text(_) => texts.push((path, value.clone())),
+            Kind::Map(map) => open.extend(map.iter().map(|(key, value)| {
+                let path = if path.is_empty() {
+                    key.to_string()
+                } else {
+                    format!("{path}.{key}")
+                };
+                (path, value)
+            })),
+            _ => {}
+        }
+    }
+    texts
 }
 
 /// The names in a value: a text, texts, or records with a name.
@@ -106,6 +154,7 @@ fn load(what: What, name: &Value) -> Load {
         is_path: false,
         revision: None,
         trusts: None,
+        asks: None,
     }
 }
 
@@ -126,6 +175,7 @@ pub(super) fn tracked(document: &Arc<Document>) -> Vec<Load> {
                 is_path: true,
                 revision: None,
                 trusts: None,
+                asks: None,
             })
         })
         .collect()
@@ -167,6 +217,26 @@ mod tests {
         assert_eq!(
             names,
             [(What::Model, Some("a/b")), (What::Dataset, Some("c/d"))]
+        );
+    }
+
+    #[test]
+    fn a_flag_is_for_what_it_stands_beside_else_for_all() {
+        let trusted = |text: &str| -> Vec<bool> {
+            let loads = loads(&Document::new("config.yml", text));
+            loads.iter().map(|load| load.trusts.is_some()).collect()
+        };
+        assert_eq!(
+            trusted("a: {model_id: a/b, trust_remote_code: true}\nb: {model_id: c/d}\n"),
+            [true, false]
+        );
+        assert_eq!(
+            trusted("trust_remote_code: true\nm: {model_id: a/b}\n"),
+            [true]
+        );
+        assert_eq!(
+            trusted("trust_remote_code: false\nm: {model_id: a/b}\n"),
+            [false]
         );
     }
 

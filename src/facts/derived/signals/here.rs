@@ -6,8 +6,10 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
+use super::{LARGEST_CONFIG, Reader, config, reader};
 use crate::facts::Scope;
 use crate::model::Value;
+use crate::source::Blob;
 
 /// Ids of a hub that the declaration names, each with its revision.
 type Pins<'a> = HashMap<String, Option<&'a Value>>;
@@ -18,6 +20,7 @@ pub(super) struct Here<'a> {
     places: OnceLock<Places<'a>>,
     evidence: OnceLock<HashSet<String>>,
     pins: OnceLock<Pins<'a>>,
+    settings: OnceLock<Vec<(String, Value)>>,
 }
 
 /// Files and folders by each end of their path that begins a segment.
@@ -34,6 +37,7 @@ impl<'a> Here<'a> {
             places: OnceLock::new(),
             evidence: OnceLock::new(),
             pins: OnceLock::new(),
+            settings: OnceLock::new(),
         }
     }
 
@@ -69,6 +73,25 @@ impl<'a> Here<'a> {
         known.contains(path)
     }
 
+    /// The text that code asks settings for, where all files of settings that
+    /// have such a key agree on it. What holds the settings in code has a name
+    /// of its own, which is the first.
+    pub(super) fn setting(&self, asked: &str) -> Option<Value> {
+        let (_, key) = asked.split_once('.')?;
+        let ending = format!(".{key}");
+        // One part alone is the name of something else in many a file.
+        let is_clear = key.contains(['.', '_']) || key.contains("dataset") || key.contains("model");
+        let settings = self.settings.get_or_init(|| settings(self.scope));
+        let mut found = settings
+            .iter()
+            .filter(|(path, _)| is_clear && (path == key || path.ends_with(&ending)))
+            .map(|(_, value)| value);
+        let first = found.next()?;
+        found
+            .all(|other| other.as_str() == first.as_str())
+            .then(|| first.clone())
+    }
+
     /// The revision at which the declaration names an id of a hub, where it
     /// names the id at all.
     pub(super) fn pin(&self, id: &str) -> Option<Option<&'a Value>> {
@@ -99,6 +122,19 @@ impl<'a> Places<'a> {
         }
         places
     }
+}
+
+fn settings(scope: &Scope) -> Vec<(String, Value)> {
+    let files = scope.files.iter().filter(|entry| {
+        entry.size <= LARGEST_CONFIG && matches!(reader(scope, &entry.path), Some(Reader::Config))
+    });
+    files
+        .filter_map(|entry| match scope.tree.read(&entry.path) {
+            Blob::Text(document) => Some(config::texts(&document)),
+            _ => None,
+        })
+        .flatten()
+        .collect()
 }
 
 /// A path and every end of it that begins a segment.

@@ -26,7 +26,22 @@ pub(super) struct Load {
     pub(super) revision: Option<Value>,
     /// The flag that lets the hub's own code run, where the call sets it.
     pub(super) trusts: Option<Value>,
+    /// The name by which code asks settings for it, where the name stands there.
+    pub(super) asks: Option<String>,
 }
+
+/// Calls whose names can't be held to a commit.
+const WITHOUT_COMMITS: &[&str] = &[
+    "config",
+    "dataset_download",
+    "dvc",
+    "fetch_openml",
+    "import",
+    "kagglehub.dataset_download",
+    "tensorflow_datasets.load",
+    "tfds.data_source",
+    "tfds.load",
+];
 
 /// The longest part of an id on a hub.
 const LONGEST_PART: usize = 96;
@@ -180,7 +195,8 @@ fn common(load: &Load, record: &mut Record) {
     let trusts = load.trusts.as_ref().unwrap_or(&load.name);
     let runs_code = Value::computed(load.trusts.is_some());
     record.put("runs_remote_code", runs_code.placed_like(trusts));
-    let confidence = if load.call == "config" { "low" } else { "high" };
+    let is_sure = load.call != "config" && load.asks.is_none();
+    let confidence = if is_sure { "high" } else { "low" };
     record.put("confidence", Value::computed(confidence));
 }
 
@@ -189,7 +205,7 @@ pub(super) fn dataset(here: &Here, load: &Load) -> Value {
     let mut record = Record::new();
     common(load, &mut record);
     let file = super::text(&load.name).and_then(|name| here.in_tree(name));
-    let hub = file.is_none() && !matches!(load.call, "config" | "dvc");
+    let hub = file.is_none() && !WITHOUT_COMMITS.contains(&load.call);
     record.put("file", file.map(Value::computed));
     record.put("hub", Value::computed(hub));
     record.into_value(load.name.place.clone())
@@ -212,6 +228,28 @@ pub(super) fn model(here: &Here, load: &Load) -> Value {
     let commit = commit.filter(|revision| revision.as_str().is_some_and(is_commit));
     record.put("declared_revision", commit.cloned());
     record.into_value(load.name.place.clone())
+}
+
+/// What code loads from a hub and no entry of the declaration pins.
+pub(super) fn upstream(datasets: &[Value], models: &[Value]) -> Value {
+    let is = |value: &Value, key: &str| value.get(key).and_then(Value::as_bool) == Some(true);
+    let datasets = datasets.iter().filter(|one| is(one, "hub"));
+    let models = models.iter().filter(|one| !is(one, "declared"));
+    let mut all: Vec<&Value> = datasets.chain(models).collect();
+    all.sort_by_key(|one| {
+        one.place
+            .as_ref()
+            .map(|place| (place.path().to_owned(), place.span.start))
+    });
+    Value::list(all.into_iter().map(|one| {
+        let mut record = Record::new();
+        for key in ["name", "path", "revision", "pinned", "confidence"] {
+            record.put(key, one.get(key).cloned());
+        }
+        let what = one.get("what").cloned();
+        record.put("what", what.or_else(|| Some(Value::computed("dataset"))));
+        record.into_value(one.place.clone())
+    }))
 }
 
 /// Declared artifacts that lie on a hub. One that is written as a bare path

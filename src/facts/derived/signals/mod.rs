@@ -5,10 +5,12 @@
 //! the code runs is not known here.
 
 mod config;
+mod generators;
 mod here;
 mod hub;
 mod notebook;
 mod python;
+mod sources;
 mod token;
 
 use std::collections::HashSet;
@@ -40,7 +42,7 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.datasets[].revision", Type::Text, "code", "the revision that the call names"),
     Fact::new("signals.datasets[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
     Fact::new("signals.datasets[].runs_remote_code", Type::Bool, "code", "whether the call sets trust_remote_code, so that code from the hub runs"),
-    Fact::new("signals.datasets[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
+    Fact::new("signals.datasets[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low where the name stands in settings"),
     Fact::new("signals.artifacts[].name", Type::Text, "models[].artifacts", "a declared artifact that lies on a hub"),
     Fact::new("signals.artifacts[].revision", Type::Text, "models[].artifacts", "the revision that its entry names"),
     Fact::new("signals.artifacts[].pinned", Type::Bool, "models[].artifacts", "whether that revision is a commit of 40 hex digits"),
@@ -53,7 +55,21 @@ const FACTS: &[Fact] = &[
     Fact::new("signals.models[].runs_remote_code", Type::Bool, "code", "whether the call sets trust_remote_code, so that code from the hub runs"),
     Fact::new("signals.models[].declared", Type::Bool, "models[].base, models[].artifacts", "whether an entry of the declaration names it"),
     Fact::new("signals.models[].declared_revision", Type::Text, "models[].base, models[].artifacts", "the commit that the declaration pins, at its place"),
-    Fact::new("signals.models[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low for a key of settings"),
+    Fact::new("signals.models[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low where the name stands in settings"),
+    Fact::new("signals.upstream[].name", Type::Text, "code", "what code loads from a hub and the declaration does not pin"),
+    Fact::new("signals.upstream[].what", Type::OneOf(&["dataset", "model", "prompt"]), "code", "which of the three"),
+    Fact::new("signals.upstream[].path", Type::Text, "code", "the file that loads it"),
+    Fact::new("signals.upstream[].revision", Type::Text, "code", "the revision that the call names"),
+    Fact::new("signals.upstream[].pinned", Type::Bool, "code", "whether that revision is a commit of 40 hex digits"),
+    Fact::new("signals.upstream[].confidence", Type::OneOf(CONFIDENCE), "code, settings", "high for a call, low where the name stands in settings"),
+    Fact::new("signals.sources[].name", Type::Text, "code and settings of training runs", "a store, a table, a path or a query that rows are read from, which is no file of the tree"),
+    Fact::new("signals.sources[].call", Type::Text, "code and settings of training runs", "how: call for an argument, setting for a name that is set, config for a key of settings"),
+    Fact::new("signals.sources[].path", Type::Text, "code and settings of training runs", "the file that it stands in"),
+    Fact::new("signals.sources[].confidence", Type::OneOf(CONFIDENCE), "code and settings of training runs", "low, since what a run reads is known when it runs"),
+    Fact::new("signals.generators[].name", Type::Text, "models[].base, models[].api, code", "what puts out text, images or speech: a model, or a call"),
+    Fact::new("signals.generators[].where", Type::OneOf(generators::WHERE), "models[].base, models[].api, code", "where that stands"),
+    Fact::new("signals.generators[].path", Type::Text, "models[].base, models[].api, code", "the file that it stands in"),
+    Fact::new("signals.generators[].confidence", Type::OneOf(CONFIDENCE), "models[].base, models[].api, code", "high for a call that generates, low for the name of a model"),
 ];
 
 /// The largest file of code that is read, a notebook with its pictures too.
@@ -88,20 +104,23 @@ fn derive(scope: &Scope) -> Derived {
         }
     }
     let once = once(loads);
-    let datasets = once.iter().filter(|load| load.what == What::Dataset);
-    let models = once.iter().filter(|load| load.what != What::Dataset);
+    let (datasets, models): (Vec<_>, Vec<_>) =
+        once.iter().partition(|load| load.what == What::Dataset);
+    let datasets: Vec<Value> = datasets
+        .iter()
+        .map(|load| hub::dataset(&here, load))
+        .collect();
+    let models: Vec<Value> = models.iter().map(|load| hub::model(&here, load)).collect();
+    let upstream = hub::upstream(&datasets, &models);
     derived.values.push((
         "signals",
         Value::record([
-            (
-                "datasets",
-                Value::list(datasets.map(|load| hub::dataset(&here, load))),
-            ),
-            (
-                "models",
-                Value::list(models.map(|load| hub::model(&here, load))),
-            ),
+            ("datasets", Value::list(datasets)),
+            ("models", Value::list(models)),
+            ("upstream", upstream),
             ("artifacts", hub::artifacts(scope)),
+            ("generators", generators::generators(scope)),
+            ("sources", sources::sources(&here)),
         ]),
     ));
     derived
@@ -145,8 +164,17 @@ fn read(here: &Here, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String
         Reader::Dvc => config::tracked(&document),
     }
     .into_iter()
+    .filter_map(|load| resolved(here, load))
     .filter(|load| hub::means_something(here, load))
     .collect())
+}
+
+/// A load with its name, which may stand in the settings that code asks.
+fn resolved(here: &Here, mut load: Load) -> Option<Load> {
+    if let Some(asked) = &load.asks {
+        load.name = here.setting(asked)?;
+    }
+    Some(load)
 }
 
 /// The same thing at the same revision is loaded once; a call speaks before a
@@ -162,7 +190,7 @@ fn once(mut loads: Vec<Load>) -> Vec<Load> {
         let new_revision = revisions.insert((load.what, name.clone(), revision, trusts));
         let new_name = names.insert((load.what, name));
         if load.call == "config" {
-            new_name
+            new_name || (trusts && new_revision)
         } else {
             new_revision
         }

@@ -263,6 +263,9 @@ fn is_of_strings(path: &str) -> bool {
                 | "strings"
                 | "xcstrings"
                 | "po"
+                | "ftl"
+                | "js"
+                | "ts"
                 | "xml"
         )
     });
