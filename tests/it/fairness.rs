@@ -7,10 +7,11 @@ use std::path::Path;
 use std::process::Command;
 
 use ethics_gate::measure::auc::Auc;
+use ethics_gate::measure::fairness::calibration::Gaps;
 use ethics_gate::measure::fairness::compare::{self, How};
 use ethics_gate::measure::fairness::tally::{Plan, TableError};
 use ethics_gate::measure::fairness::{Attribute, Confusion, Measured, Metric, rows};
-use ethics_gate::measure::interval::{self, Interval};
+use ethics_gate::measure::interval::{self, Interval, Rate};
 use serde_json::Value as Json;
 
 use crate::shared;
@@ -208,6 +209,208 @@ fn the_area_under_the_curve_equals_delong() {
 }
 
 #[test]
+fn calibration_equals_the_goldens() {
+    let Some(shared) = shared("calibration goldens") else {
+        return;
+    };
+    let folder = shared.join("evidence/fairness");
+    let mut compared = 0;
+    for table in ["compas", "adult_lr", "german_lr"] {
+        let golden = golden(&folder, &format!("{table}.golden.json"));
+        let attributes = golden["attributes"].as_object().expect("attributes");
+        let names: Vec<&str> = attributes.keys().map(String::as_str).collect();
+        let plan = Plan {
+            score: Some("score".to_owned()),
+            ..plan(&names)
+        };
+        let measured = measured(&folder, &format!("{table}.csv"), &plan).expect("a table");
+        for attribute in &measured.attributes {
+            let expected = attributes[&attribute.name]["calibration"]
+                .as_object()
+                .expect("calibration");
+            assert_eq!(attribute.groups.len(), expected.len());
+            for (name, expected) in expected {
+                let what = format!("{table} {name}");
+                let number = |key: &str| expected[key].as_f64().expect("a number");
+                let found = attribute.groups.iter().find(|group| group.name == *name);
+                let found = found.expect("the group").calibration.expect("scores");
+                let brier = found.brier().and_then(Rate::value).expect("a value");
+                near(brier, number("brier"), &what);
+                let ece = found.ece().and_then(Gaps::value).expect("a value");
+                near(ece, number("ece_10_equal_width"), &what);
+                let all = found.all();
+                near(
+                    all.predicted().expect("a mean"),
+                    number("mean_score"),
+                    &what,
+                );
+                near(
+                    all.observed().value().expect("a share"),
+                    number("mean_label"),
+                    &what,
+                );
+                let bins = expected["bins"].as_array().expect("bins");
+                assert_eq!(found.bins().count(), bins.len(), "{what}");
+                for ((_, _, bin), expected) in found.bins().zip(bins) {
+                    assert_eq!(Some(bin.people.rows), expected[1].as_u64(), "{what}");
+                    let number = |at: usize| expected[at].as_f64().expect("a number");
+                    near(bin.predicted().expect("a mean"), number(2), &what);
+                    near(bin.observed().value().expect("a share"), number(3), &what);
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared > 20, "only {compared} groups were compared");
+}
+
+/// aequitas calls the selection rate `pprev`, and divides by a reference.
+const AEQUITAS: [(Metric, &str); 7] = [
+    (Metric::SelectionRate, "pprev"),
+    (Metric::Tpr, "tpr"),
+    (Metric::Fpr, "fpr"),
+    (Metric::Fnr, "fnr"),
+    (Metric::Tnr, "tnr"),
+    (Metric::Ppv, "precision"),
+    (Metric::Accuracy, "accuracy"),
+];
+
+/// Every rate and every ratio to the reference that aequitas defines; how many
+/// there were. Its ratio to a rate of 0 is 10, and here there is none.
+fn assert_aequitas(attribute: &Attribute, expected: &Json, what: &str) -> usize {
+    let mut compared = 0;
+    let Some(groups) = expected["by_group"].as_object() else {
+        return 0;
+    };
+    for (name, expected) in groups {
+        let table = group(attribute, name);
+        assert_eq!(
+            Some(table.total().rows),
+            expected["group_size"].as_u64(),
+            "{what}"
+        );
+        for (metric, key) in AEQUITAS {
+            match (metric.rate(table).value(), expected[key].as_f64()) {
+                (Some(found), Some(expected)) => {
+                    near(found, expected, &format!("{what} {name} {key}"))
+                }
+                (None, None) => {}
+                // It writes no accuracy nowhere, and NaN where there is no denominator.
+                (found, theirs) => panic!("{what} {name} {key}: {found:?} {theirs:?}"),
+            }
+            compared += 1;
+        }
+    }
+    let disparities = expected.as_object().expect("aequitas").iter();
+    for (key, groups) in disparities.filter(|(key, _)| key.starts_with("disparity_vs_")) {
+        let reference = key.trim_start_matches("disparity_vs_");
+        let base = group(attribute, reference);
+        for (name, expected) in groups.as_object().expect("groups") {
+            for (metric, key) in AEQUITAS
+                .into_iter()
+                .filter(|(metric, _)| *metric != Metric::Accuracy)
+            {
+                let theirs = expected[format!("{key}_disparity")].as_f64();
+                let own = metric.rate(group(attribute, name)).value();
+                let base = metric.rate(base).value();
+                let ours = own
+                    .zip(base)
+                    .filter(|(_, base)| *base > 0.0)
+                    .map(|(own, base)| own / base);
+                match (ours, theirs) {
+                    (Some(ours), Some(theirs)) => {
+                        near(ours, theirs, &format!("{what} {name} {key}"))
+                    }
+                    // 10 in place of an infinite ratio, 1 of a group to itself.
+                    (None, Some(theirs)) => {
+                        assert!(
+                            theirs >= 10.0 || name == reference,
+                            "{what} {name} {key}: {theirs}"
+                        );
+                    }
+                    (None, None) => {}
+                    (Some(ours), None) => panic!("{what} {name} {key}: {ours}"),
+                }
+                compared += 1;
+            }
+        }
+    }
+    compared
+}
+
+#[test]
+fn rates_and_ratios_equal_aequitas_wherever_it_has_one() {
+    let Some(shared) = shared("aequitas goldens") else {
+        return;
+    };
+    let folder = shared.join("evidence/fairness");
+    let mut compared = 0;
+    for table in ["compas", "adult_lr", "german_lr", "acs_income_lgbm"] {
+        let golden = golden(&folder, &format!("{table}.golden.json"));
+        let attributes = golden["attributes"].as_object().expect("attributes");
+        let names: Vec<&str> = attributes.keys().map(String::as_str).collect();
+        let measured = measured(&folder, &format!("{table}.csv"), &plan(&names)).expect("a table");
+        for attribute in &measured.attributes {
+            let what = format!("{table} {}", attribute.name);
+            compared += assert_aequitas(attribute, &attributes[&attribute.name]["aequitas"], &what);
+        }
+    }
+    assert!(compared > 500, "only {compared} values were compared");
+}
+
+/// Groups at the edges: a group without positives, of one person, spelled in
+/// three ways, without a value. Wherever a peer has a value it is ours; where a
+/// denominator is 0 we have none, whatever a peer writes.
+#[test]
+fn the_edges_equal_the_peers_wherever_they_are_defined() {
+    let Some(shared) = shared("edge goldens") else {
+        return;
+    };
+    let folder = shared.join("evidence/fairness");
+    let golden = golden(&folder, "edge.golden.json");
+    let mut compared = 0;
+    for (table, expected) in golden["cases"].as_object().expect("cases") {
+        let positive = (table == "edge_string_labels.csv").then(|| "yes".to_owned());
+        let plan = Plan {
+            positive,
+            ..plan(&["group"])
+        };
+        let measured =
+            measured(&folder, table, &plan).unwrap_or_else(|why| panic!("{table}: {why}"));
+        let attribute = &measured.attributes[0];
+        // Of words the peers count nothing.
+        let counts = expected["counts"].as_object().into_iter().flatten();
+        for (name, counts) in counts.filter(|(_, counts)| counts.is_object()) {
+            // pandas calls a missing group so.
+            let name = if name == "nan" { "missing" } else { name };
+            let table = group(attribute, name);
+            let cells = [table.tp, table.fp, table.fn_, table.tn].map(|cell| cell.rows);
+            let theirs =
+                ["tp", "fp", "fn", "tn"].map(|cell| counts[cell].as_u64().unwrap_or(u64::MAX));
+            assert_eq!(cells, theirs, "{name}");
+            compared += 1;
+        }
+        if table != "edge_missing_group.csv" {
+            compared += assert_aequitas(attribute, &expected["aequitas"], table);
+        }
+        let by_group = &expected["fairlearn"]["by_group"];
+        if table != "edge_missing_group.csv" && by_group.is_object() {
+            assert_rates(attribute, by_group);
+        }
+        for comparison in compare::all(attribute, 0.95) {
+            let lacking = comparison.why.as_deref().unwrap_or("");
+            let is_empty = lacking.starts_with("not estimable");
+            assert_eq!(
+                comparison.value.is_none(),
+                is_empty,
+                "{table}: {comparison:?}"
+            );
+        }
+    }
+    assert!(compared > 150, "only {compared} values were compared");
+}
+
+#[test]
 fn weighted_rates_equal_fairlearn() {
     let Some(shared) = shared("weighted goldens") else {
         return;
@@ -335,7 +538,7 @@ fn mistakes_in_a_table_are_named_with_their_line() {
     let labels = measure("y_true,y_pred,g\nyes,no,A\n", &by_g).to_string();
     assert_eq!(
         labels,
-        "the positive value `1` is in neither column; there are yes"
+        "the positive value `1` is in neither column; there are yes, no"
     );
     let counts = "attribute,group,tp,fp,fn,tn\ng,A,1,-1,1,1\n";
     assert!(
@@ -403,4 +606,225 @@ fn a_table_that_cannot_be_measured_is_exit_2_and_says_what_to_do() {
         .expect("the binary runs");
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no/such/table.csv"));
+}
+
+fn of_rows(table: &str, plan: &Plan) -> Result<Measured, TableError> {
+    rows::measure(Cursor::new(table.to_owned()), plan)
+}
+
+#[test]
+fn a_spread_that_leaves_a_group_out_has_no_value_and_names_it() {
+    let table = "y_true,y_pred,g\n1,1,A\n1,0,A\n0,0,A\n0,1,B\n0,0,B\n1,1,C\n";
+    let measured = of_rows(table, &plan(&["g"])).expect("a table");
+    for comparison in compare::all(&measured.attributes[0], 0.95) {
+        let rests_on_positives = ["tpr_", "fnr_", "equal_opportunity_", "equalized_odds_"];
+        if comparison.how == How::MaxMin
+            && rests_on_positives
+                .iter()
+                .any(|name| comparison.metric.starts_with(name))
+        {
+            assert_eq!(comparison.value, None, "{}", comparison.metric);
+            assert!(comparison.why.is_some_and(|why| why.ends_with("in B")));
+        }
+    }
+}
+
+#[test]
+fn crossed_groups_of_one_spelling_are_two() {
+    let table = "y_true,y_pred,a,b\n1,1,x*y,z\n0,1,x,y*z\n0,0,x\\,z\n";
+    let measured = of_rows(table, &plan(&["a*b"])).expect("a table");
+    let names: Vec<&str> = measured.attributes[0]
+        .groups
+        .iter()
+        .map(|group| group.name.as_str())
+        .collect();
+    assert_eq!(names, ["x*y\\*z", "x\\*y*z", "x\\\\*z"]);
+}
+
+#[test]
+fn what_would_be_read_in_silence_is_told() {
+    let by_g = plan(&["g"]);
+    let told = |table: &str| of_rows(table, &by_g).expect_err("a mistake").to_string();
+    assert_eq!(
+        told("y_true,y_pred,g\n0,approved,F\n1,denied,M\n"),
+        "the labels in `y_true` (0, 1) and the predictions in `y_pred` (approved, denied) are not of one vocabulary"
+    );
+    let people = "y_true,y_pred,g\n1,Kim A,F\n0,Lee B,M\n1,Park C,F\n0,Choi D,M\n";
+    assert!(told(people).contains("(4 values)") && !told(people).contains("Kim"));
+    assert_eq!(
+        told("y_true,y_pred,g,g\n1,1,F,M\n"),
+        "the table has two columns `g`"
+    );
+    assert_eq!(
+        told("y_true,y_pred,g\n1,1,F\n0,0,\"M\n1,1,F\n"),
+        "line 3: a quote is opened and never closed"
+    );
+    assert_eq!(
+        told("{\"y_true\":1,\"y_pred\":1,\"g\":\"F\",\"g\":\"M\"}\n"),
+        "line 1: the key `g` stands twice"
+    );
+    for table in [
+        "y_true,y_pred,g\n1,1,\n1,0,missing\n",
+        "y_true,y_pred,g\n1,1,missing\n1,0,\n",
+    ] {
+        assert!(told(table).starts_with("column `g` has empty fields and the value `missing`"));
+    }
+    let reference = Plan {
+        references: vec![("h".to_owned(), "F".to_owned())],
+        ..by_g.clone()
+    };
+    let table = "y_true,y_pred,g\n1,1,F\n0,0,M\n";
+    assert!(matches!(
+        of_rows(table, &reference),
+        Err(TableError::NoAttribute { .. })
+    ));
+    // One class in several spellings is one.
+    let folded = "y_true,y_pred,g\n1,true,F\n1.0,True,F\n0,false,M\n0.0,1.00,M\n";
+    assert_eq!(
+        group(&of_rows(folded, &by_g).expect("a table").attributes[0], "F")
+            .tp
+            .rows,
+        2
+    );
+}
+
+#[test]
+fn weights_and_counts_that_end_in_no_number_are_told() {
+    let weighed = Plan {
+        weight: Some("w".to_owned()),
+        ..plan(&["g"])
+    };
+    for (weight, why) in [
+        ("1e200", "the weight is beyond 1e-100 to 1e100"),
+        ("1e-200", "the weight is beyond 1e-100 to 1e100"),
+        ("-1", "the weight is negative"),
+        ("inf", "the weight is no number"),
+        ("NaN", "the weight is no number"),
+    ] {
+        let table = format!("y_true,y_pred,g,w\n1,1,F,1\n1,1,F,{weight}\n");
+        let found = of_rows(&table, &weighed)
+            .expect_err("a mistake")
+            .to_string();
+        assert_eq!(found, format!("line 3: {why}"));
+    }
+    let counts = "attribute,group,tp,fp,fn,tn\ng,A,18446744073709551615,1,1,1\n";
+    let found = of_rows(counts, &Plan::default())
+        .expect_err("a mistake")
+        .to_string();
+    assert!(found.starts_with("line 2: `tp` is no count"), "{found}");
+}
+
+fn binary(arguments: &[&str], table: &str) -> std::process::Output {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, table).expect("a table");
+    Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .args(["measure", "fairness"])
+        .arg(&path)
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
+}
+
+#[test]
+fn the_verb_says_which_sums_differ_and_how_four_fifths_and_limits_stand() {
+    let table = "attribute,group,tp,fp,fn,tn\nsex,F,30,10,20,40\nsex,M,60,10,10,20\n\
+                 age,y,45,10,15,30\nage,o,45,10,15,30\nhome,a,45,10,15,30\nhome,b,45,9,15,30\n";
+    let limits = [
+        "--limit",
+        "fpr:difference:0.2",
+        "--limit",
+        "accuracy:worst:0.5",
+    ];
+    let output = binary(&[&limits[..], &["--format", "json"]].concat(), table);
+    let json: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["sums_agree"], false);
+    let attribute = |name: &str| {
+        let all = json["attributes"].as_array().expect("attributes").iter();
+        let mut named = all.filter(|one| one["name"] == name);
+        named.next().expect("the attribute").clone()
+    };
+    let (sex, home) = (attribute("sex"), attribute("home"));
+    assert_eq!(
+        home["apart"][0],
+        serde_json::json!({"cell": "fp", "own": 19, "most": 20})
+    );
+    assert_eq!(sex["apart"], serde_json::json!([]));
+    assert_eq!(sex["four_fifths"]["standing"], "broken");
+    assert_eq!(sex["four_fifths"]["groups"], serde_json::json!(["F", "M"]));
+    assert_eq!(sex["limits"][0]["standing"], "not-shown");
+    assert!(
+        sex["limits"][0]["needed"]
+            .as_u64()
+            .is_some_and(|needed| needed > 30)
+    );
+    assert_eq!(sex["limits"][1]["standing"], "kept");
+
+    let text = String::from_utf8(binary(&limits, table).stdout).expect("text");
+    assert!(
+        text.contains("home doesn't hold the people that most attributes hold: fp 19/20"),
+        "{text}"
+    );
+    assert!(
+        text.contains("four-fifths: favorable_rate ratio 0.8 broken, F, M: 0.5714"),
+        "{text}"
+    );
+    assert!(
+        text.contains("cases in the smaller group would show it"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_name_in_a_table_steers_no_terminal() {
+    let table = "label,prediction,sex\n1,1,\u{1b}[31mF\u{202e}\n0,0,M\n";
+    let output = binary(&["--by", "sex"], table);
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(
+        text.contains("[31mF") && !text.contains(['\u{1b}', '\u{202e}']),
+        "{text:?}"
+    );
+}
+
+#[test]
+fn a_score_gives_calibration_with_its_bins_or_the_reason_why_not() {
+    let rows = |scores: [f64; 4]| {
+        let [a, b, c, d] = scores;
+        format!("label,prediction,sex,s\n1,1,F,{a}\n0,1,F,{b}\n1,0,M,{c}\n0,0,M,{d}\n")
+    };
+    let measured = |table: &str| -> Json {
+        let output = binary(&["--by", "sex", "--score", "s", "--format", "json"], table);
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    };
+    let json = measured(&rows([0.8, 0.8, 0.5, 0.1]));
+    let found = &json["attributes"][0]["groups"][0]["calibration"];
+    assert_eq!(
+        (&found["binning"], &found["bins"]),
+        (&"equal-width".into(), &10.into())
+    );
+    near(
+        found["brier"]["value"].as_f64().expect("a value"),
+        (0.04 + 0.64) / 2.0,
+        "brier",
+    );
+    near(found["ece"]["value"].as_f64().expect("a value"), 0.3, "ece");
+    assert_eq!(found["table"].as_array().map(Vec::len), Some(1));
+    let json = measured(&rows([2.5, -0.8, 0.5, 0.1]));
+    let found = &json["attributes"][0]["groups"][0]["calibration"];
+    assert_eq!(found["brier"]["value"], Json::Null);
+    assert!(
+        found["why"]
+            .as_str()
+            .is_some_and(|why| why.contains("outside of 0 to 1"))
+    );
+    let difference = json["attributes"][0]["comparisons"]
+        .as_array()
+        .expect("comparisons");
+    let mut difference = difference
+        .iter()
+        .filter(|one| one["metric"] == "brier_difference");
+    assert_eq!(
+        difference.next().map(|one| &one["value"]),
+        Some(&Json::Null)
+    );
 }

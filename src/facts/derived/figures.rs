@@ -58,7 +58,12 @@ const ASIDE: &[&str] = &[
 const BEFORE: &[&str] = &[
     "the", "a", "an", "its", "our", "overall", "and", "of", "with", "model", "s", "total", "global", "measured",
     "observed", "test", "out", "has", "have", "shows", "reaches", "achieves", "is", "are", "in", "at", "to",
-    "전체", "전체의", "모델의", "시스템의", "측정된", "관측된", "우리",
+];
+/// Words of Korean that make another measure of the next; any other, such as
+/// "성별", only says whose it is.
+#[rustfmt::skip]
+const NARROWING: &[&str] = &[
+    "균형", "균형된", "평균", "가중", "상위", "매크로", "마이크로", "답변", "응답", "단어", "문장", "토큰",
 ];
 /// Names in capitals that are no names of something else.
 #[rustfmt::skip]
@@ -101,7 +106,7 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let between = concat!(
         r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
         r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
-        r"\b(?:by|across|between|for|on|among) [a-z_]+(?: and [a-z_]+)?(?: groups| set| data)?\b|",
+        r"\b(?:by|across|between|for|on|among|of) (?:the |our |this )?[a-z][a-z0-9_-]*(?: and [a-z][a-z0-9_-]*)?(?: groups| set| data)?\b|",
         r"(?P<about>\babout\b|\baround\b|\bapproximately\b|\broughly\b|\bnearly\b|약|대략|≈|~)|",
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
@@ -249,8 +254,11 @@ fn begins_a_name(before: &str) -> bool {
     let ends_a_part = before.trim_end().ends_with([',', ':', '.', '(', ';', '*']);
     let words = plain(before);
     let last = words.split_whitespace().next_back();
-    let particle = |word: &str| word.ends_with(['의', '은', '는', '서', '로']) && !word.is_ascii();
-    ends_a_part || last.is_none_or(|word| BEFORE.contains(&word) || particle(word))
+    ends_a_part
+        || last.is_none_or(|word| match word.is_ascii() {
+            true => BEFORE.contains(&word),
+            false => !NARROWING.contains(&word),
+        })
 }
 
 fn metric(captures: &regex::Captures) -> Option<String> {
@@ -339,12 +347,14 @@ mod tests {
                 "demographic_parity_ratio 0.92",
             ),
             ("It has 0.91 AUC.", "auc 0.91"),
+            ("The accuracy of loan-score-2 is 99 %.", "accuracy 0.99"),
             (
                 "인구통계학적 동등성 차이는 0.06입니다.",
                 "demographic_parity_difference 0.06",
             ),
             ("위양성률 차이는 약 3%p이다.", "fpr_difference 0.03"),
             ("전체 정확도는 0.86입니다.", "accuracy 0.86"),
+            ("성별 위양성률 차이는 0.21입니다.", "fpr_difference 0.21"),
         ] {
             assert_eq!(found(sentence), [expected], "{sentence}");
         }
@@ -369,6 +379,7 @@ mod tests {
             "The previous AUC was 0.84.",
             "The AUC is not 0.91.",
             "AUC v1.2 of the tool",
+            "균형 정확도는 0.71입니다.",
             "정확도 목표는 0.90입니다.",
             "위양성률 차이는 0.05 이하입니다.",
             "학습 정확도는 0.99입니다.",

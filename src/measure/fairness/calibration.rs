@@ -157,7 +157,7 @@ impl Gaps {
 
     /// The mean distance; `None` without people.
     #[must_use]
-    pub fn value(&self) -> Option<f64> {
+    pub fn value(self) -> Option<f64> {
         let distances = self.parts().map(|(share, observed, predicted)| {
             Some(share * (observed.value()? - predicted).abs())
         });
@@ -171,7 +171,7 @@ impl Gaps {
     /// The plain estimate is too large in small samples, so that an interval
     /// around it would promise too much.
     #[must_use]
-    pub fn interval(&self, confidence: f64, times: f64) -> Option<Interval> {
+    pub fn interval(self, confidence: f64, times: f64) -> Option<Interval> {
         #[expect(clippy::cast_precision_loss, reason = "at most ten bins")]
         let bins = self.parts().count() as f64;
         let shared = 1.0 - (1.0 - confidence) / bins;
@@ -194,7 +194,7 @@ impl Gaps {
 
     /// Effective number of people.
     #[must_use]
-    pub fn cases(&self) -> f64 {
+    pub fn cases(self) -> f64 {
         let all = self
             .bins
             .iter()

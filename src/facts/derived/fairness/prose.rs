@@ -19,7 +19,6 @@ pub(super) struct Told {
     pub(super) from: String,
     /// The value that it agrees with, or that it can most likely be about.
     pub(super) counted: f64,
-    pub(super) agrees: bool,
     /// Whether it can be about nothing else.
     pub(super) is_sure: bool,
 }
@@ -141,7 +140,6 @@ fn held(
         cell,
         from: from.to_owned(),
         counted: agreeing.unwrap_or(likely),
-        agrees: agreeing.is_some(),
         is_sure: agreeing.is_some() || !figure.is_elsewhere,
         figure,
     })

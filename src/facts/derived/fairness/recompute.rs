@@ -162,6 +162,7 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         _ => recompute(counted, &cell.metric, &cell.of, favorable),
     };
     let mut record = number(cell, value, from, written, &found, counted);
+    record.put("sure", Value::computed(true));
     if let (Ok(found), Some(n)) = (&found, cell.at.get("n")) {
         let same = n.as_number().map(|n| {
             let is = |other: f64| (n - other).abs() <= 0.5;
@@ -194,7 +195,6 @@ fn sentence(told: &prose::Told, counted: &Counted) -> Value {
     });
     let (cell, written) = (&told.cell, told.figure.written);
     let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
-    record.keep("agrees", Value::computed(told.agrees));
     record.put("sure", Value::computed(told.is_sure));
     record.into_value(None).placed_like(&cell.at)
 }
@@ -214,7 +214,8 @@ fn claimed(
     };
     let found = recompute(counted, &cell.metric, &of, favorable);
     found.as_ref().ok()?;
-    let record = number(cell, &cell.at, from, written, &found, counted);
+    let mut record = number(cell, &cell.at, from, written, &found, counted);
+    record.put("sure", Value::computed(true));
     Some(record.into_value(None).placed_like(&cell.at))
 }
 
@@ -237,7 +238,6 @@ fn number(
     record.put("of", Value::computed(cell.of.name()));
     record.put("from", Value::computed(from));
     record.put("value", Value::computed(written.value).placed_like(value));
-    record.put("sure", Value::computed(true));
     // A table that can't be counted, or is not there, is told of the table.
     let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
     match found {
