@@ -97,9 +97,7 @@ impl Fairness {
         })?;
         match self.format {
             Format::Json => output::print_json(&as_json(&measured, self.confidence))?,
-            Format::Text => {
-                output::print(as_text(&measured, self.confidence, language).as_bytes())?
-            }
+            Format::Text => output::print_text(&as_text(&measured, self.confidence, language))?,
         }
         Ok(ExitCode::SUCCESS)
     }
