@@ -1,8 +1,12 @@
 //! stdout and stderr.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 
+use serde_json::Value as Json;
+
 use super::{Refusal, waiting};
+use crate::measure::pii;
 use crate::model::text;
 
 /// The report, to stdout. A reader who has left is no error: `| head` is a
@@ -26,9 +30,31 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), Refusal> {
     }
 }
 
-/// JSON for programs, to stdout.
+/// Text for people, to stdout, each line [`harmless`].
+pub(super) fn print_text(text: &str) -> Result<(), Refusal> {
+    let lines: Vec<String> = text.split('\n').map(harmless).collect();
+    print(lines.join("\n").as_bytes())
+}
+
+/// JSON for programs, to stdout: no personal value is in its texts or names.
 pub(super) fn print_json(json: &serde_json::Value) -> Result<(), Refusal> {
-    print(format!("{json:#}\n").as_bytes())
+    print(format!("{:#}\n", veiled(json)).as_bytes())
+}
+
+fn veiled(json: &Json) -> Json {
+    match json {
+        Json::String(words) => Json::String(shown(words).into_owned()),
+        Json::Array(items) => items.iter().map(veiled).collect(),
+        Json::Object(members) => members
+            .iter()
+            .map(|(name, value)| (shown(name).into_owned(), veiled(value)))
+            .collect(),
+        scalar => scalar.clone(),
+    }
+}
+
+fn shown(words: &str) -> Cow<'_, str> {
+    pii::veiled(words, |_, _| false)
 }
 
 /// Talk, to stderr. Where nobody listens, nothing is lost.
@@ -39,13 +65,14 @@ pub(super) fn say(talk: &str) {
 }
 
 /// A line in which nothing steers a terminal or turns the order of its
-/// letters: names and values of repositories stand in it.
+/// letters, and nobody's data stands: names and values of repositories are in it.
 pub(super) fn harmless(line: &str) -> String {
     let steers = |character: char| {
         character.is_control()
             || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
-    line.chars()
+    shown(line)
+        .chars()
         .map(|character| {
             if steers(character) {
                 '\u{fffd}'

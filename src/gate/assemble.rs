@@ -1,9 +1,10 @@
 //! Findings and counts put into the report that everybody reads.
 
-use super::audience::{Readers, Secrets};
+use super::audience::Readers;
 use super::excerpt;
 use super::judge::Judged;
 use super::system::{contains, folder_of};
+use super::veil::Veil;
 use crate::model::finding::{Related, SuppressionKind};
 use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The part that no report carries.
 const NEVER: [&str; 2] = ["explain.confidential_terms", "explain.confidential_files"];
 
-/// The report of a run.
+/// The report of a run, and what may not be shown of it.
 pub(super) fn report(
     (tree, base): (&Tree, Option<&Tree>),
     judged: Vec<Judged>,
@@ -26,7 +27,7 @@ pub(super) fn report(
     packs: &[&Pack],
     settings: &Settings,
     today: Date,
-) -> Report {
+) -> (Report, Veil) {
     let order: BTreeMap<&str, u32> = packs
         .iter()
         .flat_map(|pack| &pack.principles)
@@ -40,9 +41,11 @@ pub(super) fn report(
         documents: ledger.read,
         ..Checked::default()
     };
-    let mut secrets = Secrets::default();
+    let mut veil = Veil::default();
     for system in &judged {
-        secrets.add(&system.declaration, tree, folder_of(&system.path));
+        let folder = folder_of(&system.path);
+        veil.secrets.add(&system.declaration, tree, folder);
+        veil.spare_contacts(&system.declaration);
     }
     let mut systems = Vec::new();
     let mut findings = Vec::new();
@@ -54,7 +57,7 @@ pub(super) fn report(
             .map(|tally| tally.total())
             .sum::<usize>();
         not_checked.extend(system.not_checked.iter().cloned());
-        let readers = Readers::of(&system.declaration, &secrets, folder_of(&system.path));
+        let readers = Readers::of(&system.declaration, &veil.secrets, folder_of(&system.path));
         systems.push(system_report(&system, packs, &readers, settings));
         findings.extend(system.findings);
     }
@@ -69,7 +72,7 @@ pub(super) fn report(
     let mut fingerprints = Fingerprints::default();
     let findings: Vec<report::Finding> = findings
         .into_iter()
-        .map(|finding| finding_report(&finding, &mut fingerprints, settings))
+        .map(|finding| finding_report(&finding, &mut fingerprints, &veil, settings))
         .collect();
     let named: BTreeSet<&str> = findings.iter().map(|finding| &*finding.rule).collect();
     let spoken: Vec<&Rule> = packs
@@ -80,7 +83,7 @@ pub(super) fn report(
         })
         .collect();
 
-    Report {
+    let report = Report {
         schema: report::SCHEMA.to_owned(),
         tool: Tool {
             name: env!("CARGO_PKG_NAME").to_owned(),
@@ -116,7 +119,8 @@ pub(super) fn report(
             .map(|rule| rule_report(rule, settings))
             .collect(),
         findings,
-    }
+    };
+    (report, veil)
 }
 
 /// The files of the folders that were judged; all of them where the root was named.
@@ -293,6 +297,7 @@ fn rule_report(rule: &Rule, settings: &Settings) -> report::Rule {
 fn finding_report(
     finding: &Finding,
     fingerprints: &mut Fingerprints,
+    veil: &Veil,
     settings: &Settings,
 ) -> report::Finding {
     let (start, end) = excerpt::positions(&finding.place);
@@ -312,7 +317,7 @@ fn finding_report(
         exists: finding.place.document.exists,
         start,
         end,
-        excerpt: excerpt::of(&finding.place),
+        excerpt: excerpt::of(&finding.place, veil),
         related: finding
             .related
             .iter()
@@ -327,7 +332,7 @@ fn finding_report(
                     again: related.again,
                     start,
                     end,
-                    excerpt: excerpt::of(&related.place),
+                    excerpt: excerpt::of(&related.place, veil),
                 }
             })
             .collect(),

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::GateError;
 use super::case::{Case, Given};
 use super::ground::Ground;
-use super::{GateError, Judgement};
 use crate::facts::Extent;
 use crate::facts::derived::lock::subjects::{Subject, Subjects};
 use crate::measure::pii::{self, Confidence, Form};
@@ -84,17 +84,20 @@ pub fn attest(
         today,
     };
     let judged = Ground::of(head).judge(base, packs, given)?;
-    let Judgement { report, subjects } = judged;
+    let report = &judged.report;
     if report.checked.systems == 0 {
         return Err(AttestError::NoDeclaration);
     }
     if report.checked.checks == 0 {
         return Err(AttestError::NothingJudged);
     }
-    let files = digested(subjects.files, head);
-    let statement = statement(&report, &files, context.is_some());
-    refuse_what_is_not_public(&statement, &subjects.terms)?;
-    Ok(Attested { report, statement })
+    let files = digested(judged.subjects.files.clone(), head);
+    let statement = statement(report, &files, context.is_some());
+    refuse_what_is_not_public(&statement, &judged.subjects.terms)?;
+    Ok(Attested {
+        report: judged.shown(),
+        statement,
+    })
 }
 
 /// The files that a verdict on a tree would rest on, with their digests as

@@ -7,6 +7,7 @@
 //! under another.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use crate::facts;
 use crate::measure::text::confidential::{Passages, Terms};
@@ -110,7 +111,14 @@ impl Secrets {
     }
 
     fn stand_in(&self, words: &str) -> bool {
-        !self.terms.find(words).is_empty() || !self.passages.find(words).is_empty()
+        !self.find(words).is_empty()
+    }
+
+    /// Where one of them stands in a text, in bytes.
+    pub(super) fn find(&self, words: &str) -> Vec<Range<usize>> {
+        let mut found = self.terms.find(words);
+        found.extend(self.passages.find(words));
+        found
     }
 }
 

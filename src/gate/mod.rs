@@ -25,6 +25,7 @@ mod packs;
 mod patch;
 mod seen;
 mod system;
+mod veil;
 mod verified;
 pub mod verify;
 
@@ -34,6 +35,7 @@ use self::case::{Case, Given};
 use self::ground::Ground;
 pub use self::packs::{Extending, extending};
 pub use self::seen::{Seen, SystemSeen, seen};
+use self::veil::Veil;
 use crate::facts::Extent;
 use crate::facts::derived::lock::subjects::Subjects;
 use crate::model::report::Report;
@@ -151,14 +153,23 @@ pub fn gate(
         settings,
         today,
     };
-    let judged = Ground::of(head).judge(base, packs, given)?;
-    Ok(judged.report)
+    Ok(Ground::of(head).judge(base, packs, given)?.shown())
 }
 
-/// A report, and the files that it rests on.
+/// A report that nobody has seen, what it may not show, and the files that it
+/// rests on.
 struct Judgement {
     report: Report,
+    veil: Veil,
     subjects: Subjects,
+}
+
+impl Judgement {
+    /// The report as anybody may see it.
+    fn shown(mut self) -> Report {
+        self.veil.hang(&mut self.report);
+        self.report
+    }
 }
 
 /// Judge the systems of a tree that are asked for.
@@ -190,7 +201,7 @@ fn judge_all(
         asked.any(|system| system::contains(&system.folder, path))
     });
     ledger.pass_over(passed_over);
-    let report = assemble::report(
+    let (report, veil) = assemble::report(
         (head, case.base()),
         judged,
         &ledger,
@@ -198,7 +209,11 @@ fn judge_all(
         given.settings,
         given.today,
     );
-    Ok(Judgement { report, subjects })
+    Ok(Judgement {
+        report,
+        veil,
+        subjects,
+    })
 }
 
 /// Every fact of every system, by the declaration's path: what a policy

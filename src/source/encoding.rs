@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 use crate::model::{Document, Place, Problem, Span};
 
+/// Orders of bytes.
+const LITTLE: &str = "little-endian";
+const BIG: &str = "big-endian";
 /// How far into a file its encoding is guessed from.
 const SAMPLE: usize = 4096;
 
@@ -114,6 +117,23 @@ fn utf_16(bytes: &[u8]) -> Option<&'static str> {
             Err(_) => at >= last,
         });
     reads_as_text.then_some(order)
+}
+
+/// Whether bytes begin as text in UTF-16 does.
+pub(crate) fn is_utf_16(bytes: &[u8]) -> bool {
+    utf_16(bytes).is_some()
+}
+
+/// Text in UTF-16 in our own letters, without its mark: for who searches it,
+/// since its places are not those of the file. `None` for anything else.
+pub(crate) fn of_utf_16(bytes: &[u8]) -> Option<String> {
+    let read = match utf_16(bytes)? {
+        LITTLE => u16::from_le_bytes,
+        _ => u16::from_be_bytes,
+    };
+    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    let text = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
+    Some(text.skip_while(|char| *char == '\u{feff}').collect())
 }
 
 #[cfg(test)]

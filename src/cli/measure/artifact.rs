@@ -69,7 +69,7 @@ impl Files {
         }
         match self.format {
             Format::Json => output::print_json(&as_json(&measured))?,
-            Format::Text => output::print(as_text(&measured, language).as_bytes())?,
+            Format::Text => output::print_text(&as_text(&measured, language))?,
         }
         Ok(ExitCode::SUCCESS)
     }

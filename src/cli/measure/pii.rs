@@ -20,7 +20,7 @@ use crate::source::Tree;
 ///
 /// A folder stands for the files below it that git does not ignore. CSV, JSON,
 /// notebooks and Parquet are read by their columns and keys, anything else as
-/// text.
+/// text; archives and compressed files are opened.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -36,6 +36,7 @@ pub(super) struct Pii {
 }
 
 /// A file and what it holds, or why it was not read.
+#[derive(Clone)]
 struct Measured {
     path: String,
     found: Result<Found, String>,
@@ -49,11 +50,12 @@ impl Pii {
         }
         let measured = files
             .par_iter()
-            .map(|path| measure(path))
-            .collect::<Result<Vec<_>, Refusal>>()?;
+            .map(|path| measure(path, language))
+            .collect::<Result<Vec<_>, Refusal>>()?
+            .concat();
         match self.format {
             Format::Json => output::print_json(&as_json(&measured))?,
-            Format::Text => output::print(as_text(&measured, language).as_bytes())?,
+            Format::Text => output::print_text(&as_text(&measured, language))?,
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -87,27 +89,44 @@ fn below(path: &Path) -> Result<Vec<PathBuf>, Refusal> {
         .collect())
 }
 
-/// Bytes by which text is told from what is none.
-const HEAD: u64 = 8 << 10;
+/// Bytes by which a Parquet file is told.
+const HEAD: u64 = 4;
 
-fn measure(path: &Path) -> Result<Measured, Refusal> {
-    let read = || -> io::Result<Result<Found, String>> {
+/// What a file holds, or each of the files that are packed in it.
+fn measure(path: &Path, language: Language) -> Result<Vec<Measured>, Refusal> {
+    let shown = path.display().to_string();
+    let read = || -> io::Result<Vec<Measured>> {
         let mut file = File::open(path)?;
         let mut head = Vec::new();
         (&mut file).take(HEAD).read_to_end(&mut head)?;
+        let of = |found| {
+            vec![Measured {
+                path: shown.clone(),
+                found,
+            }]
+        };
         if pii::is_parquet(&head) {
-            return Ok(pii::read_parquet(file).map_err(|why| why.to_string()));
+            return Ok(of(pii::read_parquet(file).map_err(|why| why.to_string())));
         }
-        if head.contains(&0) || head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
-            return Ok(Err("no text in UTF-8".to_owned()));
-        }
-        file.seek(SeekFrom::Start(0))?;
-        pii::read(file, Form::of(&path.to_string_lossy())).map(Ok)
+        let Some(opened) = pii::open(&mut file, &shown, &|_, _| true)? else {
+            file.seek(SeekFrom::Start(0))?;
+            return Ok(of(Ok(pii::read(file, Form::of(&shown))?)));
+        };
+        let below = |name: &str| match name {
+            "" => shown.clone(),
+            name => format!("{shown}/{name}"),
+        };
+        let texts = opened.texts.into_iter().map(|(name, found)| Measured {
+            path: below(&name),
+            found: Ok(found),
+        });
+        let closed = opened.closed.iter().map(|(name, why)| Measured {
+            path: below(name),
+            found: Err(why.get(language).to_owned()),
+        });
+        Ok(texts.chain(closed).collect())
     };
-    Ok(Measured {
-        path: path.display().to_string(),
-        found: read().map_err(|error| refused(path, &error))?,
-    })
+    read().map_err(|error| refused(path, &error))
 }
 
 fn file_json(measured: &Measured) -> Json {

@@ -81,7 +81,7 @@ impl Text {
         let measured = Measured::of(&document, self.words);
         match self.format {
             Format::Json => output::print_json(&measured.as_json(&self.file))?,
-            Format::Text => output::print(measured.as_text(self.words, spoken).as_bytes())?,
+            Format::Text => output::print_text(&measured.as_text(self.words, spoken))?,
         }
         Ok(ExitCode::SUCCESS)
     }

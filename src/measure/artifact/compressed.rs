@@ -1,6 +1,6 @@
 //! Compressed streams: joblib writes zlib, gzip, bzip2, xz, lzma and LZ4.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use lzma_rust2::{LzmaReader, XzReader};
 
@@ -28,21 +28,25 @@ pub(super) fn examine(
 ) -> io::Result<Option<String>> {
     let packed = window.len();
     let feed = BufReader::new(window.feed(0)?);
-    let decoder: Box<dyn Read + '_> = match kind {
-        Kind::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(feed)),
-        Kind::Zlib => Box::new(flate2::bufread::ZlibDecoder::new(feed)),
-        Kind::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(feed)),
-        Kind::Xz => Box::new(XzReader::new_mem_limit(feed, true, DECODER_KIB)),
-        Kind::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(feed)),
-        _ => match LzmaReader::new_mem_limit(feed, DECODER_KIB, None) {
-            Ok(decoder) => Box::new(decoder),
-            Err(_) => return Ok(None),
-        },
+    let Some(decoder) = decoder(feed, kind) else {
+        return Ok(None);
     };
     let inner = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     // These two begin with bytes that other things begin with as well.
     let doubtful = matches!(kind, Kind::Zlib | Kind::Lzma);
     poured(look, decoder, packed, inner, expect, doubtful)
+}
+
+/// What a compressed stream pours out; `None` where its header is wrong.
+pub(super) fn decoder<'a>(feed: impl BufRead + 'a, kind: Kind) -> Option<Box<dyn Read + 'a>> {
+    Some(match kind {
+        Kind::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(feed)),
+        Kind::Zlib => Box::new(flate2::bufread::ZlibDecoder::new(feed)),
+        Kind::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(feed)),
+        Kind::Xz => Box::new(XzReader::new_mem_limit(feed, true, DECODER_KIB)),
+        Kind::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(feed)),
+        _ => Box::new(LzmaReader::new_mem_limit(feed, DECODER_KIB, None).ok()?),
+    })
 }
 
 /// Look at what a decoder pours out of `packed` bytes.

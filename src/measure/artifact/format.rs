@@ -6,7 +6,7 @@ use super::window::Window;
 
 /// What the first bytes say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::measure) enum Kind {
     Empty,
     Pointer,
     Zip,

@@ -15,6 +15,7 @@ mod hdf5;
 mod json;
 mod keras;
 mod look;
+mod members;
 mod numpy;
 mod onnx;
 mod pickle;
@@ -29,6 +30,7 @@ use std::fmt;
 use std::io;
 
 pub use format::HEAD;
+pub(in crate::measure) use members::{Package, members};
 pub use window::Source;
 
 /// What loading a file could do. Ordered: of several the last one counts.

@@ -1,9 +1,10 @@
 //! Tar archives, as old PyTorch files are.
 
-use std::io;
+use std::io::{self, Read};
 
 use super::Code;
 use super::look::{Expect, Look, shown};
+use super::members::Member;
 use super::window::Window;
 use super::zip::leaves_the_folder;
 
@@ -63,6 +64,59 @@ pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<()> {
     }
     look.notice(Code::NotLookedInto, "more members than are looked at", at);
     Ok(())
+}
+
+/// Hand out every file of an archive that is read from front to back.
+pub(super) fn members(
+    stream: &mut dyn Read,
+    each: &mut dyn FnMut(Member) -> io::Result<bool>,
+) -> io::Result<Result<(), &'static str>> {
+    let mut long_name = None;
+    for _ in 0..MOST_MEMBERS {
+        let mut header = [0; 512];
+        let mut got = 0;
+        while got < header.len() {
+            match stream.read(&mut header[got..]) {
+                Ok(0) if got == 0 => return Ok(Ok(())),
+                Ok(0) | Err(_) => return Ok(Err("it breaks off inside a header")),
+                Ok(more) => got += more,
+            }
+        }
+        if header.iter().all(|&byte| byte == 0) {
+            return Ok(Ok(()));
+        }
+        let Some(size) = size(&header[124..136]).filter(|_| checksum_fits(&header)) else {
+            return Ok(Err("a header whose checksum does not fit"));
+        };
+        let mut body = stream.take(size.div_ceil(BLOCK).saturating_mul(BLOCK));
+        match header[156] {
+            // GNU's long name stands before the member that it names.
+            b'L' => {
+                let mut written = Vec::new();
+                let read = body
+                    .by_ref()
+                    .take(LONGEST_EXTENSION)
+                    .read_to_end(&mut written);
+                long_name = read.is_ok().then(|| text(&written));
+            }
+            b'g' | b'x' | b'K' | b'1'..=b'6' => {}
+            _ => {
+                let name = long_name.take().unwrap_or_else(|| name(&header));
+                let mut file = body.by_ref().take(size);
+                let goes_on = each(Member {
+                    name: &name,
+                    body: Ok(&mut file),
+                })?;
+                if !goes_on {
+                    return Ok(Ok(()));
+                }
+            }
+        }
+        if io::copy(&mut body, &mut io::sink()).is_err() {
+            return Ok(Err("damaged"));
+        }
+    }
+    Ok(Err("more members than are looked at"))
 }
 
 /// A header that changes what the next one says: its path, its size.

@@ -15,17 +15,21 @@ mod identity;
 mod korean;
 mod label;
 mod network;
+mod opened;
 mod parquet;
 mod payment;
 mod phone;
 mod secret;
 mod stream;
 mod table;
+mod veil;
 mod walk;
 
 pub use network::is_special_address;
+pub use opened::{Opened, open};
 pub use parquet::{Unread, is_parquet, read_parquet};
-pub use stream::{Counts, Finding, Found, read};
+pub use stream::{Counts, Finding, Found, read, read_those};
+pub use veil::{unshown, veiled};
 
 /// A kind of personal data, or a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -96,7 +96,19 @@ impl Lines {
 ///
 /// # Errors
 /// The reader can't be read.
-pub fn read(mut reader: impl Read, form: Form) -> io::Result<Found> {
+pub fn read(reader: impl Read, form: Form) -> io::Result<Found> {
+    read_those(reader, form, &|_, _| true)
+}
+
+/// The same, of the values that are asked for.
+///
+/// # Errors
+/// The reader can't be read.
+pub fn read_those(
+    mut reader: impl Read,
+    form: Form,
+    counts: &dyn Fn(Kind, &str) -> bool,
+) -> io::Result<Found> {
     let mut found = Found::default();
     let mut block = Vec::with_capacity(BLOCK + OVERLAP);
     let mut lines = Lines {
@@ -122,7 +134,8 @@ pub fn read(mut reader: impl Read, form: Form) -> io::Result<Found> {
             columns.as_ref(),
         ) {
             let start = base + hit.start as u64;
-            if start < done {
+            let value = std::str::from_utf8(&block[hit.start..hit.end]);
+            if start < done || !counts(hit.kind, value.unwrap_or_default()) {
                 continue;
             }
             lines.advance(&block, base, start);

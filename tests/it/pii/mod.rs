@@ -258,7 +258,7 @@ fn the_verb_prints_places_and_no_value() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("people.csv");
     std::fs::write(&path, "이름,연락처\n갑,010-0000-0001\n").expect("a table");
-    std::fs::write(folder.path().join("weights.bin"), b"\0\0\0").expect("a file");
+    std::fs::write(folder.path().join("weights.bin"), b"\0\xFF\xFE\0").expect("a file");
     let folder = folder.path().to_str().expect("a path");
     let json: Json = serde_json::from_str(&measure(&[folder, "--format", "json"])).expect("JSON");
     assert_eq!(json["schema"], "ethics-gate/measure-pii/1");
@@ -271,7 +271,8 @@ fn the_verb_prints_places_and_no_value() {
         file["findings"][0],
         serde_json::json!({"kind": "PHONE", "confidence": "high", "line": 2, "column": 3, "start": 21, "end": 34})
     );
-    assert_eq!(json["files"][1]["why"], "no text in UTF-8");
+    let why = json["files"][1]["why"].as_str().expect("a reason");
+    assert!(why.starts_with("no text, so it was not searched"), "{why}");
     let text = measure(&[folder]);
     assert!(
         text.contains("PHONE") && !text.contains("0000-0001"),
@@ -341,7 +342,7 @@ fn what_was_not_searched_is_said() {
         ("ethics.yml", TOY),
         ("README.md", CARD),
         ("data/rows.csv", pointer.as_bytes()),
-        ("data/other.csv", b"\xFF\xFEa\0,\0b\0"),
+        ("data/other.csv", b"\x93\0\xFF\x01,\0b\0"),
     ]);
     assert_eq!(found, []);
     let json: Json = serde_json::from_str(&printed).expect("a report");
@@ -349,6 +350,141 @@ fn what_was_not_searched_is_said() {
     for path in ["data/rows.csv", "data/other.csv"] {
         assert!(said.contains(path), "{said}");
     }
+}
+
+#[test]
+fn text_in_utf_16_a_nul_and_a_package_hide_nothing() {
+    let table = "name,rrn\nA,060115-1873104\n";
+    let wide: Vec<u8> = table.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let nul = table.replace("A,", "\0,").into_bytes();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, table.as_bytes()).expect("in memory");
+    let packed = packed.finish().expect("in memory");
+    let files = [
+        ("data/nul.csv", &*nul),
+        ("data/packed.csv.gz", &*packed),
+        ("data/wide.csv", &*wide),
+    ];
+    for file in files {
+        let (found, printed) = check(&[("ethics.yml", TOY), ("README.md", CARD), file]);
+        let rules: Vec<&str> = found.iter().map(|(rule, ..)| &**rule).collect();
+        assert_eq!(rules, ["privacy/pii-matches-declaration"], "{}", file.0);
+        assert!(!printed.contains("060115"), "{}", file.0);
+    }
+}
+
+#[test]
+fn no_name_that_holds_a_value_is_printed() {
+    // A table without a header has its first person for column names, and a
+    // group, a key and a file are called as somebody likes.
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| {
+        folder
+            .path()
+            .join(name)
+            .to_str()
+            .expect("a path")
+            .to_owned()
+    };
+    let table = "kim@mail.example,060115-1873104,1,0\nlee@mail.example,060115-1873104,0,1\n";
+    std::fs::write(at("rows.csv"), table).expect("a table");
+    let table = "who,y,p\nkim@mail.example,1,0\nlee@mail.example,0,1\n";
+    std::fs::write(at("groups.csv"), table).expect("a table");
+    std::fs::write(at("kim@mail.example.csv"), "a\n060115-1873104\n").expect("a table");
+    std::fs::write(at("card.md"), "# Of kim@mail.example\n\nWords.\n").expect("a text");
+    let runs: [&[&str]; 6] = [
+        &[
+            "fairness",
+            &at("rows.csv"),
+            "--label",
+            "y",
+            "--prediction",
+            "p",
+            "--by",
+            "who",
+        ],
+        &[
+            "fairness",
+            &at("groups.csv"),
+            "--label",
+            "y",
+            "--prediction",
+            "p",
+            "--by",
+            "who",
+        ],
+        &[
+            "fairness",
+            &at("groups.csv"),
+            "--label",
+            "y",
+            "--prediction",
+            "p",
+            "--by",
+            "who",
+            "--format",
+            "json",
+        ],
+        &["pii", &at("kim@mail.example.csv")],
+        &["pii", &at("kim@mail.example.csv"), "--format", "json"],
+        &["text", &at("card.md"), "--format", "json"],
+    ];
+    for arguments in runs {
+        let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+            .arg("measure")
+            .args(arguments)
+            .args(["--lang", "en"])
+            .output()
+            .expect("the binary runs");
+        let printed = [output.stdout, output.stderr].concat();
+        let printed = String::from_utf8(printed).expect("UTF-8");
+        assert!(printed.contains("‹email›"), "{arguments:?}: {printed}");
+        for value in ["mail.example", "060115"] {
+            assert!(!printed.contains(value), "{arguments:?}: {printed}");
+        }
+    }
+    for (name, text) in [
+        ("data/kim@mail.example.csv", "a\n060115-1873104\n"),
+        ("data/people.jsonl", "{\"a\": \"060115-1873104\"}\n"),
+    ] {
+        for format in [
+            "json",
+            "sarif",
+            "terminal",
+            "markdown",
+            "junit",
+            "codequality",
+            "github",
+        ] {
+            let printed = printed_as(format, name, text);
+            assert!(!printed.contains("060115"), "{format}: {printed}");
+            assert!(!printed.contains("kim@"), "{format}: {printed}");
+            assert!(
+                printed.contains("pii-matches-declaration"),
+                "{format}: {printed}"
+            );
+        }
+    }
+}
+
+/// The report of a check on a small tree with one file of data.
+fn printed_as(format: &str, name: &str, text: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("data")).expect("a folder");
+    for (path, bytes) in [
+        ("ethics.yml", TOY),
+        ("README.md", CARD),
+        (name, text.as_bytes()),
+    ] {
+        std::fs::write(folder.path().join(path), bytes).expect("a file");
+    }
+    let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .arg("check")
+        .arg(folder.path())
+        .args(["--today", "2026-12-01", "--lang", "en", "--report", format])
+        .output()
+        .expect("the binary runs");
+    String::from_utf8(output.stdout).expect("UTF-8")
 }
 
 #[test]

@@ -169,7 +169,7 @@ impl Fairness {
             Format::Json => output::print_json(&json::all(self, &measured))?,
             Format::Text => {
                 let measured = harmless(measured);
-                output::print(words::all(self, &measured, language).as_bytes())?;
+                output::print_text(&words::all(self, &measured, language))?;
             }
         }
         Ok(ExitCode::SUCCESS)

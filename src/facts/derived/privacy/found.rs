@@ -18,8 +18,12 @@ use crate::source::Entry;
 const MOST: usize = 1000;
 
 /// Endings of files that hold rows, lines or cells of data wherever they lie.
+#[rustfmt::skip]
 const DATA: &[&str] = &[
     "csv", "tsv", "jsonl", "ndjson", "parquet", "ipynb", "sql", "log",
+    // What holds such files, or rows of its own.
+    "gz", "tgz", "bz2", "xz", "lz4", "zst", "zip", "tar", "7z", "rar",
+    "xls", "xlsx", "ods", "db", "sqlite", "sqlite3", "avro", "arrow", "feather", "orc",
 ];
 /// Endings of files that hold data in a folder of data.
 const IN_FOLDERS: &[&str] = &["json", "txt"];
@@ -170,7 +174,11 @@ pub(super) fn record(path: &str, seen: &Seen) -> Record {
     let mut record = Record::new();
     let count = |count: u64| Value::computed(usize::try_from(count).unwrap_or(usize::MAX));
     record.keep("kind", Value::computed(seen.kind.name()));
-    record.keep("path", Value::computed(path));
+    let shown = match seen.within.as_str() {
+        "" => path.to_owned(),
+        within => format!("{path}/{within}"),
+    };
+    record.keep("path", Value::computed(shown));
     record.keep(
         "count",
         count(if seen.high > 0 { seen.high } else { seen.low }),

@@ -18,6 +18,8 @@ pub(super) struct Seen {
     pub(super) line: u64,
     /// Where it stands; masked wherever it is shown.
     pub(super) place: Place,
+    /// Which of the files that are packed in the file it stands in.
+    pub(super) within: String,
 }
 
 impl Seen {
@@ -67,22 +69,60 @@ fn search(
     if pii::is_parquet(&head) {
         let found = pii::read_parquet(stream).map_err(|why| damaged(&why))?;
         return Ok(Searched {
-            seen: large(&entry.path, &found),
+            seen: large(&entry.path, "", &found),
             not: found
                 .unread
                 .first()
                 .map(|(name, why)| column_unread(name, why)),
         });
     }
+    let counts = |kind, text: &str| counts(kind, text, exempt);
+    if let Some(opened) = pii::open(&mut stream, &entry.path, &counts).map_err(|_| denied())? {
+        return Ok(unpacked(&entry.path, &opened));
+    }
+    stream.seek(SeekFrom::Start(0)).map_err(|_| denied())?;
     if entry.size > LARGEST_DOCUMENT {
-        let found = pii::read(stream, form).map_err(|_| denied())?;
+        let found = pii::read_those(stream, form, &counts).map_err(|_| denied())?;
         return Ok(Searched {
-            seen: large(&entry.path, &found),
+            seen: large(&entry.path, "", &found),
             not: None,
         });
     }
     let seen = text(scope, entry, exempt, form, stream)?;
     Ok(Searched { seen, not: None })
+}
+
+/// Whether a value is somebody's, and not let be.
+fn counts(kind: Kind, text: &str, exempt: &dyn Fn(&Candidate) -> bool) -> bool {
+    let nobody = kind == Kind::Ip && pii::is_special_address(text);
+    !nobody && !exempt(&Candidate { kind, text })
+}
+
+/// What was found in a file that had to be opened.
+fn unpacked(path: &str, opened: &pii::Opened) -> Searched {
+    let texts = opened.texts.iter();
+    let seen = texts.flat_map(|(name, found)| large(path, name, found));
+    let (first, more) = match opened.closed.split_first() {
+        None => (None, 0),
+        Some((first, rest)) => (Some(first), rest.len()),
+    };
+    let not = first.map(|(name, why)| {
+        let why = match name.as_str() {
+            "" => why.clone(),
+            name => why.map(|why| format!("{name}: {why}")),
+        };
+        match more {
+            0 => why,
+            more => Text::new(
+                format!("{} (and {more} more in it)", why.en),
+                format!("{} (그 안에 {more}건 더 있음)", why.ko),
+            ),
+        }
+    });
+    Searched {
+        seen: seen.collect(),
+        not,
+    }
 }
 
 /// A file that can be held.
@@ -104,22 +144,11 @@ fn text(
             "포인터만 있고 내용이 없어 개인정보를 찾지 않음",
         ));
     }
-    if bytes.contains(&0) {
-        return Err(Text::new(
-            "no text in UTF-8, so it was not searched for personal data",
-            "UTF-8 텍스트가 아니어서 개인정보를 찾지 않음",
-        ));
-    }
     let hits: Vec<pii::Hit> = pii::scan(&bytes, form)
         .into_iter()
         .filter(|hit| {
-            let text = std::str::from_utf8(&bytes[hit.start..hit.end]).unwrap_or("");
-            let nobody = hit.kind == Kind::Ip && pii::is_special_address(text);
-            let candidate = Candidate {
-                kind: hit.kind,
-                text,
-            };
-            !nobody && !exempt(&candidate)
+            let text = std::str::from_utf8(&bytes[hit.start..hit.end]);
+            counts(hit.kind, text.unwrap_or_default(), exempt)
         })
         .collect();
     if hits.is_empty() {
@@ -159,6 +188,7 @@ fn text(
                     low: 0,
                     line: line(),
                     place: masked(place.unwrap_or_else(|| unreadable.clone())),
+                    within: String::new(),
                 });
                 seen.last_mut().expect("internal error: it was just added")
             }
@@ -205,7 +235,7 @@ fn denied() -> Text {
 
 /// What is too large to be held, or is no text, has nothing to show: its line
 /// is told, or its row.
-fn large(path: &str, found: &pii::Found) -> Vec<Seen> {
+fn large(path: &str, within: &str, found: &pii::Found) -> Vec<Seen> {
     let first = |kind: Kind, sure: bool| {
         found
             .findings
@@ -224,6 +254,7 @@ fn large(path: &str, found: &pii::Found) -> Vec<Seen> {
             low: counts.low,
             line: first(kind, counts.high > 0),
             place: Place::start_of(&Document::new(path, "")),
+            within: within.to_owned(),
         })
         .collect()
 }

@@ -18,6 +18,7 @@ use self::directory::{Directory, Member};
 use super::Code;
 use super::compressed;
 use super::look::{Expect, Look, shown};
+use super::members::Member as Handed;
 use super::window::Window;
 
 pub(super) use self::directory::has_directory;
@@ -280,6 +281,48 @@ fn unaccounted(look: &mut Look, window: &mut Window, from: u64, to: u64) -> io::
         Ok(())
     })?;
     Ok(())
+}
+
+/// Hand out every member that the directory lists.
+pub(super) fn members(
+    window: &mut Window,
+    each: &mut dyn FnMut(Handed) -> io::Result<bool>,
+) -> io::Result<Result<(), &'static str>> {
+    let directory = match Directory::read(window)? {
+        Ok(directory) => directory,
+        Err(why) => return Ok(Err(why)),
+    };
+    for member in directory
+        .members
+        .iter()
+        .filter(|member| !member.name.ends_with('/'))
+    {
+        let head = window.bytes(member.local, 30)?;
+        let begins = (head.len() == 30 && head.starts_with(LOCAL)).then(|| {
+            let half = |at: usize| u64::from(u16::from_le_bytes([head[at], head[at + 1]]));
+            member.local + 30 + half(26) + half(28)
+        });
+        let Some(begins) = begins else {
+            return Ok(Err("no header where the directory says"));
+        };
+        let mut part = window.part(begins, member.packed);
+        let mut feed = BufReader::new(part.feed(0)?);
+        let mut inflated;
+        let body: Result<&mut dyn Read, &'static str> = match member.method {
+            _ if member.flags & ENCRYPTED != 0 => Err("encrypted"),
+            0 => Ok(&mut feed),
+            8 => {
+                inflated = DeflateDecoder::new(feed);
+                Ok(&mut inflated)
+            }
+            _ => Err("compressed by a method that is not read"),
+        };
+        let name = &member.name;
+        if !each(Handed { name, body })? {
+            break;
+        }
+    }
+    Ok(Ok(()))
 }
 
 /// Whether a path is absolute or climbs, on any system.
