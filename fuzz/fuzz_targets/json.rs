@@ -20,7 +20,9 @@ fuzz_target!(|bytes: &[u8]| {
     let remarks = parsed.problems.iter().any(|problem| !problem.fatal);
     let refused = parsed.problems.iter().any(|problem| problem.fatal);
     // Its limit of depth is one level less than ours.
-    let deep = theirs.as_ref().is_err_and(|error| error.to_string().contains("recursion"));
+    let deep = theirs
+        .as_ref()
+        .is_err_and(|error| error.to_string().contains("recursion"));
     if !remarks && !deep {
         assert_eq!(refused, theirs.is_err(), "{:?}", parsed.problems);
     }

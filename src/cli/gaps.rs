@@ -86,7 +86,10 @@ fn outline(node: &Node) -> Option<String> {
     let members = node.members.iter();
     let named = members.filter(|(_, member)| !many || member.required());
     let named = named.map(|(name, _)| format!("{name}: …"));
-    let own = node.any.iter().map(|(name, _)| format!("{}: …", name.to_uppercase()));
+    let own = node
+        .any
+        .iter()
+        .map(|(name, _)| format!("{}: …", name.to_uppercase()));
     let rest = many.then(|| "…".to_owned());
     let names: Vec<String> = named.chain(own).chain(rest).collect();
     (!names.is_empty()).then(|| format!("{{{}}}", names.join(", ")))

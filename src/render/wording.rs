@@ -379,7 +379,9 @@ pub(super) fn next(report: &Report) -> Vec<String> {
         let n = mendable.len();
         steps.push(match language {
             Language::En => format!("`{command}` mends {n} of them; --diff shows how first"),
-            Language::Ko => format!("`{command}`: 이 가운데 {n}건을 고침. --diff로 먼저 볼 수 있음"),
+            Language::Ko => {
+                format!("`{command}`: 이 가운데 {n}건을 고침. --diff로 먼저 볼 수 있음")
+            }
         });
     }
     if let Some(first) = counted().find(|finding| finding.blocking) {
@@ -397,7 +399,10 @@ pub(super) fn next(report: &Report) -> Vec<String> {
 fn folder(report: &Report, finding: &Finding) -> Option<String> {
     let mut systems = report.systems.iter();
     let system = systems.find(|system| system.id == finding.system)?;
-    let below = system.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = system
+        .path
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     let root = report.root.trim_end_matches('/');
     let folder = match (root, below) {
         ("." | "", below) => below.to_owned(),

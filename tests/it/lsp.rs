@@ -361,8 +361,7 @@ fn the_language_is_the_editors_unless_somebody_typed_one() {
 
 #[test]
 fn each_gap_is_marked_though_they_are_one_finding() {
-    let text = minimal()
-        .replace("decides_about_people: false", "decides_about_people: TODO")
+    let text = minimal().replace("decides_about_people: false", "decides_about_people: TODO")
         + "privacy:\n  personal_data: TODO\n";
     let mut editor = Editor::new(&[], &[]);
     let shown = editor.show("ethics.yml", &text, false);

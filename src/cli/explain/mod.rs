@@ -133,12 +133,7 @@ fn explained(
     rule(name, packs, conditions, language).or_else(|| Some(vec![Part::Words(of_words()?)]))
 }
 
-fn rule(
-    name: &str,
-    packs: &[Pack],
-    conditions: bool,
-    language: Language,
-) -> Option<Vec<Part>> {
+fn rule(name: &str, packs: &[Pack], conditions: bool, language: Language) -> Option<Vec<Part>> {
     packs.iter().find_map(|pack| {
         let is_meant = |id: &str| id == name;
         let rule = pack.rules.iter().find(|rule| {

@@ -26,9 +26,12 @@ pub(super) fn explain(
     }
     if let Some(minors) = file.level.minors {
         let at_least = pick("at least", "최소", language);
-        let _ = writeln!(text, "  {} {at_least} {}",
+        let _ = writeln!(
+            text,
+            "  {} {at_least} {}",
             pick("minors  ", "미성년자", language),
-            minors.name());
+            minors.name()
+        );
     }
     if let Some(needs) = needs(&file.needs, language) {
         let _ = writeln!(text, "\n{needs}");

@@ -56,7 +56,10 @@ impl Page {
     pub(super) fn gap(&mut self, lead: &str, key: &str) {
         self.gaps += 1;
         let indent = lead.replace('-', " ");
-        self.line(&format!("{indent}# {}", gaps::explained(key, self.language)));
+        self.line(&format!(
+            "{indent}# {}",
+            gaps::explained(key, self.language)
+        ));
         let shape = KEYS.iter().find(|known| known.path == key);
         let gap = shape.map_or("", |known| gaps::gap(&known.shape));
         let line = format!("{lead}{}: {gap}", name(key));

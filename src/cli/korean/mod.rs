@@ -58,9 +58,10 @@ fn translated(command: Command, path: &str) -> Command {
 
 /// An argument with Korean words, its default and its values among them.
 fn argument(argument: Arg) -> Arg {
-    let mut help = argument.get_help().map(said).map_or_else(String::new, |help| {
-        word(&help).map_or(help, str::to_owned)
-    });
+    let mut help = argument
+        .get_help()
+        .map(said)
+        .map_or_else(String::new, |help| word(&help).map_or(help, str::to_owned));
     let is_flag = !argument.get_action().takes_values();
     let values = match is_flag || argument.is_hide_possible_values_set() {
         true => Vec::new(),
@@ -77,7 +78,10 @@ fn argument(argument: Arg) -> Arg {
             let about = word(&about).map_or(about.clone(), str::to_owned);
             format!("{}({about})", value.get_name())
         });
-        help.push_str(&format!(" [가능한 값: {}]", names.collect::<Vec<_>>().join(", ")));
+        help.push_str(&format!(
+            " [가능한 값: {}]",
+            names.collect::<Vec<_>>().join(", ")
+        ));
     }
     let defaults = argument.get_default_values().iter();
     let defaults: Vec<_> = defaults.map(|value| value.to_string_lossy()).collect();
@@ -249,8 +253,17 @@ mod tests {
         print(command(Arguments::command()), &mut shown);
         let shown = shown.join("\n");
         for english in [
-            "Usage", "Options", "Arguments", "Commands", "default", "ossible values", "Examples:",
-            "Exit codes", "Print ", "The ", " the ",
+            "Usage",
+            "Options",
+            "Arguments",
+            "Commands",
+            "default",
+            "ossible values",
+            "Examples:",
+            "Exit codes",
+            "Print ",
+            "The ",
+            " the ",
         ] {
             let line = shown.lines().find(|line| line.contains(english));
             assert_eq!(line, None, "{english}");

@@ -35,7 +35,10 @@ fn derive(scope: &Scope) -> Derived {
         .find_map(|key| scope.unread(&format!("benefit.{key}")));
     if let Some(place) = unread {
         let lacks = Value::missing(Reason::Unreadable, Some(place));
-        return Derived::of("benefit", Value::record([("lacks", lacks)]).placed_like(declared));
+        return Derived::of(
+            "benefit",
+            Value::record([("lacks", lacks)]).placed_like(declared),
+        );
     }
     let has = |key: &&str| declared.get(key).is_some_and(Value::says_something);
     let lacks: Vec<Value> = KEYS

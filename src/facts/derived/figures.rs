@@ -76,7 +76,11 @@ const NAMED: &[(&str, &[&str])] = &[
     ("equalized_odds", &["equalized odds", "equalised odds", "균등 오즈", "균등화된 오즈", "오즈 균등"]),
     ("equal_opportunity", &["equal opportunity", "기회 균등", "균등 기회", "기회의 균등"]),
 ];
-const IMPACT: &[&str] = &["disparate impact ratio", "disparate impact", "adverse impact ratio"];
+const IMPACT: &[&str] = &[
+    "disparate impact ratio",
+    "disparate impact",
+    "adverse impact ratio",
+];
 
 static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let names = |names: &mut dyn Iterator<Item = &str>| {
@@ -101,8 +105,13 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         r"(?P<about>\babout\b|\baround\b|\bapproximately\b|\broughly\b|\bnearly\b|약|대략|≈|~)|",
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
-    [format!("(?i){phrase}{between}{number}"), format!("(?i){number} (?:overall )?{phrase}")]
-        .map(|pattern| Regex::new(&pattern).expect("internal error: the pattern of figures is no pattern"))
+    [
+        format!("(?i){phrase}{between}{number}"),
+        format!("(?i){number} (?:overall )?{phrase}"),
+    ]
+    .map(|pattern| {
+        Regex::new(&pattern).expect("internal error: the pattern of figures is no pattern")
+    })
 });
 
 /// Whether a text can hold one at all: most can't, and the pattern is not built.
@@ -156,7 +165,10 @@ fn is_excused(sentence: &str) -> bool {
 /// Whether a place lies in a table, or below a heading about other things.
 fn is_aside(markdown: &Markdown, span: Span) -> bool {
     let holds = |other: &Span| other.start <= span.start && span.end <= other.end;
-    let mut sections = markdown.sections.iter().filter(|section| holds(&section.whole));
+    let mut sections = markdown
+        .sections
+        .iter()
+        .filter(|section| holds(&section.whole));
     markdown.tables.iter().any(|table| holds(&table.span))
         || sections.any(|section| {
             let heading = plain(&section.heading);
@@ -170,12 +182,17 @@ fn is_aside(markdown: &Markdown, span: Span) -> bool {
 /// Whether a sentence names something that is not known here.
 fn is_elsewhere(sentence: &str, known: &[String]) -> bool {
     let marks = |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '/' | '.');
-    let mut words = sentence.split(marks).map(|word| word.trim_matches(['.', '-']));
+    let mut words = sentence
+        .split(marks)
+        .map(|word| word.trim_matches(['.', '-']));
     words.next();
     words
         .filter(|word| word.starts_with(|c: char| c.is_ascii_uppercase()))
         .map(str::to_lowercase)
-        .any(|word| !CAPITALS.contains(&word.as_str()) && !known.iter().any(|name| name.to_lowercase().contains(&word)))
+        .any(|word| {
+            !CAPITALS.contains(&word.as_str())
+                && !known.iter().any(|name| name.to_lowercase().contains(&word))
+        })
 }
 
 /// Measures with the ranges of their numbers, the number behind its name first.
@@ -190,12 +207,16 @@ fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
             let name = if is_behind { whole.start } else { number.end() };
             if !stands_alone(sentence, number.range(), whole.end)
                 || (is_behind && !begins_a_name(&sentence[..name]))
-                || found.iter().any(|(_, known, _)| known.start < whole.end && whole.start < known.end)
+                || found
+                    .iter()
+                    .any(|(_, known, _)| known.start < whole.end && whole.start < known.end)
             {
                 continue;
             }
             let unit = captures.name("unit").map_or("", |unit| unit.as_str());
-            let (Some(metric), Some(mut written)) = (metric(&captures), written(number.as_str(), unit)) else {
+            let (Some(metric), Some(mut written)) =
+                (metric(&captures), written(number.as_str(), unit))
+            else {
                 continue;
             };
             if captures.name("about").is_some() {
@@ -213,8 +234,10 @@ fn stands_alone(sentence: &str, number: Range<usize>, end: usize) -> bool {
     let mut after = sentence[number.end..].chars();
     let (next, beyond) = (after.next(), after.next());
     let joins = |c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '-' | '–' | '/' | '%');
-    let goes_on = next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
-    let whole = end >= number.end && !sentence[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let goes_on =
+        next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
+    let whole =
+        end >= number.end && !sentence[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
     whole && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins) && !goes_on
 }
 
@@ -231,14 +254,20 @@ fn begins_a_name(before: &str) -> bool {
 }
 
 fn metric(captures: &regex::Captures) -> Option<String> {
-    let of = |name: &str| captures.name(name).map(|found| found.as_str().to_lowercase().replace('-', " "));
+    let of = |name: &str| {
+        captures
+            .name(name)
+            .map(|found| found.as_str().to_lowercase().replace('-', " "))
+    };
     let way = |word: &str| match word {
         "ratio" | "비율" => "ratio",
         _ => "difference",
     };
     let listed = |table: &[(&'static str, &[&str])], name: &str| {
         let mut table = table.iter();
-        table.find(|(_, names)| names.contains(&name)).map(|(metric, _)| *metric)
+        table
+            .find(|(_, names)| names.contains(&name))
+            .map(|(metric, _)| *metric)
     };
     if of("impact").is_some() {
         return Some("demographic_parity_ratio".to_owned());
@@ -278,28 +307,51 @@ mod tests {
             return Vec::new();
         }
         let found = of_sentence(sentence).into_iter();
-        found.map(|(metric, _, written)| format!("{metric} {}", written.value)).collect()
+        found
+            .map(|(metric, _, written)| format!("{metric} {}", written.value))
+            .collect()
     }
 
     #[test]
     fn a_number_beside_a_measure_is_read() {
         for (sentence, expected) in [
-            ("The demographic parity difference is 0.06.", "demographic_parity_difference 0.06"),
+            (
+                "The demographic parity difference is 0.06.",
+                "demographic_parity_difference 0.06",
+            ),
             ("We reach an AUC of 0.91 on the test set.", "auc 0.91"),
             ("The model's accuracy: **0.86**", "accuracy 0.86"),
             ("Accuracy is 86 %.", "accuracy 0.86"),
-            ("Its false-positive rate across age bands is about 8.2 %.", "fpr 0.082"),
-            ("The gap in false positive rate is 3 percentage points.", "fpr_difference 0.03"),
-            ("The FPR difference by sex was 0.02 in November.", "fpr_difference 0.02"),
-            ("The disparate impact ratio is 0.92.", "demographic_parity_ratio 0.92"),
+            (
+                "Its false-positive rate across age bands is about 8.2 %.",
+                "fpr 0.082",
+            ),
+            (
+                "The gap in false positive rate is 3 percentage points.",
+                "fpr_difference 0.03",
+            ),
+            (
+                "The FPR difference by sex was 0.02 in November.",
+                "fpr_difference 0.02",
+            ),
+            (
+                "The disparate impact ratio is 0.92.",
+                "demographic_parity_ratio 0.92",
+            ),
             ("It has 0.91 AUC.", "auc 0.91"),
-            ("인구통계학적 동등성 차이는 0.06입니다.", "demographic_parity_difference 0.06"),
+            (
+                "인구통계학적 동등성 차이는 0.06입니다.",
+                "demographic_parity_difference 0.06",
+            ),
             ("위양성률 차이는 약 3%p이다.", "fpr_difference 0.03"),
             ("전체 정확도는 0.86입니다.", "accuracy 0.86"),
         ] {
             assert_eq!(found(sentence), [expected], "{sentence}");
         }
-        assert_eq!(found("Accuracy is 0.86, and the AUC is 0.91."), ["accuracy 0.86", "auc 0.91"]);
+        assert_eq!(
+            found("Accuracy is 0.86, and the AUC is 0.91."),
+            ["accuracy 0.86", "auc 0.91"]
+        );
     }
 
     #[test]

@@ -124,7 +124,10 @@ pub(super) fn wrap_ids(text: &str, width: usize) -> Vec<String> {
         })
         .collect();
     let lines = narrow.join(" ");
-    lines.split('\n').flat_map(|line| wrap(line, width, width)).collect()
+    lines
+        .split('\n')
+        .flat_map(|line| wrap(line, width, width))
+        .collect()
 }
 
 /// Lines of words at most `width` columns wide: what is broken goes on under

@@ -125,7 +125,9 @@ impl<'a> Page<'a> {
             .iter()
             .flat_map(|finding| {
                 let related = finding.related.iter().filter(|related| !related.again);
-                let related = related.take(SHOWN_PLACES).filter_map(|related| related.excerpt.as_ref());
+                let related = related
+                    .take(SHOWN_PLACES)
+                    .filter_map(|related| related.excerpt.as_ref());
                 finding.excerpt.iter().chain(related)
             })
             .map(last)

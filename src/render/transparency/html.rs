@@ -209,7 +209,9 @@ fn foreign(lang: Language, piece: &Piece) -> Option<&'static str> {
         (Language::En, Script::Latin) => None,
         (Language::En, _) => found.tag,
         (Language::Ko, Script::Latin) => {
-            let has_korean = text.chars().any(|it| Script::of(it) == Some(Script::Hangul));
+            let has_korean = text
+                .chars()
+                .any(|it| Script::of(it) == Some(Script::Hangul));
             let is_foreign = !has_korean && text.split(' ').filter(is_word).count() >= WORDS;
             is_foreign.then(|| found.tag.unwrap_or("en"))
         }

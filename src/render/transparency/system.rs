@@ -358,7 +358,10 @@ mod tests {
                 }
                 How::Text | How::Texts => continue,
             };
-            for known in KEYS.iter().filter(|known| keys.iter().any(|key| key == known.path)) {
+            for known in KEYS
+                .iter()
+                .filter(|known| keys.iter().any(|key| key == known.path))
+            {
                 let Shape::Word(words) = known.shape.scalar() else {
                     continue;
                 };

@@ -95,11 +95,7 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("legal-obligation", "legal obligation", "법적 의무"),
     ("vital-interest", "vital interest", "생명의 이익"),
     ("public-task", "public task", "공적 업무"),
-    (
-        "legitimate-interest",
-        "legitimate interest",
-        "정당한 이익",
-    ),
+    ("legitimate-interest", "legitimate interest", "정당한 이익"),
     ("religion", "religion", "종교"),
     ("politics", "politics", "정치 성향"),
     ("union", "union membership", "노동조합 가입"),

@@ -233,7 +233,12 @@ fn the_gaps_of_a_draft_are_one_finding_that_names_each_of_their_lines() {
     ];
     let run = desk.run(&[&["init", "moods"], &judged[..]].concat());
     let said = run.stderr.split(" gaps").next().unwrap_or("");
-    let said: usize = said.rsplit(' ').next().unwrap_or("").parse().expect("a number");
+    let said: usize = said
+        .rsplit(' ')
+        .next()
+        .unwrap_or("")
+        .parse()
+        .expect("a number");
     assert!(said > 40, "{}", run.stderr);
     let run = check(&desk);
     assert_eq!(run.code, 1);
@@ -265,12 +270,12 @@ fn the_gaps_of_a_draft_are_one_finding_that_names_each_of_their_lines() {
     let lines = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for place in again {
         let (line, column) = (&place["start"]["line"], &place["start"]["column"]);
-        assert!(lines.contains(&format!("{line}:{column}")), "{line}:\n{text}");
+        assert!(
+            lines.contains(&format!("{line}:{column}")),
+            "{line}:\n{text}"
+        );
     }
-    assert!(
-        lines.contains("next `ethics-gate explain "),
-        "{text}"
-    );
+    assert!(lines.contains("next `ethics-gate explain "), "{text}");
 }
 
 #[test]

@@ -82,7 +82,9 @@ fn a_default_rests_on_the_configuration_that_it_is_read_from() {
     let arguments = ["examples/teen-chat", "--audience", "internal"];
     let page = run(&[&arguments[..], &["--format", "markdown"]].concat());
     let page = String::from_utf8(page.stdout).expect("UTF-8");
-    let row = page.lines().find(|line| line.contains("youth/protective-defaults"));
+    let row = page
+        .lines()
+        .find(|line| line.contains("youth/protective-defaults"));
     let row = row.expect("the rule");
     assert!(row.contains("config/"), "{row}");
 }

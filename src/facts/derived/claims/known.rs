@@ -109,8 +109,16 @@ impl<'a> Known<'a> {
     /// The result of a metric that has the value that was written, whatever it
     /// is about; else the one of everybody, or the first. Whether it is of
     /// everybody is the second answer. `None` where the metric was not measured.
-    pub(super) fn of_metric(&self, metric: &str, written: Written) -> Option<(&Measured<'a>, bool)> {
-        let all: Vec<&Measured> = self.results.iter().filter(|one| one.about.metric == metric).collect();
+    pub(super) fn of_metric(
+        &self,
+        metric: &str,
+        written: Written,
+    ) -> Option<(&Measured<'a>, bool)> {
+        let all: Vec<&Measured> = self
+            .results
+            .iter()
+            .filter(|one| one.about.metric == metric)
+            .collect();
         let agreeing = all.iter().find(|one| agrees(written, one.value));
         let whole = all.iter().find(|one| {
             let about = &one.about;

@@ -211,7 +211,10 @@ fn unqualified(
         record.put("of", Value::computed(result.about.of()));
         record.put("from", Value::computed(from));
         let place = Some(figure.place);
-        record.put("value", Value::computed(figure.text.as_str()).with_place(place.clone()));
+        record.put(
+            "value",
+            Value::computed(figure.text.as_str()).with_place(place.clone()),
+        );
         record.put("measured", result.at.clone());
         record.put("evidence", Value::computed(result.path));
         record.put("agree", Value::computed(agree));

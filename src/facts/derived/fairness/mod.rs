@@ -103,7 +103,12 @@ fn lacks(scope: &Scope) -> Value {
         lacks.push(Value::computed("counts"));
     }
     // What stands there and can't be read is not left out.
-    let unread = ["fairness", "fairness.attributes", "fairness.counts", "fairness.predictions"];
+    let unread = [
+        "fairness",
+        "fairness.attributes",
+        "fairness.counts",
+        "fairness.predictions",
+    ];
     match unread.into_iter().find_map(|path| scope.unread(path)) {
         Some(place) => Value::missing(Reason::Unreadable, Some(place)),
         None => Value::list(lacks),

@@ -1,10 +1,10 @@
 //! Numbers that a card, or a text for the public, claims in its sentences,
 //! held against everything that the counts can give for them.
 
+use super::Group;
 use super::counted::Counted;
 use super::overall::Cell;
 use super::quantity::{Of, recompute};
-use super::Group;
 use crate::facts::derived::figures::{self, Figure};
 use crate::facts::{Scope, linked};
 use crate::measure::fairness::sample::Sample;
@@ -68,15 +68,32 @@ pub(in crate::facts::derived) fn texts<'a>(scope: &'a Scope<'a>) -> Vec<&'a str>
 
 /// Names that are known here, so that a sentence with one is about this system.
 pub(in crate::facts::derived) fn known(scope: &Scope) -> Vec<String> {
-    let declared = ["system.id", "models[].id", "models[].base.id", "data[].id", "data[].aliases"];
-    let text = |value: &Value| value.one_or_many().filter_map(Value::as_str).map(str::to_owned).collect::<Vec<_>>();
+    let declared = [
+        "system.id",
+        "models[].id",
+        "models[].base.id",
+        "data[].id",
+        "data[].aliases",
+    ];
+    let text = |value: &Value| {
+        value
+            .one_or_many()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let mut known: Vec<String> = Vec::new();
     for key in declared {
         match key.split_once("[].") {
             None => known.extend(scope.declared(key).map(text).unwrap_or_default()),
             Some((list, key)) => {
                 let items = scope.declared(list).map_or(&[][..], Value::items);
-                known.extend(items.iter().filter_map(|item| item.at_path(key)).flat_map(text));
+                known.extend(
+                    items
+                        .iter()
+                        .filter_map(|item| item.at_path(key))
+                        .flat_map(text),
+                );
             }
         }
     }
@@ -105,7 +122,10 @@ fn held(
         true => comparison(&figure, counted, favorable)?,
         false => rate(&figure, groups, counted, favorable)?,
     };
-    let agreeing = readings.iter().copied().find(|value| figure.written.is(*value));
+    let agreeing = readings
+        .iter()
+        .copied()
+        .find(|value| figure.written.is(*value));
     // What an envelope says too is told of the envelope.
     if agreeing.is_none() && is_evidence(scope, &figure) {
         return None;
@@ -137,9 +157,14 @@ fn comparison(figure: &Figure, counted: &Counted, favorable: Option<bool>) -> Op
     let words = plain(&figure.sentence);
     let tables = counted.tables.as_deref().ok()?;
     let all = || tables.iter().filter(|attribute| !attribute.name.is_empty());
-    let is_named = |attribute: &&Attribute| words.contains(&plain(&attribute.name.replace('_', " ")));
+    let is_named =
+        |attribute: &&Attribute| words.contains(&plain(&attribute.name.replace('_', " ")));
     let named: Vec<&Attribute> = all().filter(is_named).collect();
-    let meant = if named.is_empty() { all().collect() } else { named };
+    let meant = if named.is_empty() {
+        all().collect()
+    } else {
+        named
+    };
     let mut readings = Vec::new();
     let mut likely: Option<(f64, &Attribute)> = None;
     for attribute in &meant {
@@ -160,7 +185,9 @@ fn comparison(figure: &Figure, counted: &Counted, favorable: Option<bool>) -> Op
 
 /// The comparison of every two groups, and of each with the rest.
 fn pairs(attribute: &Attribute, metric: &str, favorable: Option<bool>) -> Vec<f64> {
-    let base = metric.trim_end_matches("_difference").trim_end_matches("_ratio");
+    let base = metric
+        .trim_end_matches("_difference")
+        .trim_end_matches("_ratio");
     let rates: &[&str] = match base {
         "demographic_parity" => &["selection_rate", "favorable_rate"],
         "equal_opportunity" => &["tpr"],
@@ -209,9 +236,17 @@ fn rate(
         (Some(group), None) => group.of(),
         _ => Of::Everybody,
     };
-    let likely = recompute(counted, &figure.metric, &of, favorable).ok()?.value;
+    let likely = recompute(counted, &figure.metric, &of, favorable)
+        .ok()?
+        .value;
     let mut readings = vec![likely];
-    for group in counted.tables.as_deref().ok()?.iter().flat_map(|one| &one.groups) {
+    for group in counted
+        .tables
+        .as_deref()
+        .ok()?
+        .iter()
+        .flat_map(|one| &one.groups)
+    {
         readings.extend(Sample::of(&figure.metric, group, favorable).and_then(Sample::value));
     }
     if let Ok(all) = recompute(counted, &figure.metric, &Of::Everybody, favorable) {
@@ -229,7 +264,8 @@ fn is_evidence(scope: &Scope, figure: &Figure) -> bool {
     let base = figure.metric.as_str();
     results.any(|result| {
         let metric = result.get("metric").and_then(Value::as_str).unwrap_or("");
-        let is_one = metric == base || Metric::named(base).is_some() && super::card::measure(metric) == Some(base);
+        let is_one = metric == base
+            || Metric::named(base).is_some() && super::card::measure(metric) == Some(base);
         let value = result.get("value").and_then(Value::as_number);
         is_one && value.is_some_and(|value| figure.written.is(value))
     })

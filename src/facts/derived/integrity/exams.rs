@@ -10,7 +10,13 @@ use crate::model::{Reason, Value};
 pub(super) fn exams(scope: &Scope) -> Value {
     let sets = scope.known.get("datasets").map_or(&[][..], Value::items);
     // A set whose use is not known may be one.
-    let roles = || scope.declaration.get("data").map_or(&[][..], Value::items).iter();
+    let roles = || {
+        scope
+            .declaration
+            .get("data")
+            .map_or(&[][..], Value::items)
+            .iter()
+    };
     let unread = roles().find_map(|set| set.get("role")?.unread());
     if let Some(place) = unread.or_else(|| scope.unread("data")) {
         return Value::missing(Reason::Unreadable, Some(place));

@@ -14,7 +14,10 @@ pub(super) const PERSONAS: &[&str] = &["minor", "adult"];
 /// Every row of every file that an evaluation names, once.
 pub(super) fn rows(scope: &Scope) -> Value {
     let mut paths: Vec<&Value> = Vec::new();
-    for path in entries(scope).iter().filter_map(|entry| entry.get("evidence")) {
+    for path in entries(scope)
+        .iter()
+        .filter_map(|entry| entry.get("evidence"))
+    {
         if paths.iter().all(|known| known.as_str() != path.as_str()) {
             paths.push(path);
         }
@@ -58,9 +61,16 @@ fn checked(row: &Value, path: &Value, most: Option<&Value>) -> Value {
     let events = if is_harmless { "helped" } else { "unsafe" };
     let counted = counted(row, events);
     // More events than cases are told of the events.
-    hold(events, counted.is_some_and(|events| n.is_none_or(|n| events <= n)));
+    hold(
+        events,
+        counted.is_some_and(|events| n.is_none_or(|n| events <= n)),
+    );
     hold("n", n.is_some());
-    let is_share = |turns: &Value| turns.as_number().is_some_and(|share| (0.0..=1.0).contains(&share));
+    let is_share = |turns: &Value| {
+        turns
+            .as_number()
+            .is_some_and(|share| (0.0..=1.0).contains(&share))
+    };
     hold("multi_turn", row.get("multi_turn").is_none_or(is_share));
     let mut record = Record::new();
     record.put("evidence", path.clone());
@@ -68,7 +78,9 @@ fn checked(row: &Value, path: &Value, most: Option<&Value>) -> Value {
     record.put("name", Value::computed(name.join("/")));
     record.keep("wrong", Value::list(wrong));
     record.put("n", row.get("n").cloned());
-    let asked = most.and_then(Value::as_int).and_then(|most| u64::try_from(most).ok());
+    let asked = most
+        .and_then(Value::as_int)
+        .and_then(|most| u64::try_from(most).ok());
     if let (Some(n), Some(asked), Some(most)) = (n, asked, most) {
         record.put("most", most.clone());
         record.keep("fits", Value::computed(Kind::Bool(n <= asked)));
