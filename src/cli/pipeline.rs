@@ -42,6 +42,12 @@ pub(super) enum Pipeline {
         /// `CI_MERGE_REQUEST_TARGET_BRANCH_NAME`.
         branch: Option<String>,
     },
+    /// GitLab CI for a branch that somebody wants to merge: GitLab may take
+    /// this pipeline for the merge request's own, and says nothing of a base.
+    GitLabBranch {
+        /// `CI_OPEN_MERGE_REQUESTS`.
+        requests: String,
+    },
 }
 
 /// The change that a pipeline runs for.
@@ -76,11 +82,25 @@ impl Pipeline {
         }
         let request =
             said("CI_PIPELINE_SOURCE").is_some_and(|source| source == "merge_request_event");
-        (request || said("CI_MERGE_REQUEST_IID").is_some()).then(|| Self::GitLab {
-            diff_base: said("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
-            target: said("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"),
-            branch: said("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
-        })
+        if request || said("CI_MERGE_REQUEST_IID").is_some() {
+            return Some(Self::GitLab {
+                diff_base: said("CI_MERGE_REQUEST_DIFF_BASE_SHA"),
+                target: said("CI_MERGE_REQUEST_TARGET_BRANCH_SHA"),
+                branch: said("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
+            });
+        }
+        let requests = said("CI_OPEN_MERGE_REQUESTS").filter(|requests| !requests.is_empty());
+        requests.map(|requests| Self::GitLabBranch { requests })
+    }
+
+    /// Whether it runs for a change, also where it can't say for which.
+    pub(super) fn is_for_a_change(&self) -> bool {
+        match self {
+            Self::GitHub { event, .. } => {
+                FOR_A_CHANGE.contains(&event.as_str()) || event == "merge_group"
+            }
+            Self::GitLab { .. } | Self::GitLabBranch { .. } => true,
+        }
     }
 
     /// The change that it runs for; `None` where it runs for something else.
@@ -88,16 +108,11 @@ impl Pipeline {
     /// # Errors
     /// It runs for a change and can't say for which.
     pub(super) fn change(&self) -> Result<Option<Change>, Refusal> {
+        if !self.is_for_a_change() {
+            return Ok(None);
+        }
         match self {
-            Self::GitHub {
-                event,
-                payload,
-                sha,
-            } => {
-                let for_a_change = FOR_A_CHANGE.contains(&event.as_str());
-                if !for_a_change && event != "merge_group" {
-                    return Ok(None);
-                }
+            Self::GitHub { payload, sha, .. } => {
                 let event = Event::read(payload.as_deref())?;
                 event.change(sha.as_deref()).map(Some).ok_or_else(|| {
                     unknown(text!(
@@ -124,6 +139,16 @@ impl Pipeline {
                     merge: None,
                 }))
             }
+            Self::GitLabBranch { requests } => Err(Refusal::new(
+                text!(
+                    "this branch has an open merge request ({requests}), and the pipeline of a branch names no base",
+                    "이 브랜치에 열린 머지 리퀘스트({requests})가 있는데, 브랜치 파이프라인에는 기준 커밋이 없습니다"
+                ),
+                text!(
+                    "let the job run where `$CI_PIPELINE_SOURCE == \"merge_request_event\"`, or name the base with `--base origin/BRANCH`",
+                    "`$CI_PIPELINE_SOURCE == \"merge_request_event\"`일 때 작업이 실행되게 하거나, `--base origin/BRANCH`로 기준을 지정하세요"
+                ),
+            )),
         }
     }
 
@@ -136,7 +161,7 @@ impl Pipeline {
                     "`actions/checkout`에 `fetch-depth: 0`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"
                 )
             }
-            Self::GitLab { .. } => {
+            Self::GitLab { .. } | Self::GitLabBranch { .. } => {
                 text!(
                     "set the variable `GIT_DEPTH: \"0\"` for this job, or run `git fetch --unshallow origin` before",
                     "이 작업에 변수 `GIT_DEPTH: \"0\"`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"

@@ -67,20 +67,9 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
         Some(target) => Some(history.merge_base(&target, &commit).map_err(refused)?),
         None => None,
     };
-    if let (Some(base), Some(_)) = (&base, &change)
-        && base.id == commit.id
-    {
-        return Err(Refusal::new(
-            text!(
-                "the commit that would be judged ({}) is the base itself: the change is not checked out here",
-                "판정할 커밋({})이 기준 자체입니다. 변경이 여기에 체크아웃되어 있지 않습니다",
-                commit.id
-            ),
-            text!(
-                "check out the change, or fetch it and name it with `--head SHA`",
-                "변경을 체크아웃하거나, 가져온 뒤 `--head SHA`로 지정하세요"
-            ),
-        ));
+    let for_a_change = pipeline.filter(|pipeline| pipeline.is_for_a_change());
+    if let (Some(base), Some(pipeline)) = (&base, for_a_change) {
+        refuse_own(&history, base, &commit, pipeline)?;
     }
     let base = base
         .map(|base| history.tree(&base))
@@ -94,6 +83,54 @@ pub(super) fn find(typed: Typed, pipeline: Option<&Pipeline>) -> Result<Trees, R
         base: base.map(Tree::as_base),
         commit: Some(commit),
     })
+}
+
+/// Refuse a base that is a part of the change: held against its own work, a
+/// change loosens nothing.
+fn refuse_own(
+    history: &History,
+    base: &Commit,
+    head: &Commit,
+    pipeline: &Pipeline,
+) -> Result<(), Refusal> {
+    if base.id == head.id {
+        return Err(Refusal::new(
+            text!(
+                "the commit that would be judged ({}) is the base itself: the change is not checked out here",
+                "판정할 커밋({})이 기준 자체입니다. 변경이 여기에 체크아웃되어 있지 않습니다",
+                head.id
+            ),
+            text!(
+                "check out the change, or fetch it and name it with `--head SHA`",
+                "변경을 체크아웃하거나, 가져온 뒤 `--head SHA`로 지정하세요"
+            ),
+        ));
+    }
+    // Where the platform's own base can't be had, the one that somebody typed is all there is.
+    let Ok(Some(change)) = pipeline.change() else {
+        return Ok(());
+    };
+    let parted =
+        target(history, &change, head).and_then(|target| history.merge_base(&target, head));
+    let Ok(parted) = parted else {
+        return Ok(());
+    };
+    let inside = base.id != parted.id && history.contains(base, &parted).unwrap_or(false);
+    if inside {
+        return Err(Refusal::new(
+            text!(
+                "the base ({}) is a commit of the change itself, which parted from its target at {}",
+                "기준({})이 변경 자체의 커밋입니다. 이 변경은 {}에서 대상 브랜치와 갈라졌습니다",
+                base.id,
+                parted.id
+            ),
+            text!(
+                "leave `--base` out, so that it is found by itself, or name the target branch",
+                "`--base`를 빼서 기준을 스스로 찾게 하거나, 대상 브랜치를 지정하세요"
+            ),
+        ));
+    }
+    Ok(())
 }
 
 /// What a change is to be merged into, as fresh as this clone knows it: the

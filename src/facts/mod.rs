@@ -120,6 +120,8 @@ pub struct Before<'a> {
     pub extended: &'a [Extended],
     /// All of its facts there; missing(absent) where the system is new.
     pub facts: &'a Value,
+    /// Its files there.
+    pub files: &'a [&'a Entry],
     /// Declarations of the base that no system goes on from.
     pub gone: &'a [Gone],
 }

@@ -170,6 +170,7 @@ impl Asked<'_, '_> {
             declaration: was.map_or(&nothing, |was| &was.effective.declaration),
             extended: was.map_or(&[], |was| &was.extended),
             facts: was.map_or(&nothing, |was| &was.facts.root),
+            files: system.map_or(&[], |system| &system.files),
             gone,
         };
         then(Some(&before), was.map_or(&[], |was| &was.unusable))

@@ -33,7 +33,7 @@ pub(super) struct System<'a> {
     /// What is wrong with it.
     problems: Vec<Problem>,
     /// Its files.
-    files: Vec<&'a Entry>,
+    pub(super) files: Vec<&'a Entry>,
     /// What its `exclude` leaves out.
     excluded: Vec<&'a Entry>,
     /// Files that nobody owns, on the first system where the whole tree is judged.

@@ -180,6 +180,29 @@ fn a_privileged_job_that_looks_at_the_base_alone_is_refused() {
     assert_eq!(report["base"]["resolved"], base);
 }
 
+/// A base that the change's author typed: its own head, and its first commit.
+#[test]
+fn a_typed_base_that_is_a_part_of_the_change_is_refused() {
+    let (desk, base, own) = Desk::story();
+    desk.write("repo/more.md", "more\n");
+    let head = desk.commit("repo");
+    let desk = desk.pull_request("pull_request", &base, &head, &head);
+    desk.check(&["--base", "HEAD"])
+        .refuses(&["is the base itself", "--head SHA"]);
+    desk.check(&["--base", "HEAD~1"]).refuses(&[
+        &own,
+        "commit of the change itself",
+        "leave `--base` out",
+    ]);
+    // The target, by its name or its commit, is what the platform says.
+    for fine in ["main", &*base] {
+        assert_eq!(desk.json(&["--base", fine])["base"]["resolved"], base);
+    }
+    // At home anybody may compare with anything.
+    let desk = desk.with("GITHUB_EVENT_NAME", "push");
+    assert_eq!(desk.json(&["--base", "HEAD~1"])["base"]["resolved"], own);
+}
+
 #[test]
 fn a_merge_request_s_base_is_found_by_itself() {
     let (desk, base, _) = Desk::story();
@@ -189,6 +212,22 @@ fn a_merge_request_s_base_is_found_by_itself() {
     assert_eq!(desk.json(&[])["base"]["resolved"], base);
     let desk = desk.with("CI_MERGE_REQUEST_DIFF_BASE_SHA", "c".repeat(40));
     desk.check(&[]).refuses(&["no commit `cccc"]);
+}
+
+/// GitLab may take a branch's pipeline for that of its merge request.
+#[test]
+fn a_branch_with_an_open_merge_request_is_not_judged_without_a_base() {
+    let (desk, base, _) = Desk::story();
+    let desk = desk.with("CI_PIPELINE_SOURCE", "push");
+    assert!(desk.json(&[]).get("base").is_none());
+    let desk = desk.with("CI_OPEN_MERGE_REQUESTS", "lender/scoring!7");
+    desk.check(&[]).refuses(&[
+        "lender/scoring!7",
+        "merge_request_event",
+        "--base origin/BRANCH",
+    ]);
+    assert_eq!(desk.json(&["--base", "main"])["base"]["resolved"], base);
+    assert!(desk.json(&["--base", "none"]).get("base").is_none());
 }
 
 /// A lender's declaration with these days to answer, and the log of a change.
@@ -255,4 +294,57 @@ fn a_loosened_limit_is_shown_at_both_places_unless_an_approver_of_the_base_let_i
     );
     desk.write("repo/docs/ethics.yml", &toy);
     assert_eq!(run(&["--base", "main"]).code, 1);
+}
+
+/// A system that takes a folder of another one away is a looser promise for
+/// what lies in it, whatever it says itself.
+#[test]
+fn files_that_a_new_declaration_takes_are_shown_at_both_places_unless_an_approver_let_it() {
+    let desk = Desk::new("scorer");
+    desk.git("repo", &["init", "-q"]);
+    desk.write("repo/ethics.yml", &lender(5, ""));
+    desk.write("repo/scoring/model.py", "import torch\n");
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    let run = |arguments: &[&str]| {
+        let fixed = ["check", "repo", "--today", "2026-12-01", "--base", "main"];
+        let rule = ["--rule", "integrity/nothing-loosened"];
+        desk.run(&[&fixed[..], &rule, arguments].concat())
+    };
+    // A folder of its own takes nothing.
+    desk.write("repo/tools/ethics.yml", NOBODY);
+    desk.write("repo/tools/new.py", "print(1)\n");
+    assert_eq!(run(&[]).code, 0, "{}", run(&[]).stdout);
+
+    desk.write("repo/scoring/ethics.yml", &NOBODY.replace("nobody", "toy"));
+    let report: serde_json::Value =
+        serde_json::from_str(&run(&["--report", "json"]).stdout).expect("JSON");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["blocking"], true, "{report}");
+    assert_eq!(finding["path"], "scoring/ethics.yml");
+    assert_eq!(finding["excerpt"]["text"], "  id: toy");
+    let message = finding["message"].as_str().expect("a message");
+    assert!(
+        message.starts_with("`files[scoring]` went from ethics.yml to scoring/ethics.yml"),
+        "{message}"
+    );
+    assert_eq!(finding["related"][0]["path"], "ethics.yml");
+    assert_eq!(finding["related"][0]["on_base"], true);
+
+    let entry = "change_log:\n  - {date: 2026-11-20, key: \"files[scoring]\", from: ethics.yml, to: scoring/ethics.yml, why: docs/why.md, approver: \"@lender/board\"}\n";
+    desk.write("repo/docs/why.md", "Another team has it now.\n");
+    desk.write("repo/ethics.yml", &lender(5, entry));
+    assert_eq!(run(&[]).code, 0, "{}", run(&[]).stdout);
+    // Nor may the declaration move below what it promised something of.
+    desk.write("repo/ethics.yml", &lender(5, ""));
+    desk.git("repo", &["rm", "-q", "--cached", "ethics.yml"]);
+    fs::remove_file(desk.path("repo/scoring/ethics.yml")).expect("removed");
+    fs::rename(
+        desk.path("repo/ethics.yml"),
+        desk.path("repo/docs/ethics.yml"),
+    )
+    .expect("moved");
+    let run = run(&[]);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("to none"), "{}", run.stdout);
 }

@@ -13,6 +13,7 @@ mod limits;
 mod lists;
 mod log;
 mod packs;
+mod parted;
 mod protections;
 mod replaced;
 mod waivers;
@@ -42,7 +43,7 @@ const KINDS: &[&str] = &["model", "data", "evidence"];
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("change.is_new", Bool, "the base", "whether the base has no declaration that this one goes on from"),
-    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, an entry that was added to a list of exceptions, or a part of a pack in the tree that binds less; list entries by their names"),
+    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, an entry that was added to a list of exceptions, a part of a pack in the tree that binds less, or `files[FOLDER]` where the files of a folder are another declaration's now; list entries by their names"),
     Fact::new("change.loosened[].from", Text, "the base's ethics.yml", "the value on the base"),
     Fact::new("change.loosened[].to", Text, "ethics.yml", "the value now; none where it is gone"),
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
@@ -146,6 +147,7 @@ fn derive(scope: &Scope) -> Derived {
     let mut loosened = limits::loosened(&change);
     loosened.extend(lists::grown(&change));
     loosened.extend(packs::loosened(&change));
+    loosened.extend(parted::parted(&change));
     loosened.extend(waivers::widened(&change));
     if !is_new {
         loosened.extend(waivers::baseline(&change));
