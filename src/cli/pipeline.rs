@@ -44,7 +44,7 @@ pub(super) enum Pipeline {
     },
     /// GitLab CI for a branch that somebody wants to merge: GitLab may take
     /// this pipeline for the merge request's own, and says nothing of a base.
-    GitLabBranch {
+    Branch {
         /// `CI_OPEN_MERGE_REQUESTS`.
         requests: String,
     },
@@ -90,7 +90,7 @@ impl Pipeline {
             });
         }
         let requests = said("CI_OPEN_MERGE_REQUESTS").filter(|requests| !requests.is_empty());
-        requests.map(|requests| Self::GitLabBranch { requests })
+        requests.map(|requests| Self::Branch { requests })
     }
 
     /// Whether it runs for a change, also where it can't say for which.
@@ -99,7 +99,7 @@ impl Pipeline {
             Self::GitHub { event, .. } => {
                 FOR_A_CHANGE.contains(&event.as_str()) || event == "merge_group"
             }
-            Self::GitLab { .. } | Self::GitLabBranch { .. } => true,
+            Self::GitLab { .. } | Self::Branch { .. } => true,
         }
     }
 
@@ -139,7 +139,7 @@ impl Pipeline {
                     merge: None,
                 }))
             }
-            Self::GitLabBranch { requests } => Err(Refusal::new(
+            Self::Branch { requests } => Err(Refusal::new(
                 text!(
                     "this branch has an open merge request ({requests}), and the pipeline of a branch names no base",
                     "이 브랜치에 열린 머지 리퀘스트({requests})가 있는데, 브랜치 파이프라인에는 기준 커밋이 없습니다"
@@ -161,7 +161,7 @@ impl Pipeline {
                     "`actions/checkout`에 `fetch-depth: 0`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"
                 )
             }
-            Self::GitLab { .. } | Self::GitLabBranch { .. } => {
+            Self::GitLab { .. } | Self::Branch { .. } => {
                 text!(
                     "set the variable `GIT_DEPTH: \"0\"` for this job, or run `git fetch --unshallow origin` before",
                     "이 작업에 변수 `GIT_DEPTH: \"0\"`을 주거나, 먼저 `git fetch --unshallow origin`을 실행하세요"

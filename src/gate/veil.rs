@@ -311,6 +311,7 @@ impl Veil {
             start: _,
             end: _,
             excerpt: _,
+            again: _,
         } in related
         {
             self.words(message);

@@ -52,14 +52,21 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
 
 /// UTF-16 as text; `None` where a half of a pair stands alone.
 fn from_utf_16(bytes: &[u8], order: &str) -> Option<String> {
+    let text: Option<String> = char::decode_utf16(units(bytes, order))
+        .map(Result::ok)
+        .collect();
+    text.filter(|_| bytes.len().is_multiple_of(2))
+}
+
+/// Pairs of bytes as the units of UTF-16.
+fn units<'a>(bytes: &'a [u8], order: &str) -> impl Iterator<Item = u16> + use<'a> {
     let read = if order == BIG {
         u16::from_be_bytes
     } else {
         u16::from_le_bytes
     };
-    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
-    let text: Option<String> = char::decode_utf16(units).map(Result::ok).collect();
-    text.filter(|_| bytes.len().is_multiple_of(2))
+    let pairs = bytes.chunks_exact(2);
+    pairs.map(move |pair| read([pair[0], pair[1]]))
 }
 
 /// The place of a byte that can't be read: the text before it gives its line
@@ -71,9 +78,6 @@ fn after(path: &str, mut bytes: Vec<u8>, at: usize) -> Place {
         |text| Place::new(&Document::new(path, text), Span::new(at, at)),
     )
 }
-
-const LITTLE: &str = "little-endian";
-const BIG: &str = "big-endian";
 
 /// The byte order of UTF-16 text, by its mark or by its NULs.
 fn utf_16(bytes: &[u8]) -> Option<&'static str> {
@@ -127,11 +131,7 @@ pub(crate) fn is_utf_16(bytes: &[u8]) -> bool {
 /// Text in UTF-16 in our own letters, without its mark: for who searches it,
 /// since its places are not those of the file. `None` for anything else.
 pub(crate) fn of_utf_16(bytes: &[u8]) -> Option<String> {
-    let read = match utf_16(bytes)? {
-        LITTLE => u16::from_le_bytes,
-        _ => u16::from_be_bytes,
-    };
-    let units = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]]));
+    let units = units(bytes, utf_16(bytes)?);
     let text = char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER));
     Some(text.skip_while(|char| *char == '\u{feff}').collect())
 }

@@ -88,6 +88,10 @@ struct Member<'a> {
 
 /// The lowest and the highest group, or the groups without a value: a spread
 /// that leaves one out is not the spread of the attribute.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few at a time, on the stack: a box would cost more than it saves"
+)]
 enum Extremes<'a> {
     Of {
         low: Member<'a>,

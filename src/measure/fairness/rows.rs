@@ -137,7 +137,7 @@ impl<R: Read> Records<R> {
             true => {
                 let line = self.before + self.record.position().map_or(0, csv::Position::line);
                 hold_length(line, self.columns, self.record.len())?;
-                let last = self.record.iter().last().unwrap_or_default();
+                let last = self.record.iter().next_back().unwrap_or_default();
                 self.long = memchr::memchr(b'\n', last).map(|_| line);
                 Ok(Some((line, &self.record)))
             }

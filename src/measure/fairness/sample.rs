@@ -8,6 +8,10 @@ use crate::measure::interval::{self, Interval, Rate};
 
 /// What was measured of a group.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few at a time, on the stack: a box would cost more than it saves"
+)]
 pub enum Sample {
     /// A share of a denominator.
     Rate(Rate),
