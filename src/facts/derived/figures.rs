@@ -121,7 +121,8 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
 
 /// Whether a text can hold one at all: most can't, and the pattern is not built.
 pub(super) fn may_hold(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    // A name may be written with hyphens, as the pattern has it.
+    let lower = text.to_lowercase().replace('-', " ");
     let named = NAMED.iter().flat_map(|(_, names)| names.iter());
     let measures = MEASURES.iter().flat_map(|(_, names)| names.iter());
     let mut names = named.chain(measures).chain(IMPACT);
