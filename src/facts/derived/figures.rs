@@ -106,7 +106,7 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let between = concat!(
         r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
         r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
-        r"\b(?:by|across|between|for|on|among|of) (?:the |our |this )?[a-z][a-z0-9_-]*(?: and [a-z][a-z0-9_-]*)?(?: groups| set| data)?\b|",
+        r"\b(?:by|across|between|for|on|among|of) (?:the |our |this )?[a-z][a-z0-9_-]*(?: and [a-z][a-z0-9_-]*)?(?: groups| bands| set| data)?\b|",
         r"(?P<about>\babout\b|\baround\b|\bapproximately\b|\broughly\b|\bnearly\b|약|대략|≈|~)|",
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
@@ -317,7 +317,10 @@ mod tests {
         }
         let found = of_sentence(sentence).into_iter();
         found
-            .map(|(metric, _, written)| format!("{metric} {}", written.value))
+            .map(|(metric, _, written)| {
+                let rounded = (written.value * 1e9).round() / 1e9;
+                format!("{metric} {rounded}")
+            })
             .collect()
     }
 
