@@ -13,6 +13,7 @@ use serde_json::{Value as Json, json};
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
 use crate::gate;
+use crate::model::path::folder_of;
 use crate::model::{Language, Value, text};
 use crate::policy::Pack;
 use crate::source::{Blob, Tree};
@@ -56,7 +57,7 @@ impl Lock {
             let (files, unknown) = lock_of(facts);
             let path = root.join(declaration).with_file_name(lock::NAME);
             // Packs are locked by a verb of their own, and kept here.
-            let below = declaration.rsplit_once('/').map_or("", |(below, _)| below);
+            let below = folder_of(declaration);
             let packs = lock::packs(&head, below).unwrap_or_default();
             write(&path, &text(&files, &packs))?;
             let (shown, number) = (path.display(), files.len());
@@ -81,7 +82,7 @@ pub(super) fn completed(
     let systems = gate::facts(head, None, packs, today).map_err(packs::refused)?;
     let mut completed = Vec::new();
     for (declaration, facts) in &systems {
-        let below = declaration.rsplit_once('/').map_or("", |(below, _)| below);
+        let below = folder_of(declaration);
         let path = crate::facts::join(below, lock::NAME).unwrap_or_default();
         let Blob::Text(document) = head.read(&path) else {
             continue;

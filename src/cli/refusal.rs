@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::{COULD_NOT_JUDGE, output};
 use crate::measure::parquet;
+use crate::model::path::name_of;
 use crate::model::{Language, Text, nearest, text};
 
 /// A sentence that says what is wrong, and one that says what to do.
@@ -97,11 +98,10 @@ pub(super) fn nearest_name<'a>(
         .into_iter()
         .filter(|known| !name.contains('/') || known.contains('/'))
         .collect();
-    let last = |name: &'a str| name.rsplit('/').next().unwrap_or(name);
     nearest(name, names.iter().copied()).or_else(|| {
-        let tail = name.rsplit('/').next().unwrap_or(name);
-        let near = nearest(tail, names.iter().copied().map(last))?;
-        names.iter().copied().find(|name| last(name) == near)
+        let tail = name_of(name);
+        let near = nearest(tail, names.iter().copied().map(name_of))?;
+        names.iter().copied().find(|name| name_of(name) == near)
     })
 }
 

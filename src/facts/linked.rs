@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::Scope;
+use crate::model::path::name_of;
 use crate::model::{Document, Kind, Place, Reason, Span, Value};
 use crate::source::markdown::{self, Markdown};
 use crate::source::messages::{android, apple, catalog, fluent, gettext, module, properties};
@@ -121,7 +122,7 @@ pub fn setting(scope: &Scope, reference: &str) -> Result<Value, Reason> {
 /// it is of no kind that holds keys.
 #[must_use]
 pub fn data(document: &Arc<Document>) -> Option<Parsed> {
-    let name = document.path.rsplit('/').next().unwrap_or_default();
+    let name = name_of(&document.path);
     let name = name.to_ascii_lowercase();
     let whole = Span::new(0, document.text.len());
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);

@@ -3,9 +3,10 @@
 use super::audience::Readers;
 use super::excerpt;
 use super::judge::Judged;
-use super::system::{contains, folder_of};
+use super::system::contains;
 use super::veil::Veil;
 use crate::model::finding::{Related, SuppressionKind};
+use crate::model::path::folder_of;
 use crate::model::report::{
     self, Audience, Checked, Fact, NotChecked, Principle, Report, Tool, Verdict,
 };

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::facts;
 use crate::measure::text::confidential::{Passages, Terms};
 use crate::model::Value;
+use crate::model::path::name_of;
 use crate::model::report::Audience;
 use crate::model::verified::{Measured, StoodOn};
 use crate::source::{Blob, Tree};
@@ -172,9 +173,11 @@ impl<'a> Readers<'a> {
     pub(super) fn of_file(&self, file: &StoodOn) -> Audience {
         let path = facts::join(self.folder, &file.name);
         // A file that lies elsewhere is known by its last name alone.
-        let kept = self.secrets.files.iter().any(|kept| {
-            Some(kept) == path.as_ref() || kept.rsplit('/').next() == Some(&*file.name)
-        });
+        let kept = self
+            .secrets
+            .files
+            .iter()
+            .any(|kept| Some(kept) == path.as_ref() || name_of(kept) == &*file.name);
         let of = match &*file.role {
             "artifact" => Some("models.artifacts"),
             "prompt" => Some("models.prompts"),

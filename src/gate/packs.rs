@@ -7,6 +7,7 @@ use super::system::{self, System};
 use crate::facts::derived::lock;
 use crate::facts::{self, Extended};
 use crate::model::Value;
+use crate::model::path::folder_of;
 use crate::policy::Pack;
 use crate::source::Tree;
 
@@ -105,7 +106,7 @@ pub fn extending(tree: &Tree) -> Vec<Extending> {
         .filter(|system| system.asked && tree.entry(&system.path).is_some())
         .map(|system| Extending {
             declaration: ground.whole(&system.path),
-            folder: system::folder_of(&ground.whole(&system.path)).to_owned(),
+            folder: folder_of(&ground.whole(&system.path)).to_owned(),
             packs: names(&system.declaration)
                 .map(|name| {
                     let own = Own::named(name, system, tree, &[]);

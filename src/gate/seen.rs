@@ -5,8 +5,9 @@ use jiff::civil::Date;
 
 use super::case::{Case, Given};
 use super::ground::Ground;
-use super::{GateError, judge, system};
+use super::{GateError, judge};
 use crate::facts::Extent;
+use crate::model::path::folder_of;
 use crate::model::rule::CheckFile;
 use crate::model::{Finding, Level, Outcome, Settings, Text, Tier, Value};
 use crate::policy::{Pack, Rule};
@@ -123,7 +124,7 @@ pub fn seen(
         }
         let path = ground.whole(&asked.system.path);
         Ok(SystemSeen {
-            folder: system::folder_of(&path).to_owned(),
+            folder: folder_of(&path).to_owned(),
             below: asked.system.folder.clone(),
             path,
             declaration: asked.system.declaration.clone(),

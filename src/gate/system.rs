@@ -15,6 +15,7 @@ use jiff::civil::Date;
 
 use crate::facts::{self, Before, Extended, Extent, Facts, Scope};
 use crate::manifest::declaration;
+use crate::model::path::{folder_of, name_of};
 use crate::model::{Context, Place, Problem, Reason, Text, Value};
 use crate::policy::Effective;
 use crate::source::{Blob, Entry, Tree};
@@ -127,7 +128,7 @@ pub(super) fn discover(tree: &Tree) -> (Vec<System<'_>>, Vec<PassedOver>) {
         .entries()
         .iter()
         .map(|entry| &*entry.path)
-        .filter(|path| path.rsplit('/').next() == Some(DECLARATION))
+        .filter(|path| name_of(path) == DECLARATION)
         // A workflow that runs the gate is likely to bear its name.
         .filter(|path| !path.starts_with(".github/"))
         .collect();
@@ -301,11 +302,6 @@ fn below<'a>(folder: &str, path: &'a str) -> Option<&'a str> {
         "" => Some(path),
         folder => path.strip_prefix(folder)?.strip_prefix('/'),
     }
-}
-
-/// The folder that a file lies in, empty for the root.
-pub(super) fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 pub(super) fn contains(folder: &str, path: &str) -> bool {

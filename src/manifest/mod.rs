@@ -46,6 +46,7 @@ mod vocabulary;
 
 use std::sync::Arc;
 
+use crate::model::path::name_of;
 use crate::model::{Document, Problem, Span, Value};
 use crate::source::markdown::{self, FrontMatter, Markdown};
 use crate::source::{Parsed, json, yaml};
@@ -165,10 +166,7 @@ impl Candidate {
     /// The file's name in lower case, for ties only.
     #[must_use]
     pub fn name(&self) -> String {
-        let path = self.document.path.as_str();
-        path.rsplit_once('/')
-            .map_or(path, |(_, name)| name)
-            .to_lowercase()
+        name_of(&self.document.path).to_lowercase()
     }
 }
 
@@ -182,7 +180,7 @@ fn speaks_for_itself(markdown: &Markdown) -> bool {
 
 /// What a document is written in: `json`, `yaml`, `csv` or `markdown`.
 fn syntax(document: &Document) -> &'static str {
-    let name = document.path.rsplit('/').next().unwrap_or("");
+    let name = name_of(&document.path);
     if matches!(name, "MLmodel" | "dvc.lock") {
         return "yaml";
     }

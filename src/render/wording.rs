@@ -5,6 +5,7 @@
 //! and each format makes them harmless in its own way.
 
 use super::arrange::{self, Omission};
+use crate::model::path::folder_of;
 use crate::model::report::{Base, Finding, Report, Suppression, System, Verdict};
 use crate::model::{Language, Level, Outcome, Reason, Tier};
 
@@ -399,10 +400,7 @@ pub(super) fn next(report: &Report) -> Vec<String> {
 fn folder(report: &Report, finding: &Finding) -> Option<String> {
     let mut systems = report.systems.iter();
     let system = systems.find(|system| system.id == finding.system)?;
-    let below = system
-        .path
-        .rsplit_once('/')
-        .map_or("", |(folder, _)| folder);
+    let below = folder_of(&system.path);
     let root = report.root.trim_end_matches('/');
     let folder = match (root, below) {
         ("." | "", below) => below.to_owned(),

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::json;
+use crate::model::path::name_of;
 use crate::model::{Document, Span, Value};
 
 /// How a language tells people something.
@@ -31,7 +32,7 @@ enum Family {
 }
 
 fn family(path: &str) -> Option<Family> {
-    let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+    let name = name_of(path).to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or("");
     let ending = name.rsplit_once('.').map_or(&*name, |(_, ending)| ending);
     Some(match ending {

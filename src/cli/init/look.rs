@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::cli::{Refusal, packs};
 use crate::gate;
 use crate::model::Value;
+use crate::model::path::{folder_of, parted};
 use crate::source::{Blob, Tree};
 
 /// A model that a card describes.
@@ -78,10 +79,6 @@ fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
     value.at_path(key).and_then(Value::as_str)
 }
 
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
 /// Look at a tree without a declaration. `id` is what the system is called.
 pub(super) fn look(tree: &Tree, id: &str, today: Date) -> Result<Found, Refusal> {
     let facts = facts(tree, today)?;
@@ -101,7 +98,7 @@ pub(super) fn look(tree: &Tree, id: &str, today: Date) -> Result<Found, Refusal>
                 if found
                     .models
                     .iter()
-                    .any(|one| folder(&one.card) == folder(path)) => {}
+                    .any(|one| folder_of(&one.card) == folder_of(path)) => {}
             "model" => found.models.push(Model {
                 id: unused(&mut used, named_after(path, id)),
                 card: path.to_owned(),
@@ -133,7 +130,7 @@ pub(super) fn look(tree: &Tree, id: &str, today: Date) -> Result<Found, Refusal>
 /// An id for what a document describes: its folder's name, unless that is only
 /// a place for cards, or its own.
 fn named_after(path: &str, id: &str) -> String {
-    let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folder, file) = parted(path);
     let stem = file.split('.').next().unwrap_or(file);
     let plain = [
         "readme",
@@ -171,7 +168,7 @@ fn unused(used: &mut BTreeSet<String>, id: String) -> String {
 impl Found {
     /// Give a file of weights to the model whose card stands nearest above it.
     fn give(&mut self, path: &str) {
-        let above = |card: &str| match folder(card) {
+        let above = |card: &str| match folder_of(card) {
             "" => true,
             folder => path
                 .strip_prefix(folder)
@@ -181,7 +178,7 @@ impl Found {
             .models
             .iter_mut()
             .filter(|model| above(&model.card))
-            .max_by_key(|model| folder(&model.card).len());
+            .max_by_key(|model| folder_of(&model.card).len());
         match owner {
             Some(model) => model.artifacts.push(path.to_owned()),
             None => self.loose.push(path.to_owned()),

@@ -8,6 +8,7 @@ use super::cursor::{Cursor, Step};
 use super::text::Lines;
 use crate::cli::explain;
 use crate::manifest::declaration;
+use crate::model::path::name_of;
 use crate::model::report::{Finding, Position};
 
 pub(super) fn answer(server: &Server, at: &TextDocumentPositionParams) -> Option<Hover> {
@@ -77,7 +78,7 @@ fn key(path: &str, text: &str, offset: usize) -> Option<String> {
 }
 
 pub(super) fn is_declaration(path: &str) -> bool {
-    path.rsplit('/').next() == Some(declaration::FILE)
+    name_of(path) == declaration::FILE
 }
 
 /// The word around a byte, where it may be a rule's id.

@@ -14,6 +14,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::manifest::subject::UNDECIDED;
 use crate::manifest::{self, Candidate, Depth, Describes, Manifest};
+use crate::model::path::name_of;
 use crate::model::{Fact, Problem, Reason, Text, Type, Value};
 use crate::source::{Blob, Entry};
 use Type::{Bool, OneOf};
@@ -139,7 +140,7 @@ fn look(scope: &Scope, entry: &Entry) -> Found {
 
 /// Whether a file bears a name that cards and manifests bear.
 fn is_candidate(path: &str) -> bool {
-    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let name = name_of(path);
     // MLflow's only file without an extension.
     if name == "MLmodel" {
         return true;

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
+use crate::model::path::parted;
 use crate::model::{Document, Fact, Place, Span, Type, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -116,7 +117,7 @@ fn derive(scope: &Scope) -> Derived {
 /// The surest sign of a file.
 fn of_file(scope: &Scope, entry: &Entry) -> Option<Value> {
     let own = scope.within(&entry.path);
-    let (folders, name) = own.rsplit_once('/').unwrap_or(("", own));
+    let (folders, name) = parted(own);
     let name = name.to_ascii_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_of = |files: Files| match files {

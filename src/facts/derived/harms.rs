@@ -5,6 +5,7 @@
 use crate::facts::{Derived, Family, Scope, linked, names};
 use crate::manifest::record::Record;
 use crate::measure::text::{shared, words};
+use crate::model::path::name_of;
 use crate::model::{Fact, Kind, Reason, Type, Value};
 
 /// Harms beside their evidence.
@@ -66,7 +67,7 @@ fn spoken_of(scope: &Scope, harm: &Value, evidence: &Value) -> Option<Kind> {
         Err(Reason::Absent) => return Some(Kind::Missing(Reason::Absent)),
         Err(reason) => return Some(Kind::Missing(reason)),
     };
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     let (said, needed) = match linked::data(&document) {
         Some(parsed) => (measured(&parsed.value), 1),
         None if name.ends_with(".csv") || name.ends_with(".tsv") => (document.text.clone(), 1),

@@ -4,6 +4,7 @@
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
 use crate::measure::text::{sentences, words};
+use crate::model::path::name_of;
 use crate::model::{Document, Fact, Place, Span, Type, Value};
 use crate::source::{Blob, Entry};
 
@@ -127,12 +128,7 @@ fn signal(practice: &str, kind: &str, sign: &str, path: &str, place: Option<Plac
 
 /// The libraries that a file needs or imports, each told once.
 fn look_into(scope: &Scope, entry: &Entry, signals: &mut Vec<Value>) {
-    let name = entry
-        .path
-        .rsplit('/')
-        .next()
-        .unwrap_or(&entry.path)
-        .to_ascii_lowercase();
+    let name = name_of(&entry.path).to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let needs =
         DEPENDENCIES.contains(&&*name) || (name.starts_with("requirements") && extension == "txt");

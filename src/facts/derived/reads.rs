@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use crate::facts::Scope;
 use crate::model::Value;
+use crate::model::path::{name_of, parted};
 use crate::source::{Blob, Entry, code};
 
 /// Code that can read settings, by extension.
@@ -84,8 +85,8 @@ impl Product {
         }
         let path = scope.resolve(file)?;
         let own = scope.within(&path);
-        let (folder, name) = own.rsplit_once('/').unwrap_or(("", own));
-        let folder = folder.rsplit('/').next().unwrap_or("");
+        let (folder, name) = parted(own);
+        let folder = name_of(folder);
         let wanted = Wanted {
             name,
             folder: ["\"F\"", "'F'", "F/"].map(|form| form.replace('F', folder)),
@@ -123,7 +124,7 @@ fn named(scope: &Scope) -> HashSet<String> {
 /// Whether a file is code or wiring; `None` for anything else.
 fn kind(scope: &Scope, entry: &Entry) -> Option<bool> {
     let own = scope.within(&entry.path);
-    let (folders, name) = own.rsplit_once('/').unwrap_or(("", own));
+    let (folders, name) = parted(own);
     let name = name.to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if folders.split('/').any(|folder| ASIDE.contains(&folder)) || *entry.path == *scope.path {
@@ -185,7 +186,7 @@ mod tests {
     use super::*;
 
     fn is_in(file: &str, key: &str, code: &str) -> bool {
-        let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+        let (folder, name) = parted(file);
         let wanted = Wanted {
             name,
             folder: ["\"F\"", "'F'", "F/"].map(|form| form.replace('F', folder)),

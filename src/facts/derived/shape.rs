@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::declaration;
 use crate::model::finding::Level;
+use crate::model::path::name_of;
 use crate::model::rule::Levels;
 use crate::model::{Fact, Kind, Place, Problem, Reason, Tier, Type, Value, nearest};
 
@@ -169,7 +170,7 @@ fn misspelled<'a>(scope: &Scope<'a>) -> Option<&'a str> {
             if !scope.folder.is_empty() && scope.within(path) == *path {
                 return false;
             }
-            let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+            let name = name_of(path).to_lowercase();
             NAMES.contains(&name.as_str())
         })
         .min_by_key(|path| (path.matches('/').count(), *path))

@@ -12,6 +12,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::manifest::{self, Depth, Describes};
 use crate::measure::artifact;
+use crate::model::path::{folder_of, name_of};
 use crate::model::{Document, Fact, Place, Type, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -88,14 +89,14 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 fn is_aside(path: &str) -> bool {
-    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    let folders = folder_of(path);
     folders
         .split('/')
         .any(|folder| ASIDE.contains(&folder) || folder.starts_with('.'))
 }
 
 fn what(scope: &Scope, entry: &Entry) -> Option<&'static str> {
-    let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+    let name = name_of(&entry.path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let text = || match scope.tree.read(&entry.path) {
         Blob::Text(document) if entry.size <= LARGEST => Some(document),

@@ -14,6 +14,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::model::path::folder_of;
 use crate::model::{Document, Kind, Map, Place, Problem, Reason, Span, Str, Value, nearest};
 use crate::source::{Limits, yaml};
 
@@ -163,7 +164,7 @@ impl Join<'_> {
 
     /// Take over what the other entry says.
     fn take(&mut self, members: &mut Map, node: &Node, theirs: &Value, file: &str, path: &str) {
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(file);
         for (name, value) in theirs.entries() {
             match members.get(name) {
                 None => {

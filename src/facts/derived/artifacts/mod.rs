@@ -10,6 +10,7 @@ use super::lock;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::artifact::{self, Artifact, Verdict};
+use crate::model::path::name_of;
 use crate::model::{Fact, Kind, Reason, Text, Type, Value};
 use crate::source::SourceError;
 
@@ -160,11 +161,6 @@ fn read(scope: &Scope, path: &str) -> Result<Artifact, SourceError> {
         path: path.into(),
         source,
     })
-}
-
-/// The last part of a path.
-fn name_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn size(bytes: u64) -> i64 {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::Change;
 use super::log::{self, Moved};
+use crate::model::path::folder_of;
 use crate::model::{Place, Value};
 
 /// One entry for each declaration that took files.
@@ -69,8 +70,4 @@ fn owner(change: &Change, path: &str) -> Option<usize> {
     holds
         .max_by_key(|(_, (declaration, _))| folder_of(declaration).len())
         .map(|(index, _)| index)
-}
-
-fn folder_of(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

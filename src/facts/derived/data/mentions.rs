@@ -11,6 +11,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::facts::{Scope, join};
 use crate::manifest::record::Record;
 use crate::measure::text::without_comments;
+use crate::model::path::name_of;
 use crate::model::{Reason, Value};
 
 /// A mention under construction.
@@ -181,7 +182,7 @@ impl Declared {
     /// Whether a manifest lists a file or folder of the tree, or a dataset
     /// bears its name.
     pub(super) fn holds(&self, path: &str) -> bool {
-        let stem = path.rsplit('/').next().unwrap_or(path);
+        let stem = name_of(path);
         let stem = stem.split('.').next().unwrap_or(stem);
         let mut above = folders(path);
         self.files.contains(path)

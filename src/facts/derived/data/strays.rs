@@ -9,6 +9,7 @@ use crate::facts::derived::privacy::header;
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
 use crate::model::Value;
+use crate::model::path::folder_of;
 use crate::source::Entry;
 
 /// Why a file speaks of a dataset.
@@ -33,14 +34,14 @@ pub(super) fn strays(scope: &Scope, sets: &[&Value]) -> Vec<Value> {
         let Some(path) = path.filter(|_| readable == Some(true)) else {
             continue;
         };
-        let Some(folder) = scope.resolve(path).map(|path| parent(&path).to_owned()) else {
+        let Some(folder) = scope.resolve(path).map(|path| folder_of(&path).to_owned()) else {
             continue;
         };
         let columns = columns(scope, set);
         for entry in scope
             .files
             .iter()
-            .filter(|entry| parent(&entry.path) == folder)
+            .filter(|entry| folder_of(&entry.path) == folder)
         {
             let path: &str = &entry.path;
             if entry.size == 0 || told.contains(path) || named.contains(path) || known.holds(path) {
@@ -114,8 +115,4 @@ fn named(scope: &Scope) -> HashSet<String> {
         known.extend(path.and_then(|path| scope.resolve(path)));
     }
     known
-}
-
-fn parent(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

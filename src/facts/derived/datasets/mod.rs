@@ -13,6 +13,7 @@ use super::documents::{Named, named};
 use crate::facts::{Derived, Family, Scope, join};
 use crate::manifest::Describes;
 use crate::manifest::record::Record;
+use crate::model::path::folder_of;
 use crate::model::{Reason, Value};
 use crate::source::Presence;
 
@@ -108,8 +109,7 @@ fn located(scope: &Scope, manifest: Value) -> Value {
     };
     let folder = manifest.get("path").and_then(Value::as_str);
     let folder = folder.and_then(|path| scope.resolve(path));
-    let folder = folder.as_deref().and_then(|path| path.rsplit_once('/'));
-    let folder = folder.map_or("", |(folder, _)| folder);
+    let folder = folder.as_deref().map_or("", folder_of);
     let located = files.items().iter().map(|file| {
         let mut record = Record::new();
         for (key, value) in file.entries() {

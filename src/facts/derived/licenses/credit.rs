@@ -9,6 +9,7 @@ use crate::facts::Scope;
 use crate::measure::license::{self, License};
 use crate::measure::text::plain;
 use crate::model::Value;
+use crate::model::path::name_of;
 use crate::source::Blob;
 
 /// Files that name what a project took from others, by how their names begin.
@@ -45,7 +46,7 @@ impl Credits {
         }
         let mut has_notice = false;
         for entry in scope.files {
-            let name = entry.path.rsplit('/').next().unwrap_or("");
+            let name = name_of(&entry.path);
             let name = name.to_ascii_lowercase();
             if NOTICES.iter().any(|notice| name.starts_with(notice))
                 && let Blob::Text(document) = scope.tree.read(&entry.path)

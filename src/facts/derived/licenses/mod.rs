@@ -7,6 +7,7 @@ use self::credit::Credits;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::license::{self, Allows, License, Standing};
+use crate::model::path::parted;
 use crate::model::{Fact, Kind, Reason, Type, Value};
 
 /// Licenses and what is done under them.
@@ -327,7 +328,7 @@ fn there(scope: &Scope, path: Option<&Value>) -> Value {
 /// Whether the text of a license lies beside the declaration.
 fn has_license_file(scope: &Scope) -> bool {
     scope.files.iter().any(|entry| {
-        let (folder, name) = entry.path.rsplit_once('/').unwrap_or(("", &entry.path));
+        let (folder, name) = parted(&entry.path);
         let name = name.to_ascii_lowercase();
         let begins = ["license", "licence", "copying"];
         folder == scope.folder && begins.iter().any(|word| name.starts_with(word))

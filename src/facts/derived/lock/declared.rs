@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{Scope, join};
+use crate::model::path::folder_of;
 use crate::model::{Place, Value};
 use crate::source::tree::Presence;
 
@@ -81,7 +82,7 @@ pub(in crate::facts::derived) fn resolve(scope: &Scope, name: &Value) -> Option<
     if own == scope.path || path.as_ref().is_some_and(is_there) {
         return path;
     }
-    let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = folder_of(own);
     join(folder, text).filter(is_there).or(path)
 }
 

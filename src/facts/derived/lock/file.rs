@@ -8,6 +8,7 @@ use super::tracked::{self, Output};
 use crate::facts::{Scope, join};
 use crate::measure::digest::{self, Md5Of};
 use crate::model::Span;
+use crate::model::path::name_of;
 use crate::source::tree::{Presence, Tree};
 use crate::source::{Blob, Pointer, SourceError, yaml};
 
@@ -81,7 +82,7 @@ impl Bytes {
 pub(in crate::facts::derived) fn outputs(scope: &Scope) -> BTreeMap<String, Output> {
     let mut outputs = BTreeMap::new();
     for entry in scope.files {
-        let name = entry.path.rsplit('/').next().unwrap_or(&entry.path);
+        let name = name_of(&entry.path);
         if name != "dvc.lock" && !name.ends_with(".dvc") {
             continue;
         }

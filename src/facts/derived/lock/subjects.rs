@@ -6,6 +6,7 @@ use crate::facts::derived::baseline;
 use crate::facts::join;
 use crate::measure::text::confidential::Terms;
 use crate::model::Value;
+use crate::model::path::folder_of;
 use crate::model::statement::Role;
 use crate::source::Tree;
 
@@ -85,9 +86,7 @@ pub struct Subjects {
 impl Subjects {
     /// Add those of a system, whose declaration is at this path.
     pub fn add(&mut self, declaration: &str, facts: &Value) {
-        let folder = declaration
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
+        let folder = folder_of(declaration);
         self.put(Role::Declaration, Some(declaration.to_owned()));
         for section in ["declaration.data", "declaration.models"] {
             for entry in items(facts, section) {

@@ -11,6 +11,7 @@ use super::{contacts, published};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::measure::pii::Kind;
+use crate::model::path::name_of;
 use crate::model::{Text, Value};
 use crate::source::Entry;
 
@@ -64,7 +65,7 @@ pub(super) const GRAVE: &[Kind] = &[
 ];
 
 fn ending(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     name.rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase())
         .unwrap_or_default()

@@ -12,6 +12,7 @@ use super::hosts;
 use super::services::SERVICES;
 use crate::facts::{Scope, countries};
 use crate::manifest::record::Record;
+use crate::model::path::name_of;
 use crate::model::{Document, Kind, Place, Span, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -81,13 +82,13 @@ static SIGNS: LazyLock<Signs> = LazyLock::new(|| {
 });
 
 fn ending(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     name.rsplit_once('.').map_or(name, |(_, ending)| ending)
 }
 
 fn is_read(scope: &Scope, path: &str) -> bool {
     let own = scope.within(path);
-    let name = own.rsplit('/').next().unwrap_or(own);
+    let name = name_of(own);
     let aside = own
         .split('/')
         .rev()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::facts::linked;
 use crate::facts::{Scope, join};
 use crate::manifest::declaration::form::Form;
+use crate::model::path::{folder_of, name_of};
 use crate::model::{Document, Kind, Place, Value, nearest};
 use crate::source::Blob;
 use crate::source::markdown::{self, Markdown};
@@ -120,7 +121,7 @@ impl<'a> Reader<'a> {
         if own == self.scope.path || self.scope.tree.presence(&path) != Presence::Absent {
             return Some(path);
         }
-        let folder = own.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(own);
         let beside = join(folder, name).filter(|path| self.scope.tree.entry(path).is_some());
         Some(beside.unwrap_or(path))
     }
@@ -172,7 +173,7 @@ impl<'a> Reader<'a> {
     fn near_file(&self, path: &str) -> Option<String> {
         let files = || self.scope.files.iter().map(|entry| entry.path.as_ref());
         let name = path.rsplit('/').next()?;
-        let mut moved = files().filter(|other| other.rsplit('/').next() == Some(name));
+        let mut moved = files().filter(|other| name_of(other) == name);
         if let (Some(only), None) = (moved.next(), moved.next()) {
             return Some(only.to_owned());
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::hub::{Load, What};
 use crate::facts::linked;
+use crate::model::path::parted;
 use crate::model::{Document, Kind, Span, Value};
 use crate::source::yaml;
 
@@ -53,7 +54,7 @@ const MOST: usize = 20_000;
 /// Whether a file bears a name that settings of a run bear.
 pub(super) fn is_settings(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let (folders, name) = parted(&lower);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut words = stem.split(|c: char| !c.is_ascii_alphanumeric());
     folders.split('/').any(|folder| FOLDERS.contains(&folder))

@@ -10,6 +10,7 @@ use regex::Regex;
 
 use crate::facts::Scope;
 use crate::manifest::record::Record;
+use crate::model::path::parted;
 use crate::model::{Place, Span, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -108,7 +109,7 @@ fn generates(name: &str) -> bool {
 
 fn serves(scope: &Scope, entry: &Entry) -> bool {
     let own = scope.within(&entry.path);
-    let (folders, name) = own.rsplit_once('/').unwrap_or(("", own));
+    let (folders, name) = parted(own);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     CODE.contains(&ending)
         && !name.starts_with("test_")

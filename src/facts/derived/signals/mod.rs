@@ -22,6 +22,7 @@ use rayon::prelude::*;
 use self::here::Here;
 use self::hub::{Load, What};
 use crate::facts::{Derived, Family, Scope};
+use crate::model::path::name_of;
 use crate::model::{Fact, Kind, Text, Type, Value};
 use crate::source::{Blob, Entry};
 
@@ -129,7 +130,7 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 fn reader(scope: &Scope, path: &str) -> Option<Reader> {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = name_of(path);
     match name.rsplit_once('.')?.1 {
         "py" => Some(Reader::Python),
         "ipynb" => Some(Reader::Notebook),

@@ -12,6 +12,7 @@ use super::token::{Token, tokens};
 use super::{LARGEST_CODE, LARGEST_CONFIG, Reader, config, reader};
 use crate::facts::names;
 use crate::manifest::record::Record;
+use crate::model::path::name_of;
 use crate::model::{Document, Place, Span, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -161,7 +162,7 @@ fn in_settings(document: &Arc<Document>) -> Vec<(Value, &'static str)> {
 }
 
 fn in_code(document: &Arc<Document>) -> Vec<(Value, &'static str)> {
-    let name = document.path.rsplit('/').next().unwrap_or("");
+    let name = name_of(&document.path);
     let trains = names::words(name)
         .iter()
         .any(|word| TRAINS.contains(&word.as_str()))

@@ -5,6 +5,7 @@ use crate::facts::derived::reads::Product;
 use crate::facts::{Scope, linked};
 use crate::manifest::record::Record;
 use crate::measure::text::substantive;
+use crate::model::path::name_of;
 use crate::model::{Kind, Reason, Value};
 
 /// What a setting may not fall short of.
@@ -142,7 +143,7 @@ fn configured(scope: &Scope, file: &str, key: &str) -> Result<Value, Reason> {
 
 /// Files in which every value is text, so that `false` is a word.
 fn is_text_only(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file).to_ascii_lowercase();
+    let name = name_of(file).to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     name.starts_with(".env") || matches!(extension, "env" | "properties" | "ini" | "conf")
 }

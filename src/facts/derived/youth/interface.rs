@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::words::{mention, young};
 use crate::facts::{Scope, linked};
+use crate::model::path::parted;
 use crate::model::{Document, Kind, Place, Span, Value};
 use crate::source::{Blob, Entry, code};
 
@@ -113,7 +114,7 @@ pub(super) fn mentions(scope: &Scope) -> Vec<Value> {
 }
 
 fn shows(path: &str) -> Option<Shows> {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, name) = parted(path);
     let lower = folders.to_ascii_lowercase();
     let has = |known: &[&str]| lower.split('/').any(|folder| known.contains(&folder));
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
