@@ -2,7 +2,8 @@
 //! that a cold start parses no YAML of ours.
 //!
 //! Two files come out: the rules without their examples, which every run
-//! needs, and the examples, which only `test` and `explain` need.
+//! needs, and the examples, which only `test` and `explain` need and which are
+//! therefore compressed. So are the schemas, which only `schema` prints.
 
 #![expect(
     clippy::disallowed_methods,
@@ -12,15 +13,20 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=policies");
     println!("cargo::rerun-if-changed=build.rs");
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("policies");
+    println!("cargo::rerun-if-changed=schemas");
+    let manifest = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let root = manifest.join("policies");
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
 
     let mut files = BTreeMap::new();
@@ -53,26 +59,32 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     let sha256 = hex(&digest.finalize());
-    let embedded = [
-        (
-            "pack.json",
-            json!({
-                "sha256": sha256,
-                "pack": pack,
-                "principles": principles,
-                "crosswalk": crosswalk,
-                "rules": rules,
-            }),
-        ),
-        (
-            "examples.json",
-            json!({"skeletons": skeletons, "examples": examples}),
-        ),
-    ];
-    for (name, value) in embedded {
-        fs::write(out.join(name), serde_json::to_vec(&value)?)?;
+    let rules = json!({
+        "sha256": sha256,
+        "pack": pack,
+        "principles": principles,
+        "crosswalk": crosswalk,
+        "rules": rules,
+    });
+    fs::write(out.join("pack.json"), serde_json::to_vec(&rules)?)?;
+    let examples = json!({"skeletons": skeletons, "examples": examples});
+    fs::write(out.join("examples.json.zlib"), packed(&examples)?)?;
+    let mut schemas = BTreeMap::new();
+    for entry in fs::read_dir(manifest.join("schemas"))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if let Some(name) = name.strip_suffix(".schema.json") {
+            schemas.insert(name.to_owned(), fs::read_to_string(entry.path())?);
+        }
     }
+    fs::write(out.join("schemas.json.zlib"), packed(&json!(schemas))?)?;
     Ok(())
+}
+
+fn packed(value: &Value) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(&serde_json::to_vec(value)?)?;
+    Ok(encoder.finish()?)
 }
 
 fn collect(

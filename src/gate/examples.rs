@@ -193,12 +193,11 @@ pub fn files(rule: &Rule, example: &Example, pack: &Pack) -> Result<Files, Strin
     let skeleton: Vec<(String, String)> = match &rule.file.examples.base {
         None => Vec::new(),
         Some(base) => {
-            let own = pack.file.skeletons.get(base).cloned();
-            let known = own.or_else(|| Pack::builtin_skeletons().shift_remove(base));
-            known
-                .ok_or_else(|| format!("there is no skeleton `{base}` in pack.yml"))?
-                .into_iter()
-                .collect()
+            let own = pack.file.skeletons.get(base);
+            let known = own.or_else(|| Pack::builtin_skeleton(base));
+            let known =
+                known.ok_or_else(|| format!("there is no skeleton `{base}` in pack.yml"))?;
+            known.clone().into_iter().collect()
         }
     };
     let base = example.before.as_ref();

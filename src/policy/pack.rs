@@ -2,6 +2,8 @@
 //! pack and a user's come through the same door; only how their files become
 //! plain data differs.
 
+use std::sync::LazyLock;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -12,12 +14,12 @@ use super::rule::{self, Rule};
 use crate::model::crosswalk::CrosswalkFile;
 use crate::model::rule::{Examples, PackFile, PrincipleFile, RuleFile};
 use crate::model::{Problem, Reason, Span, Value};
-use crate::source::{Blob, Tree, yaml};
+use crate::source::{Blob, Tree, unpacked, yaml};
 
 /// The built-in pack without its examples, as `build.rs` leaves it.
 const RULES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pack.json"));
-/// The examples and skeletons of the built-in pack.
-const EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.json"));
+/// The examples and skeletons of the built-in pack, compressed.
+const EXAMPLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/examples.json.zlib"));
 
 pub(super) const PACK: &str = "pack.yml";
 const PRINCIPLE: &str = "_principle.yml";
@@ -117,10 +119,12 @@ impl Pack {
         embedded_examples().examples.shift_remove(rule)
     }
 
-    /// The built-in skeletons, for packs whose examples patch them.
+    /// A built-in skeleton, for packs whose examples patch it.
     #[must_use]
-    pub fn builtin_skeletons() -> IndexMap<String, IndexMap<String, String>> {
-        embedded_examples().skeletons
+    pub fn builtin_skeleton(name: &str) -> Option<&'static IndexMap<String, String>> {
+        static SKELETONS: LazyLock<IndexMap<String, IndexMap<String, String>>> =
+            LazyLock::new(|| embedded_examples().skeletons);
+        SKELETONS.get(name)
     }
 
     /// The pack whose files are this tree's.
@@ -300,7 +304,8 @@ fn source<'a>(located: &'a IndexMap<String, Value>, path: &'a str) -> Source<'a>
 }
 
 fn embedded_examples() -> EmbeddedExamples {
-    serde_json::from_slice(EXAMPLES).expect("internal error: build.rs wrote the examples")
+    let text = unpacked(EXAMPLES);
+    serde_json::from_slice(&text).expect("internal error: build.rs wrote the examples")
 }
 
 fn read<T: DeserializeOwned>(

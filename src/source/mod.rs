@@ -6,6 +6,7 @@
 pub mod code;
 mod defects;
 pub mod dotenv;
+mod embedded;
 pub mod encoding;
 pub mod json;
 pub mod ledger;
@@ -16,6 +17,7 @@ pub mod toml;
 pub mod tree;
 pub mod yaml;
 
+pub(crate) use embedded::unpacked;
 pub use ledger::Ledger;
 pub use pointer::Pointer;
 pub use tree::{

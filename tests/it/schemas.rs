@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ethics_gate::manifest::schemas::{schemas, to_text};
+use ethics_gate::manifest::schemas::{self, schemas, to_text};
 use serde_json::Value as Json;
 
 fn folder() -> PathBuf {
@@ -26,6 +26,18 @@ fn committed_schemas_are_those_of_this_version() {
             path.display()
         );
     }
+}
+
+#[test]
+fn embedded_schemas_are_the_committed_ones() {
+    let made: Vec<&str> = schemas().iter().map(|(name, _)| *name).collect();
+    assert_eq!(made, schemas::NAMES);
+    for name in schemas::NAMES {
+        let path = folder().join(format!("{name}.schema.json"));
+        let committed = fs::read_to_string(path).ok();
+        assert_eq!(schemas::text(name), committed, "{name}");
+    }
+    assert_eq!(schemas::text("nothing"), None);
 }
 
 #[test]

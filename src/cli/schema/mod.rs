@@ -40,8 +40,7 @@ enum As {
 
 impl Schema {
     pub(super) fn run(&self) -> Result<ExitCode, Refusal> {
-        let schemas = schemas::schemas();
-        let names = || schemas.iter().map(|(name, _)| *name);
+        let names = || schemas::NAMES.into_iter();
         let text = match &self.name {
             Some(asked) if self.format == As::Markdown => match asked.as_str() {
                 "ethics" => page::page(&Pack::builtin_with_examples()),
@@ -59,8 +58,8 @@ impl Schema {
                 }
             },
             None => names().map(|name| format!("{name}\n")).collect(),
-            Some(asked) => match schemas.iter().find(|(name, _)| name == asked) {
-                Some((_, schema)) => schemas::to_text(schema),
+            Some(asked) => match schemas::text(asked) {
+                Some(text) => text,
                 None => {
                     let list = text!(
                         "`ethics-gate schema` lists them",

@@ -5,6 +5,7 @@
 //! of limits, of training, of other work or of an earlier state is left alone,
 //! and so is what stands in a table or below a heading about such things.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -87,6 +88,9 @@ const IMPACT: &[&str] = &[
     "adverse impact ratio",
 ];
 
+/// A number behind its measure, and one before it. Each is held against the
+/// places where it can begin, and so begins with an anchor: to look for literals
+/// in patterns of this size took longer than all the rest of a check's patterns.
 static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let names = |names: &mut dyn Iterator<Item = &str>| {
         let mut names: Vec<String> = names.map(regex::escape).collect();
@@ -102,7 +106,7 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         "(?:(?P<before>(?:difference|gap|disparity|ratio) (?:in|of) (?:the )?)?\
          (?:(?P<impact>{impact})|(?P<named>{named}) ?(?P<how>{apart})|(?P<measure>{measures})s?(?:의)?(?: ?(?P<apart>{apart}))?))"
     );
-    let number = r"(?P<number>\d*\.?\d+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
+    let number = r"(?P<number>[0-9]*\.?[0-9]+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
     let between = concat!(
         r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
         r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
@@ -111,13 +115,36 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
     [
-        format!("(?i){phrase}{between}{number}"),
-        format!("(?i){number} (?:overall )?{phrase}"),
+        format!(r"(?i)\A{phrase}{between}{number}"),
+        format!(r"(?i)\A{number} (?:overall )?{phrase}"),
     ]
     .map(|pattern| {
         Regex::new(&pattern).expect("internal error: the pattern of figures is no pattern")
     })
 });
+
+/// Letters that a phrase begins with, in lower case.
+static FIRST: LazyLock<BTreeSet<u8>> = LazyLock::new(|| {
+    let named = NAMED
+        .iter()
+        .chain(MEASURES)
+        .flat_map(|(_, names)| names.iter());
+    let before = ["difference", "gap", "disparity", "ratio"];
+    let names = named.chain(IMPACT).chain(&before);
+    names.filter_map(|name| name.bytes().next()).collect()
+});
+
+/// Where a number behind its measure, or one before it, can begin. A letter of
+/// no alphabet of ours may be one of ours in another case.
+fn may_begin(character: char, is_behind: bool) -> bool {
+    match u8::try_from(character) {
+        Ok(byte) if byte.is_ascii() => match is_behind {
+            true => FIRST.contains(&byte.to_ascii_lowercase()),
+            false => byte.is_ascii_digit() || byte == b'.',
+        },
+        _ => is_behind,
+    }
+}
 
 /// Whether a text can hold one at all: most can't, and the pattern is not built.
 pub(super) fn may_hold(text: &str) -> bool {
@@ -205,13 +232,22 @@ fn is_elsewhere(sentence: &str, known: &[String]) -> bool {
 fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
     let mut found: Vec<(String, Range<usize>, Written)> = Vec::new();
     for (pattern, is_behind) in PATTERN.iter().zip([true, false]) {
-        for captures in pattern.captures_iter(sentence) {
-            let Some(number) = captures.name("number") else {
+        let mut done = 0;
+        for (at, character) in sentence.char_indices() {
+            if at < done || !may_begin(character, is_behind) {
+                continue;
+            }
+            let Some(captures) = pattern.captures(&sentence[at..]) else {
                 continue;
             };
-            let whole = captures.get(0).map_or(0..0, |whole| whole.range());
-            let name = if is_behind { whole.start } else { number.end() };
-            if !stands_alone(sentence, number.range(), whole.end)
+            let range = |found: regex::Match| at + found.start()..at + found.end();
+            let whole = captures.get(0).map_or(0..0, range);
+            done = whole.end;
+            let Some(number) = captures.name("number").map(range) else {
+                continue;
+            };
+            let name = if is_behind { whole.start } else { number.end };
+            if !stands_alone(sentence, number.clone(), whole.end)
                 || (is_behind && !begins_a_name(&sentence[..name]))
                 || found
                     .iter()
@@ -221,14 +257,14 @@ fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
             }
             let unit = captures.name("unit").map_or("", |unit| unit.as_str());
             let (Some(metric), Some(mut written)) =
-                (metric(&captures), written(number.as_str(), unit))
+                (metric(&captures), written(&sentence[number.clone()], unit))
             else {
                 continue;
             };
             if captures.name("about").is_some() {
                 written.unit *= 3.0;
             }
-            found.push((metric, number.range(), written));
+            found.push((metric, number, written));
         }
     }
     found
@@ -239,7 +275,8 @@ fn stands_alone(sentence: &str, number: Range<usize>, end: usize) -> bool {
     let before = sentence[..number.start].chars().next_back();
     let mut after = sentence[number.end..].chars();
     let (next, beyond) = (after.next(), after.next());
-    let joins = |c: char| c.is_alphanumeric() && c.is_ascii() || matches!(c, '-' | '–' | '/' | '%');
+    let joins =
+        |c: char| c.is_ascii_alphanumeric() || c.is_numeric() || matches!(c, '-' | '–' | '/' | '%');
     let goes_on =
         next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
     let whole =

@@ -134,7 +134,8 @@ fn name(input: &mut Input, version: u32) -> Result<String, Fault> {
         return Err(Fault::Says(format!("a name of {len} bytes")));
     }
     let bytes = input.take(len, usize::try_from(len).unwrap_or(usize::MAX))?;
-    String::from_utf8(bytes).map_err(|_| Fault::Says("a name that is no text".to_owned()))
+    String::from_utf8(bytes.into_owned())
+        .map_err(|_| Fault::Says("a name that is no text".to_owned()))
 }
 
 /// Pass over a value of the metadata.

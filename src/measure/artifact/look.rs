@@ -251,6 +251,10 @@ impl Look {
         if let Some(format) = pickle::examine(self, &mut input, Certainty::Guess, expect) {
             return Ok((Kind::Pickle, format.to_owned()));
         }
+        if expect == Expect::Raw {
+            // Nothing is said of the numbers of a tensor.
+            return Ok((Kind::Unmarked, Kind::Unmarked.name().to_owned()));
+        }
         let head = window.bytes(0, TEXT)?;
         let format = if is_text(&head) { "text" } else { "unknown" };
         match (format, expect) {

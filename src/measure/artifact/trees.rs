@@ -23,14 +23,16 @@ fn each_line(
         let line = match input.ahead() {
             Ok([]) => return Ok(Ok(())),
             Ok(ahead) => {
-                tail.extend_from_slice(&ahead[..ahead.len().min(LINE)]);
+                if memchr::memchr(b'\n', ahead).is_none() {
+                    tail.extend_from_slice(&ahead[..ahead.len().min(LINE)]);
+                }
                 input.line(LINE)
             }
             Err(cut) => Err(cut),
         };
         let (line, last) = match line {
             Ok(line) => (line, false),
-            Err(Cut::End) => (tail, true),
+            Err(Cut::End) => (tail.into(), true),
             Err(Cut::Unreadable(error)) => return Err(error),
         };
         // What is cut inside a character is cut back to the character.

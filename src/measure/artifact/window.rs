@@ -3,11 +3,15 @@
 //! A model file may be larger than memory, and an archive may hold another:
 //! a window reads only what is asked for, wherever it lies.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// Bytes that can be read at any place.
 pub trait Source: Read + Seek {}
 impl<T: Read + Seek + ?Sized> Source for T {}
+
+/// For how much bytes room is made before they were read.
+const MOST_ROOM: usize = 1 << 20;
 
 /// A part of a source.
 pub(super) struct Window<'a> {
@@ -44,7 +48,10 @@ impl<'a> Window<'a> {
 
     /// Up to `most` bytes from `at` on.
     pub(super) fn bytes(&mut self, at: u64, most: u64) -> io::Result<Vec<u8>> {
-        let mut found = Vec::new();
+        let there = most.min(self.len.saturating_sub(at));
+        // Room is made at once, where that is not much.
+        let room = usize::try_from(there).unwrap_or(usize::MAX).min(MOST_ROOM);
+        let mut found = Vec::with_capacity(room);
         self.feed(at)?.take(most).read_to_end(&mut found)?;
         Ok(found)
     }
@@ -76,6 +83,9 @@ impl Read for Part<'_> {
         let most = usize::try_from(self.left)
             .unwrap_or(usize::MAX)
             .min(buffer.len());
+        if most == 0 {
+            return Ok(0);
+        }
         let read = self.source.read(&mut buffer[..most])?;
         self.left -= read as u64;
         Ok(read)
@@ -113,7 +123,9 @@ impl<R: Read> Feed for Poured<R> {
     }
 }
 
-/// How much is asked of a stream at once.
+/// How much is asked of a stream at once: little at first, since most members
+/// of an archive are small, then as much as pays.
+const FIRST: usize = 4 << 10;
 const CHUNK: usize = 64 << 10;
 
 /// Why a value could not be read.
@@ -130,39 +142,57 @@ pub(super) enum Cut {
 /// A stream read value by value, which knows where it is.
 pub(super) struct Input<'a> {
     feed: &'a mut dyn Feed,
-    buffer: Box<[u8]>,
+    buffer: Vec<u8>,
     start: usize,
     end: usize,
-    at: u64,
+    /// Where the first byte of the buffer stands in the stream.
+    base: u64,
 }
 
 impl<'a> Input<'a> {
     pub(super) fn new(feed: &'a mut dyn Feed) -> Self {
         Self {
             feed,
-            buffer: vec![0; CHUNK].into_boxed_slice(),
+            buffer: Vec::new(),
             start: 0,
             end: 0,
-            at: 0,
+            base: 0,
         }
     }
 
     /// How many bytes were read or passed over.
+    #[inline]
     pub(super) fn at(&self) -> u64 {
-        self.at
+        self.base + self.start as u64
     }
 
     /// What is buffered and not yet read; empty only at the end.
     pub(super) fn ahead(&mut self) -> Result<&[u8], Cut> {
-        while self.start == self.end {
+        if self.start == self.end {
+            self.refill()?;
+        }
+        Ok(&self.buffer[self.start..self.end])
+    }
+
+    #[cold]
+    fn refill(&mut self) -> Result<(), Cut> {
+        self.base += self.start as u64;
+        let full = self.end == self.buffer.len();
+        (self.start, self.end) = (0, 0);
+        if full && self.buffer.len() < CHUNK {
+            let len = if self.buffer.is_empty() { FIRST } else { CHUNK };
+            self.buffer = vec![0; len];
+        }
+        loop {
             match self.feed.read(&mut self.buffer) {
-                Ok(0) => break,
-                Ok(read) => (self.start, self.end) = (0, read),
+                Ok(read) => {
+                    self.end = read;
+                    return Ok(());
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(Cut::Unreadable(error)),
             }
         }
-        Ok(&self.buffer[self.start..self.end])
     }
 
     /// Whether nothing is left.
@@ -178,20 +208,17 @@ impl<'a> Input<'a> {
         }
         let byte = self.buffer[self.start];
         self.start += 1;
-        self.at += 1;
         Ok(byte)
     }
 
     /// The next `N` bytes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N], Cut> {
-        let mut found = [0; N];
-        if self.end - self.start >= N {
-            found.copy_from_slice(&self.buffer[self.start..self.start + N]);
+        if let Some(found) = self.buffer[self.start..self.end].first_chunk::<N>() {
             self.start += N;
-            self.at += N as u64;
-            return Ok(found);
+            return Ok(*found);
         }
+        let mut found = [0; N];
         for byte in &mut found {
             *byte = self.byte()?;
         }
@@ -199,8 +226,14 @@ impl<'a> Input<'a> {
     }
 
     /// Pass over `len` bytes and keep the first `keep` of them.
-    pub(super) fn take(&mut self, len: u64, keep: usize) -> Result<Vec<u8>, Cut> {
-        let keep = usize::try_from(len).unwrap_or(usize::MAX).min(keep);
+    pub(super) fn take(&mut self, len: u64, keep: usize) -> Result<Cow<'_, [u8]>, Cut> {
+        let whole = usize::try_from(len).unwrap_or(usize::MAX);
+        let keep = whole.min(keep);
+        if whole <= self.end - self.start {
+            let from = self.start;
+            self.start += whole;
+            return Ok(Cow::Borrowed(&self.buffer[from..from + keep]));
+        }
         let mut kept = Vec::new();
         while kept.len() < keep {
             let ahead = self.ahead()?;
@@ -210,10 +243,9 @@ impl<'a> Input<'a> {
             let more = ahead.len().min(keep - kept.len());
             kept.extend_from_slice(&ahead[..more]);
             self.start += more;
-            self.at += more as u64;
         }
         self.pass(len - kept.len() as u64)?;
-        Ok(kept)
+        Ok(Cow::Owned(kept))
     }
 
     /// Pass over `len` bytes.
@@ -225,7 +257,7 @@ impl<'a> Input<'a> {
             0 => 0,
             beyond => self.feed.pass(beyond).map_err(Cut::Unreadable)?,
         };
-        self.at += buffered + passed;
+        self.base += passed;
         if buffered + passed < len {
             return Err(Cut::End);
         }
@@ -234,22 +266,25 @@ impl<'a> Input<'a> {
 
     /// A line without its break, of which `keep` bytes are kept. A line that
     /// the stream ends in is cut.
-    pub(super) fn line(&mut self, keep: usize) -> Result<Vec<u8>, Cut> {
+    pub(super) fn line(&mut self, keep: usize) -> Result<Cow<'_, [u8]>, Cut> {
+        if let Some(len) = memchr::memchr(b'\n', &self.buffer[self.start..self.end]) {
+            let from = self.start;
+            self.start += len + 1;
+            return Ok(Cow::Borrowed(&self.buffer[from..from + len.min(keep)]));
+        }
         let mut kept = Vec::new();
         loop {
             let ahead = self.ahead()?;
             if ahead.is_empty() {
                 return Err(Cut::End);
             }
-            let found = ahead.iter().position(|&byte| byte == b'\n');
+            let found = memchr::memchr(b'\n', ahead);
             let len = found.unwrap_or(ahead.len());
             let more = len.min(keep.saturating_sub(kept.len()));
             kept.extend_from_slice(&ahead[..more]);
-            let read = len + usize::from(found.is_some());
-            self.start += read;
-            self.at += read as u64;
+            self.start += len + usize::from(found.is_some());
             if found.is_some() {
-                return Ok(kept);
+                return Ok(Cow::Owned(kept));
             }
         }
     }

@@ -21,8 +21,15 @@ const PARTICLES: usize = 3;
 /// Terms by their keyed hashes.
 #[derive(Debug, Default)]
 pub struct Terms {
-    /// The salts with the digests that were made under them.
-    salts: Vec<(String, HashSet<[u8; 32]>)>,
+    salts: Vec<Salted>,
+}
+
+/// The digests that were made under one salt.
+#[derive(Debug)]
+struct Salted {
+    salt: String,
+    key: Key,
+    digests: HashSet<[u8; 32]>,
 }
 
 impl Terms {
@@ -41,15 +48,19 @@ impl Terms {
     /// Add a term in plain words, for a list that stays at home.
     pub fn add_plain(&mut self, term: &str) {
         let term = folded(term);
-        self.add_digest("", keyed(b"", term.trim().as_bytes()));
+        self.add_digest("", Key::new(b"").digest(term.trim().as_bytes()));
     }
 
     fn add_digest(&mut self, salt: &str, digest: [u8; 32]) {
-        match self.salts.iter_mut().find(|(known, _)| known == salt) {
-            Some((_, digests)) => {
-                digests.insert(digest);
+        match self.salts.iter_mut().find(|known| known.salt == salt) {
+            Some(known) => {
+                known.digests.insert(digest);
             }
-            None => self.salts.push((salt.to_owned(), HashSet::from([digest]))),
+            None => self.salts.push(Salted {
+                salt: salt.to_owned(),
+                key: Key::new(salt.as_bytes()),
+                digests: HashSet::from([digest]),
+            }),
         }
     }
 
@@ -62,7 +73,7 @@ impl Terms {
     fn holds(&self, phrase: &str) -> bool {
         self.salts
             .iter()
-            .any(|(salt, digests)| digests.contains(&keyed(salt.as_bytes(), phrase.as_bytes())))
+            .any(|of| of.digests.contains(&of.key.digest(phrase.as_bytes())))
     }
 
     /// Where terms of one or two words stand in a text, in bytes.
@@ -72,14 +83,15 @@ impl Terms {
             return Vec::new();
         }
         let mut known: HashMap<String, bool> = HashMap::new();
-        let mut holds = |phrase: String| -> bool {
-            if let Some(&held) = known.get(&phrase) {
+        let mut holds = |phrase: &str| -> bool {
+            if let Some(&held) = known.get(phrase) {
                 return held;
             }
-            let held = self.holds(&phrase);
-            known.insert(phrase, held);
+            let held = self.holds(phrase);
+            known.insert(phrase.to_owned(), held);
             held
         };
+        let mut both = String::new();
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut before: Option<(Range<usize>, String)> = None;
         for word in words(text) {
@@ -92,25 +104,25 @@ impl Terms {
             for piece in pieces(word) {
                 let at = start + offset(word, piece);
                 let lower = folded(piece);
-                if let Some(end) =
-                    stems(&lower)
-                        .find(|stem| holds((*stem).to_owned()))
-                        .map(|stem| {
-                            // The particle is no part of the term, where its bytes are the text's own.
-                            if lower.len() == piece.len() {
-                                stem.len()
-                            } else {
-                                piece.len()
-                            }
-                        })
-                {
+                if let Some(end) = stems(&lower).find(|stem| holds(stem)).map(|stem| {
+                    // The particle is no part of the term, where its bytes are the text's own.
+                    if lower.len() == piece.len() {
+                        stem.len()
+                    } else {
+                        piece.len()
+                    }
+                }) {
                     found.push(at..at + end);
                     break;
                 }
             }
             let end = start + word.len();
             if let Some((first, one)) = &before {
-                let pair = stems(&lower).any(|stem| holds(format!("{one} {stem}")));
+                let pair = stems(&lower).any(|stem| {
+                    both.clear();
+                    both.extend([one, " ", stem]);
+                    holds(&both)
+                });
                 if pair && found.last().is_none_or(|last| last.end <= first.start) {
                     found.push(first.start..end);
                 }
@@ -168,25 +180,35 @@ fn digest(hex: &str) -> Option<[u8; 32]> {
     Some(digest)
 }
 
-/// HMAC-SHA-256 (RFC 2104).
-fn keyed(key: &[u8], message: &[u8]) -> [u8; 32] {
-    const BLOCK: usize = 64;
-    let mut padded = [0; BLOCK];
-    if key.len() > BLOCK {
-        padded[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        padded[..key.len()].copy_from_slice(key);
+/// HMAC-SHA-256 (RFC 2104). A key is taken in once, and every word of a text
+/// goes on from there.
+#[derive(Debug)]
+struct Key {
+    inner: Sha256,
+    outer: Sha256,
+}
+
+impl Key {
+    fn new(key: &[u8]) -> Self {
+        const BLOCK: usize = 64;
+        let mut padded = [0; BLOCK];
+        if key.len() > BLOCK {
+            padded[..32].copy_from_slice(&Sha256::digest(key));
+        } else {
+            padded[..key.len()].copy_from_slice(key);
+        }
+        let with = |pad: u8| Sha256::new().chain_update(padded.map(|byte| byte ^ pad));
+        Self {
+            inner: with(0x36),
+            outer: with(0x5C),
+        }
     }
-    let with = |pad: u8| padded.map(|byte| byte ^ pad);
-    let inner = Sha256::new()
-        .chain_update(with(0x36))
-        .chain_update(message)
-        .finalize();
-    Sha256::new()
-        .chain_update(with(0x5C))
-        .chain_update(inner)
-        .finalize()
-        .into()
+
+    fn digest(&self, message: &[u8]) -> [u8; 32] {
+        let inner = self.inner.clone().chain_update(message).finalize();
+        let outer = self.outer.clone();
+        outer.chain_update(inner).finalize().into()
+    }
 }
 
 /// Runs of words of confidential files.
@@ -257,7 +279,7 @@ mod tests {
         // RFC 4231, test case 2.
         let expected = digest("5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
         assert_eq!(
-            Some(keyed(b"Jefe", b"what do ya want for nothing?")),
+            Some(Key::new(b"Jefe").digest(b"what do ya want for nothing?")),
             expected
         );
     }

@@ -3,11 +3,11 @@
 use super::ConditionError;
 use crate::model::{Span, Str};
 
-/// A token.
+/// A token of a text.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Token {
+pub(super) enum Token<'t> {
     /// A name or a keyword.
-    Name(Str),
+    Name(&'t str),
     /// A whole number without its sign.
     Int(u64),
     /// Any other number.
@@ -29,7 +29,7 @@ const SIGNS: [&str; 24] = [
 pub(super) fn tokens(
     text: &str,
     range: std::ops::Range<usize>,
-) -> Result<Vec<(Token, Span)>, ConditionError> {
+) -> Result<Vec<(Token<'_>, Span)>, ConditionError> {
     let mut lexer = Lexer {
         text: &text[..range.end],
         at: range.start,
@@ -70,7 +70,7 @@ impl<'a> Lexer<'a> {
         ConditionError::new(Span::new(start, self.at), what)
     }
 
-    fn next(&mut self) -> Result<(Token, Span), ConditionError> {
+    fn next(&mut self) -> Result<(Token<'a>, Span), ConditionError> {
         self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
         let start = self.at;
         let token = match self.peek() {
@@ -81,10 +81,9 @@ impl<'a> Lexer<'a> {
             }
             Some('"' | '\'') => self.string(start, false)?,
             Some('0'..='9') => self.number(start)?,
-            Some(c) if c.is_ascii_alphabetic() || c == '_' => Token::Name(
-                self.take_while(|c| c.is_ascii_alphanumeric() || c == '_')
-                    .into(),
-            ),
+            Some(c) if c.is_ascii_alphabetic() || c == '_' => {
+                Token::Name(self.take_while(|c| c.is_ascii_alphanumeric() || c == '_'))
+            }
             Some(c) => {
                 let sign = SIGNS.iter().find(|sign| self.rest().starts_with(**sign));
                 self.at += sign.map_or(c.len_utf8(), |sign| sign.len());
@@ -97,7 +96,7 @@ impl<'a> Lexer<'a> {
         Ok((token, Span::new(start, self.at)))
     }
 
-    fn number(&mut self, start: usize) -> Result<Token, ConditionError> {
+    fn number(&mut self, start: usize) -> Result<Token<'a>, ConditionError> {
         if self.rest().starts_with("0x") || self.rest().starts_with("0X") {
             self.at += 2;
             let digits = self.take_while(|c| c.is_ascii_alphanumeric());
@@ -140,7 +139,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn string(&mut self, start: usize, raw: bool) -> Result<Token, ConditionError> {
+    fn string(&mut self, start: usize, raw: bool) -> Result<Token<'a>, ConditionError> {
         let quote = self.peek();
         self.at += 1;
         let mut text = String::new();

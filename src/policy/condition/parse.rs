@@ -8,7 +8,7 @@ use super::lex::{self, Token};
 use super::pattern::Pattern;
 use super::tree::{Comparison, Comprehension, Expr, Id, Node, Operator, children};
 use super::{Condition, ConditionError, MAX_COMPREHENSIONS, MAX_DEPTH, MAX_LENGTH};
-use crate::model::{Span, Str};
+use crate::model::Span;
 
 /// Parse `range` of the text as one expression; spans count from its begin.
 pub(super) fn expression(text: &str, range: Range<usize>) -> Result<Condition, ConditionError> {
@@ -36,11 +36,11 @@ pub(super) fn expression(text: &str, range: Range<usize>) -> Result<Condition, C
     }
 }
 
-struct Parser {
-    tokens: Vec<(Token, Span)>,
+struct Parser<'t> {
+    tokens: Vec<(Token<'t>, Span)>,
     at: usize,
     nodes: Vec<Node>,
-    variables: Vec<Str>,
+    variables: Vec<&'t str>,
     nesting: usize,
 }
 
@@ -51,8 +51,8 @@ const LEVELS: [&[&str]; 3] = [
     &["*", "/", "%"],
 ];
 
-impl Parser {
-    fn peek(&self) -> &Token {
+impl<'t> Parser<'t> {
+    fn peek(&self) -> &Token<'t> {
         &self.tokens[self.at.min(self.tokens.len() - 1)].0
     }
 
@@ -136,15 +136,19 @@ impl Parser {
             "||" => parser.logic("&&"),
             _ => parser.binary(0),
         };
-        let mut parts = vec![operand(self)?];
+        let first = operand(self)?;
+        if !self.accept(sign) {
+            return Ok(first);
+        }
+        let mut parts = vec![first, operand(self)?];
         while self.accept(sign) {
             parts.push(operand(self)?);
         }
-        match (parts.len(), sign) {
-            (1, _) => Ok(parts[0]),
-            (_, "||") => self.push(start, Expr::Or(parts)),
-            _ => self.push(start, Expr::And(parts)),
-        }
+        let expr = match sign {
+            "||" => Expr::Or(parts),
+            _ => Expr::And(parts),
+        };
+        self.push(start, expr)
     }
 
     fn binary(&mut self, level: usize) -> Result<Id, ConditionError> {
@@ -164,7 +168,7 @@ impl Parser {
     fn operator(&self, among: &[&'static str]) -> Option<&'static str> {
         let sign = match self.peek() {
             Token::Sign(sign) => sign,
-            Token::Name(name) if &**name == "in" => "in",
+            Token::Name("in") => "in",
             _ => return None,
         };
         among.iter().find(|one| **one == sign).copied()
@@ -221,19 +225,19 @@ impl Parser {
         self.push(span.start, expr)
     }
 
-    fn name(&mut self, span: Span, name: Str) -> Result<Id, ConditionError> {
+    fn name(&mut self, span: Span, name: &'t str) -> Result<Id, ConditionError> {
         if *self.peek() == Token::Sign("(") {
-            return self.call(span, None, &name);
+            return self.call(span, None, name);
         }
         let local = self.variables.iter().rposition(|known| *known == name);
-        let expr = match (&*name, local) {
+        let expr = match (name, local) {
             ("true", _) => Expr::Bool(true),
             ("false", _) => Expr::Bool(false),
             ("null", _) => Expr::Null,
             ("in", _) => return Err(ConditionError::new(span, "`in` needs a value before it")),
             (_, Some(depth)) => Expr::Local(depth),
             ("self", _) => Expr::This,
-            _ => Expr::Fact(name),
+            _ => Expr::Fact(name.into()),
         };
         self.push(span.start, expr)
     }
@@ -245,15 +249,15 @@ impl Parser {
             if optional || *self.peek() == Token::Sign(".") {
                 self.at += 1;
                 let span = self.span();
-                let Token::Name(name) = self.peek().clone() else {
+                let &Token::Name(name) = self.peek() else {
                     let found = spell(self.peek());
                     return Err(self.error(format!("expected a name after `.`, found {found}")));
                 };
                 self.at += 1;
                 value = if !optional && *self.peek() == Token::Sign("(") {
-                    self.call(Span { start, ..span }, Some(value), &name)?
+                    self.call(Span { start, ..span }, Some(value), name)?
                 } else {
-                    let of = value;
+                    let (of, name) = (value, name.into());
                     self.push(start, Expr::Member { of, name, optional })?
                 };
             } else if self.accept("[") {
@@ -328,10 +332,10 @@ impl Parser {
         kind: Comprehension,
         over: Id,
     ) -> Result<Id, ConditionError> {
-        let Token::Name(name) = self.peek().clone() else {
+        let &Token::Name(name) = self.peek() else {
             return Err(self.error("a comprehension begins with the name of its variable"));
         };
-        if matches!(&*name, "self" | "true" | "false" | "null" | "in") {
+        if matches!(name, "self" | "true" | "false" | "null" | "in") {
             return Err(self.error(format!("`{name}` can't be the name of a variable")));
         }
         if self.variables.len() >= MAX_COMPREHENSIONS {

@@ -88,7 +88,7 @@ impl Path {
             let step = match token {
                 Token::End => break,
                 Token::Sign(".") => match next() {
-                    (Token::Name(name), span) => (Step::Name(name), span),
+                    (Token::Name(name), span) => (Step::Name(name.into()), span),
                     (_, span) => return Err(ConditionError::new(span, "expected a name")),
                 },
                 Token::Sign("[") => {
@@ -119,7 +119,10 @@ impl Path {
         if steps.len() > MAX_DEPTH {
             return Err(ConditionError::new(whole, "this path is too long"));
         }
-        Ok(Self { root, steps })
+        Ok(Self {
+            root: root.into(),
+            steps,
+        })
     }
 
     /// Hold its names against the catalogue; gives what stands at its end.

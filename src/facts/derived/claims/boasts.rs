@@ -24,12 +24,13 @@ static BOAST: LazyLock<Regex> = LazyLock::new(|| {
 /// Without one of these there is no praise.
 pub(super) const STEMS: &[&str] = &["bias", "state", "100", "편향", "최고", "최첨단", "완벽"];
 
-/// Without one of these in lower case a sentence holds none, and the pattern
-/// needs not be built.
+/// Where none of these stands whole in a sentence in lower case it holds none,
+/// and the pattern needs not be built.
 #[rustfmt::skip]
-const CUES: &[&str] = &[
-    "bias-free", "bias free", "free of", "free from", "state-of", "state of", "100",
-    "편향", "최고", "최첨단", "완벽",
+const CUES: &[&[&str]] = &[
+    &["bias-free"], &["bias free"], &["free of", "bias"], &["free from", "bias"], &["state-of", "art"], &["state of", "art"],
+    &["100%"], &["100 %"], &["100percent"], &["100 percent"], &["100per cent"], &["100 per cent"], &["100퍼센트"], &["100 퍼센트"],
+    &["편향", "없"], &["최고 수준"], &["최첨단"], &["완벽"],
 ];
 
 /// Words of a sentence that denies it, or speaks of others.
@@ -47,7 +48,8 @@ pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known)
     let mut found = Vec::new();
     for (index, sentence) in all.iter().enumerate() {
         let lower = sentence.to_ascii_lowercase();
-        if !CUES.iter().any(|cue| lower.contains(cue)) {
+        let holds = |cue: &&[&str]| cue.iter().all(|part| lower.contains(part));
+        if !CUES.iter().any(|cue| holds(cue)) {
             continue;
         }
         let Some(words) = BOAST.find(sentence) else {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 /// Values inside each other that are still known; deeper ones are forgotten.
 const DEEPEST: usize = 6;
-/// Members of a tuple, or of a state, that are still known.
+/// Members of a tuple that are still known.
 const MOST_MEMBERS: usize = 16;
 
 /// A value on the stack or in the memo, one machine word and a tag.
@@ -23,7 +23,7 @@ pub(super) enum Value {
     Global(Rc<Global>),
     /// A tuple of few members.
     Tuple(Rc<Tuple>),
-    /// A map, of which the first members with short names are known.
+    /// A map, of which those members are known that the machine asks for.
     Map(Rc<RefCell<Members>>),
     /// What a call made.
     Made(Rc<Made>),
@@ -31,8 +31,11 @@ pub(super) enum Value {
     Unset,
 }
 
-/// Members of a map by their names.
-type Members = Vec<(Rc<String>, Value)>;
+/// What is asked of the state of joblib's arrays; no other member of a map is kept.
+const ASKED: [&str; 3] = ["shape", "dtype", "numpy_array_alignment_bytes"];
+
+/// The members of a map that are asked for, each where [`ASKED`] has its name.
+type Members = [Option<Value>; ASKED.len()];
 
 /// A name: `module.name`.
 #[derive(Debug)]
@@ -61,12 +64,8 @@ pub(super) struct Made {
 }
 
 impl Value {
-    pub(super) fn text(text: String) -> Self {
-        Self::Text(Rc::new(text))
-    }
-
     pub(super) fn map() -> Self {
-        Self::Map(Rc::new(RefCell::new(Vec::new())))
+        Self::Map(Rc::default())
     }
 
     /// A tuple. Maps in it are forgotten, so that no value holds itself, and
@@ -99,25 +98,28 @@ impl Value {
         Self::Made(Rc::new(Made { by, arguments }))
     }
 
-    /// Remember a member of a map.
-    pub(super) fn insert(&self, key: Self, value: Self) {
+    /// Remember a member of a map; of two of one name the later.
+    pub(super) fn insert(&self, key: &Self, value: Self) {
         let (Self::Map(members), Self::Text(key)) = (self, key) else {
             return;
         };
-        let mut members = members.borrow_mut();
-        if members.len() < MOST_MEMBERS && !matches!(value, Self::Map(_)) {
-            members.push((key, value));
+        // A map in a map is forgotten, so that no value holds itself.
+        let value = match value {
+            Self::Map(_) => Self::Any,
+            value => value,
+        };
+        if let Some(at) = ASKED.iter().position(|name| **key == *name) {
+            members.borrow_mut()[at] = Some(value);
         }
     }
 
-    /// A member of a map; of two of one name the later.
+    /// A member of a map that is asked for.
     pub(super) fn member(&self, name: &str) -> Option<Self> {
         let Self::Map(members) = self else {
             return None;
         };
-        let members = members.borrow();
-        let found = members.iter().rev().find(|(key, _)| **key == name);
-        found.map(|(_, value)| value.clone())
+        let at = ASKED.iter().position(|asked| *asked == name)?;
+        members.borrow()[at].clone()
     }
 
     fn depth(&self) -> usize {

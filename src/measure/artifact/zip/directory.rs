@@ -67,7 +67,8 @@ impl End {
     fn find(window: &mut Window) -> io::Result<Option<Self>> {
         let from = window.len().saturating_sub(SEARCHED);
         let tail = window.bytes(from, SEARCHED)?;
-        let Some(found) = tail.windows(4).rposition(|mark| mark == END) else {
+        let mut begins = memchr::memrchr_iter(END[0], &tail);
+        let Some(found) = begins.find(|&at| tail[at..].starts_with(END)) else {
             return Ok(None);
         };
         let at = from + found as u64;

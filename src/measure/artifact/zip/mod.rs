@@ -245,10 +245,17 @@ fn content(look: &mut Look, part: &mut Window, member: &Member, layout: Layout) 
     Ok(())
 }
 
-fn checksum(feed: impl Read) -> io::Result<u32> {
-    let mut reader = CrcReader::new(BufReader::with_capacity(64 << 10, feed));
-    io::copy(&mut reader, &mut io::sink())?;
-    Ok(reader.crc().sum())
+fn checksum(mut feed: impl Read) -> io::Result<u32> {
+    let mut hasher = crc32fast::Hasher::new();
+    let mut chunk = vec![0; 64 << 10];
+    loop {
+        match feed.read(&mut chunk) {
+            Ok(0) => return Ok(hasher.finalize()),
+            Ok(read) => hasher.update(&chunk[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
 }
 
 /// Bytes that no member and no directory claims.
@@ -263,7 +270,7 @@ fn unaccounted(look: &mut Look, window: &mut Window, from: u64, to: u64) -> io::
     }
     let detail = format!("{} bytes that belong to no member", to - from);
     look.notice(Code::UnaccountedBytes, detail, from);
-    if let Some(at) = bytes.windows(4).position(|mark| mark == LOCAL) {
+    if let Some(at) = memchr::memmem::find(&bytes, LOCAL) {
         let at = from + at as u64;
         look.notice(
             Code::HiddenMember,

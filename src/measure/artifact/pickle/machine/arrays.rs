@@ -67,7 +67,7 @@ impl Machine {
         self.told.append(&mut inner.told);
         match end {
             End::Stop { .. } => Ok(()),
-            End::Broken(why) => Err(Fault::Says(why)),
+            End::Broken(why) => Err(Fault::says(why)),
         }
     }
 }

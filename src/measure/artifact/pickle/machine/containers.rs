@@ -16,7 +16,7 @@ impl Machine {
                 let value = self.pop()?;
                 let key = self.pop()?;
                 let map = self.pop()?;
-                map.insert(key, value);
+                map.insert(&key, value);
                 self.push(map)
             }
             b'e' | 0x90 => {
@@ -26,11 +26,14 @@ impl Machine {
             }
             b'u' => {
                 let mark = self.unmark()?;
-                let items = self.stack.split_off(mark);
-                let map = self.peek()?;
-                let mut items = items.into_iter();
+                let floor = self.marks.last().copied().unwrap_or(0);
+                let Some(map) = mark.checked_sub(1).filter(|at| *at >= floor) else {
+                    return Err("it takes a value from an empty stack".into());
+                };
+                let map = self.stack[map].clone();
+                let mut items = self.stack.drain(mark..);
                 while let (Some(key), Some(value)) = (items.next(), items.next()) {
-                    map.insert(key, value);
+                    map.insert(&key, value);
                 }
                 Ok(())
             }
@@ -39,7 +42,7 @@ impl Machine {
                 let map = Value::map();
                 let mut items = self.stack.drain(mark..);
                 while let (Some(key), Some(value)) = (items.next(), items.next()) {
-                    map.insert(key, value);
+                    map.insert(&key, value);
                 }
                 drop(items);
                 self.push(map)
@@ -69,20 +72,21 @@ impl Machine {
 
     /// The value on top, which stays.
     pub(super) fn peek(&mut self) -> Result<Value, Fault> {
-        let top = self.pop()?;
-        self.stack.push(top.clone());
-        Ok(top)
+        let floor = self.marks.last().copied().unwrap_or(0);
+        let top = self.stack[floor.min(self.stack.len())..].last();
+        top.cloned()
+            .ok_or_else(|| "it takes a value from an empty stack".into())
     }
 
     pub(super) fn memo(&mut self, opcode: u8, at: u64, input: &mut Input) -> Step {
-        let number = |line: Vec<u8>| {
-            let text = std::str::from_utf8(&line).unwrap_or_default();
+        let number = |line: &[u8]| {
+            let text = std::str::from_utf8(line).unwrap_or_default();
             text.trim_end_matches('\r')
                 .parse::<u64>()
                 .map_err(|_| Fault::from("no number of the memo"))
         };
         let place = match opcode {
-            b'p' | b'g' => number(input.line(32)?)?,
+            b'p' | b'g' => number(&input.line(32)?)?,
             b'q' | b'h' => u64::from(input.byte()?),
             b'r' | b'j' => u64::from(u32::from_le_bytes(input.array()?)),
             // `MEMOIZE` counts what was written, wherever it was written to.
@@ -105,7 +109,12 @@ impl Machine {
             self.forgetful = true;
             return Ok(());
         }
-        if place >= self.memo.len() {
+        if place == self.memo.len() {
+            self.written += 1;
+            self.memo.push(value);
+            return Ok(());
+        }
+        if place > self.memo.len() {
             self.memo.resize(place + 1, Value::Unset);
         }
         self.written += usize::from(matches!(self.memo[place], Value::Unset));

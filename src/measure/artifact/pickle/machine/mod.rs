@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::value::Value;
 use crate::measure::artifact::Code;
@@ -39,21 +40,25 @@ pub(super) enum End {
     Broken(Cow<'static, str>),
 }
 
-/// Why a step could not be done.
-enum Fault {
-    Cut(Cut),
-    Says(Cow<'static, str>),
+/// Why a step could not be done, behind a pointer: nearly every step can.
+struct Fault(Box<Cow<'static, str>>);
+
+impl Fault {
+    #[cold]
+    fn says(says: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(says.into()))
+    }
 }
 
 impl From<Cut> for Fault {
     fn from(cut: Cut) -> Self {
-        Self::Cut(cut)
+        Self::says(cut.to_string())
     }
 }
 
 impl From<&'static str> for Fault {
     fn from(says: &'static str) -> Self {
-        Self::Says(says.into())
+        Self::says(says)
     }
 }
 
@@ -68,6 +73,9 @@ pub(super) struct Machine {
     /// What was noticed: by code and detail, with the first offset.
     told: BTreeMap<(Code, String), u64>,
     text_left: usize,
+    /// Texts that were read lately, each where its bytes put it: a pickle says
+    /// the same few again and again.
+    recent: Vec<Rc<String>>,
     /// Something was forgotten for its size, so an unknown name proves nothing.
     forgetful: bool,
     /// The loader resolves persistent ids.
@@ -90,6 +98,7 @@ impl Machine {
             written: 0,
             told: BTreeMap::new(),
             text_left: MOST_TEXT,
+            recent: Vec::new(),
             forgetful: false,
             torch,
             joblib: false,
@@ -141,10 +150,8 @@ impl Machine {
                 Ok(opcode) => opcode,
                 Err(cut) => return End::Broken(cut.to_string().into()),
             };
-            match self.step(opcode, at, input) {
-                Ok(()) => {}
-                Err(Fault::Cut(cut)) => return End::Broken(cut.to_string().into()),
-                Err(Fault::Says(says)) => return End::Broken(says),
+            if let Err(Fault(says)) = self.step(opcode, at, input) {
+                return End::Broken(*says);
             }
         }
         match self.stack.pop() {
@@ -162,6 +169,7 @@ impl Machine {
         }
     }
 
+    #[inline(always)]
     fn push(&mut self, value: Value) -> Step {
         if self.stack.len() >= MOST_VALUES {
             return Err("more values on the stack than any pickle needs".into());
@@ -170,6 +178,7 @@ impl Machine {
         Ok(())
     }
 
+    #[inline(always)]
     fn pop(&mut self) -> Result<Value, Fault> {
         let floor = self.marks.last().copied().unwrap_or(0);
         if self.stack.len() <= floor {

@@ -103,10 +103,10 @@ impl Machine {
                 return Err("a name longer than any".into());
             }
             let text =
-                String::from_utf8(line).map_err(|_| Fault::from("a name that is no text"))?;
+                std::str::from_utf8(&line).map_err(|_| Fault::from("a name that is no text"))?;
             let name = text.strip_suffix('\r');
             returns |= name.is_some();
-            Ok(name.unwrap_or(&text).to_owned())
+            Ok(name.unwrap_or(text).to_owned())
         };
         let (module, name) = (line()?, line()?);
         Ok(self.import(module, name, at, returns))

@@ -1,5 +1,8 @@
 //! Numbers, texts and bytes of a pickle.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::{End, Fault, LONGEST_NAME, Machine, Step, TORCH_MAGIC};
 use crate::measure::artifact::Code;
 use crate::measure::artifact::pickle::value::Value;
@@ -7,6 +10,8 @@ use crate::measure::artifact::window::{Input, Poured};
 
 /// Numbers are written in fewer digits than this.
 const LONGEST_NUMBER: usize = 64;
+/// Texts that are kept at hand.
+const RECENT: usize = 256;
 /// A pickle inside bytes is looked at as far as this.
 const NESTED: usize = 1 << 20;
 
@@ -48,11 +53,11 @@ impl Machine {
             b'S' => {
                 let line = input.line(4 * LONGEST_NAME)?;
                 let text = quoted(&line).ok_or("a text without its quotes")?;
-                self.push_text(text)
+                self.push_text(&text)
             }
             b'V' => {
                 let line = input.line(4 * LONGEST_NAME)?;
-                self.push_text(raw_unicode(&line))
+                self.push_text(&raw_unicode(&line))
             }
             b'X' | b'T' => {
                 let len = u64::from(u32::from_le_bytes(input.array()?));
@@ -82,7 +87,7 @@ impl Machine {
                 let len = u64::from_le_bytes(input.array()?);
                 self.bytes(len, at, input)
             }
-            other => Err(Fault::Says(format!("0x{other:02x} is no opcode").into())),
+            other => Err(Fault::says(format!("0x{other:02x} is no opcode"))),
         }
     }
 
@@ -92,13 +97,13 @@ impl Machine {
             return self.push(Value::Any);
         }
         let bytes = input.take(len, LONGEST_NAME)?;
-        match String::from_utf8(bytes) {
+        match std::str::from_utf8(&bytes) {
             Ok(text) => self.push_text(text),
             Err(_) => self.push(Value::Any),
         }
     }
 
-    fn push_text(&mut self, text: String) -> Step {
+    fn push_text(&mut self, text: &str) -> Step {
         if text.len() > LONGEST_NAME {
             return self.push(Value::Any);
         }
@@ -109,7 +114,30 @@ impl Machine {
             return self.push(Value::Any);
         }
         self.text_left -= cost;
-        self.push(Value::text(text))
+        let text = self.shared(text);
+        self.push(Value::Text(text))
+    }
+
+    /// The text, shared with the last one of the same bytes where that is known.
+    fn shared(&mut self, text: &str) -> Rc<String> {
+        let bytes = text.as_bytes();
+        let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else {
+            return Rc::default();
+        };
+        if self.recent.is_empty() {
+            self.recent = vec![Rc::default(); RECENT];
+        }
+        let middle = bytes[bytes.len() / 2];
+        let sum = [first, middle, last]
+            .iter()
+            .fold(bytes.len(), |sum, &byte| {
+                sum.wrapping_mul(31).wrapping_add(usize::from(byte))
+            });
+        let known = &mut self.recent[sum % RECENT];
+        if **known != text {
+            *known = Rc::new(text.to_owned());
+        }
+        Rc::clone(known)
     }
 
     /// Bytes are data, and may be another pickle that somebody loads later.
@@ -152,7 +180,8 @@ impl Machine {
 fn number(opcode: u8, line: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(line).ok()?.trim();
     if opcode == b'F' {
-        return text.parse::<f64>().ok().map(|_| Value::Any);
+        let is_number = is_decimal(text.as_bytes()) || text.parse::<f64>().is_ok();
+        return is_number.then_some(Value::Any);
     }
     let digits = text.strip_suffix('L').unwrap_or(text);
     match digits.parse::<i64>() {
@@ -164,6 +193,18 @@ fn number(opcode: u8, line: &[u8]) -> Option<Value> {
             only.then_some(Value::Any)
         }
     }
+}
+
+/// Whether it is a number as Python writes most: digits, a point, digits. Its
+/// value is not needed, and costs more than all else of it.
+fn is_decimal(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = digits(text);
+    let Some((b'.', behind)) = text[whole..].split_first() else {
+        return false;
+    };
+    whole > 0 && !behind.is_empty() && digits(behind) == behind.len()
 }
 
 /// A number in bytes, the lowest first, the sign in the highest bit.
@@ -232,8 +273,11 @@ fn next_digit(
 }
 
 /// A text with `\uXXXX` and `\UXXXXXXXX`, any other byte as Latin-1.
-fn raw_unicode(line: &[u8]) -> String {
+fn raw_unicode(line: &[u8]) -> Cow<'_, str> {
     let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if line.is_ascii() && !line.contains(&b'\\') {
+        return String::from_utf8_lossy(line);
+    }
     let mut text = String::new();
     let mut at = 0;
     while let Some(&byte) = line.get(at) {
@@ -255,5 +299,5 @@ fn raw_unicode(line: &[u8]) -> String {
             at += 1;
         }
     }
-    text
+    text.into()
 }
