@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
+use std::sync::LazyLock;
 
 use serde_json::Value as Json;
 
 use super::{Refusal, waiting};
-use crate::measure::pii;
+use crate::measure::pii::{self, Names};
 use crate::model::text;
 
 /// The report, to stdout. A reader who has left is no error: `| head` is a
@@ -54,7 +55,9 @@ fn veiled(json: &Json) -> Json {
 }
 
 fn shown(words: &str) -> Cow<'_, str> {
-    pii::veiled(words, |_, _| false)
+    /// One for all that a run prints, so that a value has one name in it.
+    static NAMES: LazyLock<Names> = LazyLock::new(Names::default);
+    pii::veiled(words, &NAMES, |_, _| false)
 }
 
 /// Talk, to stderr. Where nobody listens, nothing is lost.

@@ -9,15 +9,15 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::audience::Secrets;
-use crate::measure::pii::{self, Form, Kind};
+use crate::measure::pii::{self, Form, Kind, Names};
 use crate::model::Value;
 use crate::model::report::{
     Base, Edit, Fact, Finding, NotChecked, Related, Report, Step, Suppression, System, TierReport,
 };
 use crate::model::verified::{GroupRate, HeldLimit, Measured, RuleOutcomes, StoodOn, Verified};
 
-/// What stands in the place of a confidential term.
-const CONFIDENTIAL: &str = "‹confidential›";
+/// The word for what declarations keep confidential.
+const CONFIDENTIAL: &str = "confidential";
 /// Keys of a declaration whose addresses are there to be written to.
 const CONTACTS: [&str; 2] = ["oversight.contact", "system.owner.contact"];
 
@@ -28,6 +28,8 @@ pub(super) struct Veil {
     pub(super) secrets: Secrets,
     /// Addresses that people are asked to write to, in lower case.
     contacts: BTreeSet<String>,
+    /// What the others are called in the report.
+    names: Names,
 }
 
 impl Veil {
@@ -59,7 +61,7 @@ impl Veil {
     fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut terms = self.secrets.find(text);
         if terms.is_empty() {
-            return pii::veiled(text, |kind, value| self.may_stand(kind, value));
+            return self.without_values(text);
         }
         terms.sort_by_key(|range| range.start);
         let mut shown = String::new();
@@ -67,20 +69,22 @@ impl Veil {
         for range in terms.into_iter().filter(|range| !range.is_empty()) {
             if range.start >= done {
                 shown.push_str(&text[done..range.start]);
-                shown.push_str(CONFIDENTIAL);
+                shown.push_str(&self.names.of(CONFIDENTIAL, &text[range.clone()]));
             }
             done = done.max(range.end);
         }
         shown.push_str(&text[done..]);
-        let veiled = pii::veiled(&shown, |kind, value| self.may_stand(kind, value));
-        Cow::Owned(veiled.into_owned())
+        Cow::Owned(self.without_values(&shown).into_owned())
+    }
+
+    fn without_values<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        pii::veiled(text, &self.names, |kind, value| self.may_stand(kind, value))
     }
 
     /// A fact says who may read it, and the team reads its own terms there:
     /// only what is personal is hidden from everybody.
     fn fact(&self, words: &mut String) {
-        let shown = pii::veiled(words, |kind, value| self.may_stand(kind, value));
-        if let Cow::Owned(shown) = shown {
+        if let Cow::Owned(shown) = self.without_values(words) {
             *words = shown;
         }
     }
@@ -353,5 +357,9 @@ mod tests {
         veil.json(&mut json);
         let shown = serde_json::json!({"‹email›": ["‹phone›", "Help@bank.example", 4]});
         assert_eq!(json, shown);
+        // Two members that are called by values stay two.
+        let mut json = serde_json::json!({"lee@mail.example": 1, "park@mail.example": 2});
+        veil.json(&mut json);
+        assert_eq!(json, serde_json::json!({"‹email 2›": 1, "‹email 3›": 2}));
     }
 }

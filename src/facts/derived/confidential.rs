@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::facts::{Derived, Family, Scope, linked};
+use crate::facts::{Derived, Family, Scope, languages, linked};
 use crate::manifest::record::Record;
 use crate::measure::escape;
 use crate::measure::text::confidential::{Passages, Terms};
@@ -23,7 +23,7 @@ pub static FAMILY: Family = Family {
 
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
-    Fact::new("confidential.documents[].path", Type::Text, "cards, explain.public, notebooks", "a document that was searched for what is confidential: its text, comments, alt texts and outputs"),
+    Fact::new("confidential.documents[].path", Type::Text, "cards, explain.public, notebooks, texts of the product", "a document that was searched for what is confidential: its text, comments, alt texts and outputs"),
     Fact::new("confidential.documents[].count", Type::Int, "explain.confidential_terms, explain.confidential_files", "how often something confidential stands in it"),
     Fact::new("confidential.documents[].what", Type::OneOf(&["term", "passage"]), "the document", "what stands there first: a term by its hash, or a run of 8 words of a confidential file"),
 ];
@@ -79,7 +79,57 @@ fn items<'a>(scope: &'a Scope, path: &str) -> impl Iterator<Item = &'a Value> {
     scope.declared(path).into_iter().flat_map(Value::items)
 }
 
-/// Cards, the documents that the public reads, and notebooks.
+/// Endings of files that hold texts of a product and nothing else.
+const TEXTS: &[&str] = &[
+    "arb",
+    "ftl",
+    "po",
+    "pot",
+    "properties",
+    "resx",
+    "strings",
+    "xcstrings",
+    "xlf",
+    "xliff",
+];
+/// Endings of files that hold them where their folder or their name says so.
+const SETTINGS: &[&str] = &["json", "json5", "toml", "ts", "js", "xml", "yaml", "yml"];
+/// Folders and names of texts of a product.
+#[rustfmt::skip]
+const OF_TEXTS: &[&str] = &[
+    "copy", "i18n", "intl", "l10n", "lang", "langs", "languages", "locale", "locales", "messages", "strings", "translations",
+];
+
+/// Whether a file holds texts that a product shows: by its ending, its folder,
+/// or the language that it is named after.
+fn holds_texts(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let of_texts = |part: &str| {
+        OF_TEXTS
+            .iter()
+            .any(|known| part.eq_ignore_ascii_case(known))
+    };
+    let stem = stem.rsplit('.').next().unwrap_or(stem);
+    TEXTS.contains(&ending)
+        || (SETTINGS.contains(&ending)
+            && (is_language(stem)
+                || stem.split(['_', '-']).any(of_texts)
+                || folders.split('/').any(of_texts)))
+}
+
+/// `en`, `ko-KR`, `pt_BR`, and a language as the end of a longer name is none.
+fn is_language(stem: &str) -> bool {
+    let (language, region) = stem.split_once(['-', '_']).unwrap_or((stem, ""));
+    let known = !languages::names(&language.to_ascii_lowercase()).is_empty();
+    let fits = |part: &str| part.is_empty() || (2..=4).contains(&part.len());
+    known && language.len() < 4 && fits(region)
+}
+
+/// Cards, the documents that the public reads, notebooks, and files of the
+/// texts that a product shows.
 fn public(scope: &Scope) -> BTreeSet<String> {
     let cards = items(scope, "models").filter_map(|model| model.get("card"));
     let public = scope
@@ -94,7 +144,8 @@ fn public(scope: &Scope) -> BTreeSet<String> {
     let notebooks = scope
         .files
         .iter()
-        .filter(|entry| is_notebook(&entry.path) && entry.size <= LARGEST_NOTEBOOK)
+        .filter(|entry| is_notebook(&entry.path) || holds_texts(scope.within(&entry.path)))
+        .filter(|entry| entry.size <= LARGEST_NOTEBOOK)
         .map(|entry| entry.path.to_string());
     named.chain(notebooks).collect()
 }
@@ -103,10 +154,25 @@ fn is_notebook(path: &str) -> bool {
     path.ends_with(".ipynb")
 }
 
-/// Ranges of the document; in a notebook, letters behind escapes are letters.
+/// Whether letters may stand in a file as escapes.
+fn has_escapes(path: &str) -> bool {
+    let ending = path.rsplit('.').next().unwrap_or("");
+    [
+        "ipynb",
+        "json",
+        "arb",
+        "xcstrings",
+        "properties",
+        "js",
+        "ts",
+    ]
+    .contains(&ending)
+}
+
+/// Ranges of the document; letters behind escapes are letters.
 fn search(document: &Arc<Document>, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Range<usize>> {
     let text = document.text.as_str();
-    let decoded = is_notebook(&document.path)
+    let decoded = has_escapes(&document.path)
         .then(|| escape::decode(text.as_bytes()))
         .flatten();
     let Some(decoded) = decoded else {

@@ -98,7 +98,7 @@ pub(super) fn readable(compression: Compression) -> Result<(), String> {
         Compression::LZ4 => "lz4 in Hadoop's frame",
     };
     Err(format!(
-        "it is compressed with {name}, which can't be read here; snappy, gzip and lz4 can"
+        "it is compressed with {name}, which can't be read here; write the file anew with snappy, gzip or lz4"
     ))
 }
 

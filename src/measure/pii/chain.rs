@@ -37,6 +37,8 @@ pub(super) struct Chain {
     pub(super) odd: bool,
     /// Whether the first group stands behind a minus sign or a currency.
     pub(super) signed: bool,
+    /// Whether a word of letters touches the first group.
+    pub(super) touched: bool,
 }
 
 /// The digit at a position and its width in bytes: ASCII or full-width.
@@ -63,12 +65,20 @@ fn separator(text: &[u8], at: usize) -> Option<(Separator, usize, bool)> {
         }
         // No-break space.
         0xC2 if text.get(at + 1) == Some(&0xA0) => (Separator::Space, 2, true),
-        // Hyphens and dashes, the minus sign; the full-width hyphen.
+        // Hyphens and dashes, the minus sign; blanks of a certain width.
         0xE2 => match text.get(at + 1..at + 3)? {
             [0x80, 0x90..=0x95] | [0x88, 0x92] => (Separator::Dash, 3, true),
+            [0x80, 0x80..=0x8A | 0xAF] => (Separator::Space, 3, true),
             _ => return None,
         },
-        0xEF if text.get(at + 1..at + 3) == Some(&[0xBC, 0x8D]) => (Separator::Dash, 3, true),
+        // The blank of Chinese and Japanese text.
+        0xE3 if text.get(at + 1..at + 3) == Some(&[0x80, 0x80]) => (Separator::Space, 3, true),
+        // Full-width hyphen and point; small hyphens.
+        0xEF => match text.get(at + 1..at + 3)? {
+            [0xBC, 0x8D] | [0xB9, 0x98 | 0xA3] => (Separator::Dash, 3, true),
+            [0xBC, 0x8E] => (Separator::Dot, 3, true),
+            _ => return None,
+        },
         _ => return None,
     };
     Some(found)
@@ -92,6 +102,43 @@ pub(super) fn starts_free(text: &[u8], at: usize) -> bool {
         b'-' | b'.' => before == 0 || !is_word(text[before - 1]),
         _ => true,
     }
+}
+
+/// Letters of a word that touches a number.
+const TOUCHING: usize = 24;
+
+/// Whether a word of letters touches the digits at a position, as in
+/// `kim_010-…` and `tel010…`. What may be part of a digest, or of a longer
+/// number, does not.
+pub(super) fn is_touched(text: &[u8], at: usize) -> bool {
+    let before = text[..at].iter().rev();
+    let word = before
+        .take(TOUCHING + 1)
+        .take_while(|&&byte| byte.is_ascii_alphabetic() || byte == b'_')
+        .count();
+    let start = at - word;
+    let letters = &text[start..at];
+    let of_digest = !letters.iter().any(|byte| !byte.is_ascii_hexdigit());
+    let goes_on = start
+        .checked_sub(1)
+        .is_some_and(|before| is_word(text[before]) || b"-.".contains(&text[before]));
+    (1..=TOUCHING).contains(&word) && !of_digest && !goes_on
+}
+
+/// Whether the ending of a file's name follows a number.
+fn is_named_so(text: &[u8], at: usize) -> bool {
+    text.get(at) == Some(&b'.') && text.get(at + 1).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// Whether a word of letters touches a number at its end.
+fn touches(text: &[u8], at: usize) -> bool {
+    let word = text[at..]
+        .iter()
+        .take(TOUCHING + 1)
+        .take_while(|&&byte| byte.is_ascii_alphabetic() || byte == b'_')
+        .count();
+    let next = text.get(at + word);
+    (1..=TOUCHING).contains(&word) && !next.is_some_and(|&byte| is_word(byte) || byte == b'@')
 }
 
 /// Whether what stands at a position ends what came before it.
@@ -118,6 +165,7 @@ impl Chain {
                 || text[..start].ends_with("₩".as_bytes())
                 || text[..start].ends_with("€".as_bytes())
                 || text[..start].ends_with("£".as_bytes()),
+            touched: !starts_free(text, start) && is_touched(text, start),
         };
         let mut kept = 0;
         let mut at = start;
@@ -195,7 +243,16 @@ impl Chain {
         let separator = self.separator(0).unwrap_or(Separator::Dash);
         let alike = (0..last).all(|index| self.separator(index) == Some(separator));
         let end = self.groups[last].end;
-        (alike && ends_free(text, end)).then_some((separator, end))
+        (alike && self.ends(text, end)).then_some((separator, end))
+    }
+
+    /// Whether nothing that belongs to it follows the last of several groups.
+    /// A word may touch groups that dashes divide.
+    pub(super) fn ends(&self, text: &[u8], end: usize) -> bool {
+        let dashed = self.separator(0) == Some(Separator::Dash);
+        let free =
+            ends_free(text, end) || (dashed && (touches(text, end) || is_named_so(text, end)));
+        free && (dashed || !self.touched)
     }
 
     /// The end of a group that stands alone: nothing continues the first one.
@@ -205,8 +262,10 @@ impl Chain {
         lengths: std::ops::RangeInclusive<usize>,
     ) -> Option<usize> {
         let group = self.groups[0];
-        (lengths.contains(&group.length) && !self.signed && ends_free(text, group.end))
-            .then_some(group.end)
+        let ends = ends_free(text, group.end)
+            || text.get(group.end) == Some(&b'_')
+            || is_named_so(text, group.end);
+        (lengths.contains(&group.length) && !self.signed && ends).then_some(group.end)
     }
 }
 

@@ -11,9 +11,22 @@ const FILES: [&str; 12] = [
     "png", "jpg", "jpeg", "gif", "webp", "svg", "css", "js", "mjs", "json", "html", "whl",
 ];
 
-/// The address around a sign.
-pub(super) fn read(text: &[u8], at: usize) -> Option<Value> {
-    let end = domain(text, at + 1)?;
+/// Top levels in other scripts, as they are written. What follows one is a
+/// particle, or the next word of a script without blanks.
+#[rustfmt::skip]
+const TOP_LEVELS: &[&str] = &[
+    "한국", "닷컴", "닷넷", "삼성", "中国", "中國", "公司", "网络", "网址", "集团", "香港", "台湾", "台灣", "新加坡", "みんな",
+    "コム", "рф", "бел", "укр", "срб", "мон", "қаз", "онлайн", "сайт", "ею", "ευ", "ελ", "भारत", "ไทย", "مصر", "ישראל",
+];
+
+/// The address around a sign, which is written in so many bytes.
+pub(super) fn read(text: &[u8], at: usize, sign: usize) -> Option<Value> {
+    let (end, foreign) = match domain(text, at + sign) {
+        Some(end) => (end, false),
+        None => (domain_of_letters(text, at + sign)?, true),
+    };
+    // One byte is `@`; `%40` stands in a URL, and the full-width sign in text.
+    let wide = text[at] == 0xEF;
     let local = text[..at]
         .iter()
         .rev()
@@ -41,7 +54,9 @@ pub(super) fn read(text: &[u8], at: usize) -> Option<Value> {
     if versioned && (path || text[..start].ends_with(b"//")) {
         return None;
     }
-    let confidence = Confidence::high_if(!in_url(text, start) && !path);
+    let user = sign == 1 && in_url(text, start);
+    let short = foreign && at - start < 2;
+    let confidence = Confidence::high_if(!user && !path && !wide && !short);
     Some(Value::new(Kind::Email, confidence, start, end))
 }
 
@@ -81,7 +96,60 @@ fn international(text: &[u8], at: usize) -> Option<usize> {
     (!letters.is_empty() && letters.chars().all(char::is_alphanumeric)).then_some(start)
 }
 
-/// The end of a domain with a top level of letters.
+/// The end of a domain with letters beyond ASCII.
+fn domain_of_letters(text: &[u8], start: usize) -> Option<usize> {
+    let run = text[start..]
+        .iter()
+        .take(LONGEST_DOMAIN)
+        .take_while(|&&byte| byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-.".contains(&byte))
+        .count();
+    let run = &text[start..start + run];
+    let run = match std::str::from_utf8(run) {
+        Ok(run) => run,
+        Err(error) => std::str::from_utf8(&run[..error.valid_up_to()]).ok()?,
+    };
+    let length = run
+        .find(|letter: char| !(letter.is_alphanumeric() || letter == '-' || letter == '.'))
+        .unwrap_or(run.len());
+    let run = run[..length].trim_end_matches(['-', '.']);
+    let (mut end, mut foreign) = (0, false);
+    for (nth, label) in run.split('.').enumerate() {
+        let well_formed = !label.is_empty() && !label.starts_with('-') && label.len() <= 63 * 4;
+        if !well_formed {
+            break;
+        }
+        foreign |= !label.is_ascii();
+        if nth > 0
+            && foreign
+            && let Some(top) = top_level(label)
+        {
+            let end = end + 1 + top;
+            return (!run[end..].starts_with('@')).then_some(start + end);
+        }
+        end += label.len() + usize::from(nth > 0);
+    }
+    None
+}
+
+/// How much of a label is a top level, letters of a particle left out; `None`
+/// for a label that another one follows.
+fn top_level(label: &str) -> Option<usize> {
+    let letters = label.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let ends = label[letters..]
+        .chars()
+        .next()
+        .is_none_or(|next| !next.is_ascii());
+    let file = FILES
+        .iter()
+        .any(|file| label[..letters].eq_ignore_ascii_case(file));
+    if (2..=24).contains(&letters) && ends && !file {
+        return Some(letters);
+    }
+    let known = TOP_LEVELS.iter().find(|top| label.starts_with(**top));
+    known.map(|top| top.len())
+}
+
+/// The end of a domain with a top level of ASCII letters.
 fn domain(text: &[u8], start: usize) -> Option<usize> {
     let length = text[start..]
         .iter()
@@ -99,8 +167,8 @@ fn domain(text: &[u8], start: usize) -> Option<usize> {
         !label.is_empty() && label.len() <= 63 && label[0] != b'-' && label[label.len() - 1] != b'-'
     });
     let named = domain.len() > top.len()
-        && (2..=24).contains(&top.len())
-        && top.iter().all(u8::is_ascii_alphabetic);
+        && ((2..=24).contains(&top.len()) && top.iter().all(u8::is_ascii_alphabetic)
+            || top.starts_with(b"xn--"));
     let file = FILES
         .iter()
         .any(|ending| top.eq_ignore_ascii_case(ending.as_bytes()));

@@ -13,11 +13,6 @@ pub(super) fn read(text: &[u8], start: usize, chain: &Chain, nearby: &mut Nearby
     let (kind, confidence, end) = readers
         .iter()
         .find_map(|read| read(text, start, chain, nearby))?;
-    let confidence = if chain.odd {
-        Confidence::Low
-    } else {
-        confidence
-    };
     Some(Value::new(kind, confidence, start, end))
 }
 

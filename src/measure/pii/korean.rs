@@ -9,11 +9,6 @@ pub(super) fn read(text: &[u8], start: usize, chain: &Chain, nearby: &mut Nearby
     let (kind, confidence, end) = resident(text, start, chain, nearby)
         .or_else(|| business(text, start, chain, nearby))
         .or_else(|| driver(text, start, chain, nearby))?;
-    let confidence = if chain.odd {
-        Confidence::Low
-    } else {
-        confidence
-    };
     Some(Value::new(kind, confidence, start, end))
 }
 

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use memchr::memrchr;
 
-use super::Form;
 use super::table::{Columns, Cursor};
+use super::{Form, Kind};
 
 /// What a word says of the value behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +37,29 @@ pub(super) enum Label {
 const LABELS: usize = Label::Other as usize + 1;
 
 impl Label {
+    /// The label of a kind of numbers; none names a secret or an address.
+    pub(super) fn of(kind: Kind) -> Option<Self> {
+        Some(match kind {
+            Kind::Phone => Self::Phone,
+            Kind::KrRrn | Kind::KrFrn => Self::Resident,
+            Kind::KrBrn => Self::Business,
+            Kind::KrPassport | Kind::UsPassport => Self::Passport,
+            Kind::KrDriverLicense => Self::Driver,
+            Kind::UsSsn => Self::Ssn,
+            Kind::UsItin => Self::Itin,
+            Kind::UkNhs => Self::Nhs,
+            Kind::UkNino => Self::Nino,
+            Kind::PlPesel => Self::Pesel,
+            Kind::EsNif => Self::Nif,
+            Kind::InAadhaar => Self::Aadhaar,
+            Kind::CreditCard => Self::Card,
+            Kind::Ip => Self::Address,
+            Kind::Mac => Self::Device,
+            Kind::Gps => Self::Position,
+            Kind::Email | Kind::Iban | Kind::Secret => return None,
+        })
+    }
+
     /// Its bit in a set of labels.
     pub(super) fn bit(self) -> u32 {
         1 << (self as u32)
@@ -192,7 +215,19 @@ const WORDS: &[(Label, &[&str])] = &[
             "hash",
             "hash64",
             "sha",
+            "sha1",
+            "sha256",
             "md5",
+            "commit",
+            "revision",
+            "digest",
+            "checksum",
+            "etag",
+            "uuid",
+            "guid",
+            "nonce",
+            "tensor",
+            "ndarray",
             "seed",
             "step",
             "offset",
@@ -357,6 +392,11 @@ impl<'a> Nearby<'a> {
             .map_or(0, |columns| self.cursor.labels(columns, self.text, at))
     }
 
+    /// Whether they name a value of this kind.
+    pub(super) fn names(&mut self, kind: Kind, at: usize) -> bool {
+        Label::of(kind).is_some_and(|label| self.says(&[label], at) == Said::Named)
+    }
+
     /// What the words in front of a value say, and its column.
     pub(super) fn says(&mut self, wanted: &[Label], at: usize) -> Said {
         let from = self.beginning(at);
@@ -401,7 +441,7 @@ impl<'a> Nearby<'a> {
         let window_line = &window[line..];
         let field = match self.form {
             Form::Text => 0,
-            Form::Json => json_member(window_line),
+            Form::Json | Form::Notebook => json_member(window_line),
             Form::Table => {
                 let delimiter = self.columns.map_or(b',', Columns::delimiter);
                 memrchr(delimiter, window_line).map_or(0, |found| found + 1)

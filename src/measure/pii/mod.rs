@@ -10,10 +10,12 @@
 
 mod chain;
 mod email;
+mod firm;
 mod iban;
 mod identity;
 mod korean;
 mod label;
+mod names;
 mod network;
 mod opened;
 mod parquet;
@@ -25,11 +27,15 @@ mod table;
 mod veil;
 mod walk;
 
+pub use firm::firm;
+pub use names::Names;
 pub use network::is_special_address;
 pub use opened::{Opened, open};
 pub use parquet::{Unread, is_parquet, read_parquet};
 pub use stream::{Counts, Finding, Found, read, read_those};
 pub use veil::{unshown, veiled};
+
+use super::escape::{self, Decoded};
 
 /// A kind of personal data, or a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -181,6 +187,8 @@ pub enum Form {
     Json,
     /// A table with a header: the name of its column explains a value.
     Table,
+    /// JSON whose lists of lines are one text.
+    Notebook,
 }
 
 impl Form {
@@ -191,10 +199,9 @@ impl Form {
         let is = |ending_of: &str| ending.eq_ignore_ascii_case(ending_of);
         if is("csv") || is("tsv") {
             Self::Table
-        } else if ["json", "jsonl", "ndjson", "ipynb", "geojson"]
-            .into_iter()
-            .any(is)
-        {
+        } else if is("ipynb") {
+            Self::Notebook
+        } else if ["json", "jsonl", "ndjson", "geojson"].into_iter().any(is) {
             Self::Json
         } else {
             Self::Text
@@ -212,28 +219,48 @@ pub fn scan(bytes: &[u8], form: Form) -> Vec<Hit> {
 
 /// A part of a file that begins and ends with a line.
 fn scan_block(bytes: &[u8], form: Form, columns: Option<&table::Columns>) -> Vec<Hit> {
-    if form == Form::Json
-        && let Some(decoded) = super::escape::decode(bytes)
-    {
-        let mut hits = scan_text(&decoded.bytes, form, columns);
+    search(bytes, form, |text| scan_text(text, form, columns))
+}
+
+/// Everything found by a search of the text as it reads, at its places in the
+/// bytes as they stand.
+fn search(bytes: &[u8], form: Form, search: impl Fn(&[u8]) -> Vec<Hit>) -> Vec<Hit> {
+    let through = |decoded: &Decoded| {
+        let mut hits = search(&decoded.bytes);
         for hit in &mut hits {
             hit.start = decoded.origin(hit.start);
             hit.end = decoded.origin(hit.end);
         }
-        return hits;
+        hits
+    };
+    if !matches!(form, Form::Json | Form::Notebook) {
+        return search(bytes);
     }
-    scan_text(bytes, form, columns)
+    let mut hits = match escape::decode(bytes) {
+        Some(decoded) => through(&decoded),
+        None => search(bytes),
+    };
+    // A line of a notebook may be cut anywhere.
+    if form == Form::Notebook
+        && let Some(joined) = escape::join(bytes)
+    {
+        let more = through(&joined);
+        hits.retain(|hit| !more.iter().any(|other| overlap(hit, other)));
+        hits.extend(more);
+        hits.sort_by_key(|hit| (hit.start, hit.end));
+    }
+    hits
+}
+
+fn overlap(one: &Hit, other: &Hit) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 fn scan_text(text: &[u8], form: Form, columns: Option<&table::Columns>) -> Vec<Hit> {
     let mut hits = walk::walk(text, label::Nearby::new(text, form, columns));
     let secrets = secret::find(text);
     if !secrets.is_empty() {
-        hits.retain(|hit| {
-            !secrets
-                .iter()
-                .any(|secret| hit.start < secret.end && secret.start < hit.end)
-        });
+        hits.retain(|hit| !secrets.iter().any(|secret| overlap(hit, secret)));
         hits.extend(secrets);
         hits.sort_by_key(|hit| (hit.start, hit.end));
     }

@@ -34,11 +34,6 @@ pub(super) fn read(text: &[u8], start: usize, chain: &Chain, nearby: &mut Nearby
         Said::Other => Confidence::Low,
         Said::Nothing => Confidence::high_if(usual),
     };
-    let confidence = if chain.odd {
-        Confidence::Low
-    } else {
-        confidence
-    };
     Some(Value::new(Kind::CreditCard, confidence, start, end))
 }
 

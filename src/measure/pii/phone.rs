@@ -21,8 +21,12 @@ pub(super) fn read(text: &[u8], start: usize, chain: &Chain, nearby: &mut Nearby
             .or_else(|| labeled(text, start, chain, nearby));
         national.map(|(sure, end)| (sure, from, end))
     })?;
-    let confidence = Confidence::high_if(sure && !chain.odd);
-    Some(Value::new(Kind::Phone, confidence, start, end))
+    Some(Value::new(
+        Kind::Phone,
+        Confidence::high_if(sure),
+        start,
+        end,
+    ))
 }
 
 /// Whether an area or service code may stand before so many digits.
@@ -54,7 +58,7 @@ fn grouped(text: &[u8], chain: &Chain, groups: usize) -> Option<usize> {
     let first = chain.separator(0);
     let opens = first == Some(Separator::Bracket) || groups < 3 || first == second;
     let closes = second != Some(Separator::Bracket);
-    (alike && opens && closes && ends_free(text, end)).then_some(end)
+    (alike && opens && closes && chain.ends(text, end)).then_some(end)
 }
 
 fn korean(text: &[u8], start: usize, chain: &Chain, nearby: &mut Nearby) -> Option<(bool, usize)> {

@@ -14,7 +14,7 @@ enum Rest {
     Token(usize),
     /// Exactly so many capital letters and digits.
     Capitals(usize),
-    /// The header of a private key.
+    /// The header of a private key, and what stands below it.
     PrivateKey,
     /// A signed token of three parts.
     Signed,
@@ -112,7 +112,7 @@ fn read(text: &[u8], start: usize, after: usize, rest: Rest) -> Option<(Confiden
         Rest::Token(least) => {
             let end = behind(|byte| is_word(byte) || byte == b'-');
             let token = &text[after..end];
-            (free && token.len() >= least && is_random(token)).then_some((
+            (free && token.len() >= least && is_random(token) && is_mixed(token)).then_some((
                 Confidence::High,
                 start,
                 end,
@@ -128,19 +128,89 @@ fn read(text: &[u8], start: usize, after: usize, rest: Rest) -> Option<(Confiden
         Rest::PrivateKey => {
             let end =
                 behind(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b' ');
-            (text[after..end].ends_with(b"PRIVATE KEY") && text[end..].starts_with(b"-----"))
-                .then_some((Confidence::High, start, end + 5))
+            let of_key = text[after..end].ends_with(b"PRIVATE KEY")
+                || text[after..end].ends_with(b"PRIVATE KEY BLOCK");
+            if !of_key || !text[end..].starts_with(b"-----") {
+                return None;
+            }
+            Some((Confidence::High, start, body(text, end + 5)?))
         }
         Rest::Signed => {
             let end = behind(|byte| is_word(byte) || byte == b'-' || byte == b'.');
             let token = &text[start..end];
             let parts: Vec<&[u8]> = token.split(|&byte| byte == b'.').collect();
             let signed = matches!(parts[..], [_, body, signature] if body.len() >= 16 && signature.len() >= 20);
-            (free && signed && is_random(token)).then_some((Confidence::High, start, end))
+            (free && signed && is_random(token) && !is_sample(token)).then_some((
+                Confidence::High,
+                start,
+                end,
+            ))
         }
         Rest::Url => url(text, after),
         Rest::Assigned => assigned(text, after),
     }
+}
+
+/// Letters in one piece that are a line of a key.
+const LINE: usize = 40;
+/// Bytes of a key that is measured; a longer one is cut off.
+const LONGEST_BODY: usize = 16 << 10;
+
+/// The end of the letters below the header of a key. A header alone is what
+/// code looks for, and no key.
+fn body(text: &[u8], after: usize) -> Option<usize> {
+    let rest = &text[after..text.len().min(after + LONGEST_BODY)];
+    let whole = memchr::memmem::find(rest, b"-----END");
+    let rest = &rest[..whole.unwrap_or(rest.len())];
+    let (mut at, mut begin, mut last) = (0, 0, None);
+    loop {
+        let byte = rest.get(at).copied();
+        let of_line =
+            byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte));
+        if !of_line {
+            let line = &rest[begin..at];
+            let has = |fits: fn(&u8) -> bool| line.iter().any(fits);
+            if line.len() >= LINE
+                && has(u8::is_ascii_digit)
+                && has(u8::is_ascii_uppercase)
+                && has(u8::is_ascii_lowercase)
+            {
+                last = Some(at);
+            }
+            // The letter of a line break that is written as an escape.
+            let escape =
+                byte == Some(b'\\') && matches!(rest.get(at + 1), Some(b'n' | b'r' | b't'));
+            at += usize::from(escape);
+            begin = at + 1;
+        }
+        if byte.is_none() {
+            break;
+        }
+        at += 1;
+    }
+    last.map(|last| after + whole.unwrap_or(last))
+}
+
+/// Whether letters and digits are mixed as nobody mixes them in a name.
+fn is_mixed(token: &[u8]) -> bool {
+    let has = |fits: fn(&u8) -> bool| token.iter().any(fits);
+    let joined = token.iter().any(|byte| b"-_".contains(byte));
+    let cases = has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_digit) || (cases && !joined))
+}
+
+/// Whether a signed token is the sample that explains such tokens: it speaks
+/// of the user 1234567890.
+fn is_sample(token: &[u8]) -> bool {
+    let mut parts = token.split(|&byte| byte == b'.').skip(1);
+    parts.next().is_some_and(|claims| {
+        [
+            &b"eyJzdWIiOiIxMjM0NTY3ODkwI"[..],
+            b"eyJzdWIiOiAiMTIzNDU2Nzg5MCI",
+        ]
+        .iter()
+        .any(|sample| claims.starts_with(sample))
+    })
 }
 
 /// Letters in enough variety that nobody typed them as a stand-in.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
-use memchr::{memchr_iter, memrchr};
+use memchr::{memchr_iter, memmem, memrchr};
 
 use super::table::Columns;
 use super::{Confidence, Form, Kind, scan_block};
@@ -163,9 +163,15 @@ pub fn read_those(
 
 /// Bytes of a block that are read again with the next one.
 fn rest(block: &[u8]) -> usize {
-    match memrchr(b'\n', block) {
+    let rest = match memrchr(b'\n', block) {
         Some(newline) => block.len() - newline - 1,
         None => OVERLAP.min(block.len() / 2),
+    };
+    // A key has many lines, and its header alone is none.
+    let from = block.len() - OVERLAP.min(block.len() / 2);
+    match memmem::rfind(&block[from..], b"-----BEGIN ") {
+        Some(begin) => rest.max(block.len() - from - begin),
+        None => rest,
     }
 }
 

@@ -1,5 +1,5 @@
 //! Text that people are shown, with what is personal in it replaced by the name
-//! of its kind: `‹email›`.
+//! of its kind: `‹email›`, and `‹email 2›` for another one.
 //!
 //! Messages name columns, groups, keys and files, and any of these may be
 //! somebody's address or number: a table without a header has its first person
@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use super::{Confidence, Form, Hit, Kind, scan};
+use super::{Confidence, Form, Hit, Kind, Names, scan};
 
 /// Digits that a value that was cut off had at least.
 const CUT_DIGITS: usize = 5;
@@ -58,10 +58,14 @@ fn spread(text: &[u8]) -> Option<Vec<u8>> {
     })
 }
 
-/// The text with the kind in the place of each value; `may_stand` is asked of
+/// The text with a name in the place of each value; `may_stand` is asked of
 /// each whether it is one that anybody may read.
 #[must_use]
-pub fn veiled(text: &str, may_stand: impl Fn(Kind, &str) -> bool) -> Cow<'_, str> {
+pub fn veiled<'t>(
+    text: &'t str,
+    names: &Names,
+    may_stand: impl Fn(Kind, &str) -> bool,
+) -> Cow<'t, str> {
     let mut shown = String::new();
     let mut done = 0;
     for hit in unshown(text.as_bytes(), Form::Text) {
@@ -71,9 +75,10 @@ pub fn veiled(text: &str, may_stand: impl Fn(Kind, &str) -> bool) -> Cow<'_, str
         }
         // A hit lies between characters; one that does not would hide more, not less.
         let start = floor(text, hit.start).max(done);
+        let end = ceiling(text, hit.end);
         shown.push_str(&text[done..start]);
-        shown.push_str(&name(hit.kind));
-        done = ceiling(text, hit.end);
+        shown.push_str(&names.of(hit.kind.name(), &text[start..end]));
+        done = end;
     }
     if done == 0 {
         return cut(text);
@@ -83,10 +88,6 @@ pub fn veiled(text: &str, may_stand: impl Fn(Kind, &str) -> bool) -> Cow<'_, str
         Cow::Owned(shorter) => Cow::Owned(shorter),
         Cow::Borrowed(_) => Cow::Owned(shown),
     }
-}
-
-fn name(kind: Kind) -> String {
-    format!("‹{}›", kind.name().to_ascii_lowercase())
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -133,7 +134,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> String {
-        veiled(text, |_, _| false).into_owned()
+        veiled(text, &Names::default(), |_, _| false).into_owned()
     }
 
     #[test]
@@ -150,7 +151,10 @@ mod tests {
             "sha256 4b227777d4dd1fc61c6f884f48641d02",
         ] {
             assert!(
-                matches!(veiled(harmless, |_, _| false), Cow::Borrowed(_)),
+                matches!(
+                    veiled(harmless, &Names::default(), |_, _| false),
+                    Cow::Borrowed(_)
+                ),
                 "{harmless}"
             );
         }
@@ -167,6 +171,23 @@ mod tests {
     fn an_address_that_anybody_may_read_stands() {
         let text = "ask help@bank.example, not kim@mail.example";
         let known = |_: Kind, value: &str| value == "help@bank.example";
-        assert_eq!(veiled(text, known), "ask help@bank.example, not ‹email›");
+        assert_eq!(
+            veiled(text, &Names::default(), known),
+            "ask help@bank.example, not ‹email›"
+        );
+    }
+
+    #[test]
+    fn two_values_stay_two_and_one_stays_one() {
+        let names = Names::default();
+        let shown = |text| veiled(text, &names, |_, _| false).into_owned();
+        assert_eq!(
+            shown("kim@mail.example, lee@mail.example, 010-1234-5678"),
+            "‹email›, ‹email 2›, ‹phone›"
+        );
+        assert_eq!(
+            shown("LEE@mail.example and 01012345678 again, park@mail.example not"),
+            "‹email 2› and ‹phone› again, ‹email 3› not"
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! The walk: from one byte that may belong to a value to the next.
 
-use super::chain::{Chain, starts_free};
+use super::chain::{Chain, ends_free, is_touched, is_word, starts_free};
 use super::label::Nearby;
 use super::{Confidence, Hit, Kind, email, iban, identity, korean, network, payment, phone};
 
@@ -31,7 +31,9 @@ enum Class {
     At,
     Colon,
     Dash,
-    /// The first byte of a full-width digit.
+    /// Of `%40`, as a URL writes the sign of an address.
+    Percent,
+    /// The first byte of a full-width digit or sign.
     Wide,
 }
 
@@ -45,6 +47,7 @@ const CLASSES: [Class; 256] = {
     classes[b'@' as usize] = Class::At;
     classes[b':' as usize] = Class::Colon;
     classes[b'-' as usize] = Class::Dash;
+    classes[b'%' as usize] = Class::Percent;
     classes[0xEF] = Class::Wide;
     classes
 };
@@ -64,13 +67,17 @@ pub(super) fn walk(text: &[u8], mut nearby: Nearby) -> Vec<Hit> {
         at += step;
         let (found, next) = match class(text[at]) {
             Class::Digit => digits(text, at, &mut nearby),
-            Class::At => (email::read(text, at), at + 1),
+            Class::At => (email::read(text, at, 1), at + 1),
+            Class::Percent if text[at..].starts_with(b"%40") => (email::read(text, at, 3), at + 1),
             Class::Colon => network::colon(text, at, &mut nearby),
             Class::Dash => network::dash(text, at, &mut nearby),
             Class::Wide if text.get(at + 1) == Some(&0xBC) && wide_digit(text, at) => {
                 digits(text, at, &mut nearby)
             }
-            Class::Wide | Class::Nothing => (None, at + 1),
+            Class::Wide if text[at..].starts_with("\u{ff20}".as_bytes()) => {
+                (email::read(text, at, 3), at + 1)
+            }
+            Class::Percent | Class::Wide | Class::Nothing => (None, at + 1),
         };
         at = next;
         if let Some(value) = found {
@@ -105,6 +112,34 @@ fn add(hits: &mut Vec<Hit>, value: Value) {
     });
 }
 
+/// What is left of a value for how it is written and for what touches it:
+/// only a label says that such digits are what they look like.
+fn settled(
+    text: &[u8],
+    at: usize,
+    chain: &Chain,
+    nearby: &mut Nearby,
+    value: Value,
+) -> Option<Value> {
+    let first = chain.groups()[0].end;
+    let bare = value.end == first;
+    let touched = chain.touched || !ends_free(text, value.end);
+    let counts = bare && is_index(text, at, first);
+    if !(chain.odd || touched || counts) || nearby.names(value.kind, at) {
+        return Some(value);
+    }
+    (!bare || !(touched || counts)).then_some(Value {
+        confidence: Confidence::Low,
+        ..value
+    })
+}
+
+/// Whether digits stand alone in the brackets behind a name: `tensor[900…]`.
+fn is_index(text: &[u8], start: usize, end: usize) -> bool {
+    let opens = start > 1 && text[start - 1] == b'[' && is_word(text[start - 2]);
+    opens && text.get(end) == Some(&b']')
+}
+
 /// The end of decimals that no third group follows.
 fn plain_decimal(text: &[u8], at: usize) -> Option<usize> {
     let length = text[at..]
@@ -112,8 +147,12 @@ fn plain_decimal(text: &[u8], at: usize) -> Option<usize> {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     let end = at + length;
-    (length > 0 && !matches!(text.get(end), Some(b'.' | b'-' | b' ' | 0xC2 | 0xE2 | 0xEF)))
-        .then_some(end)
+    (length > 0
+        && !matches!(
+            text.get(end),
+            Some(b'.' | b'-' | b' ' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
+        ))
+    .then_some(end)
 }
 
 /// Whether a month and a day follow a year's four digits, and nothing else.
@@ -141,15 +180,29 @@ fn digits(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value>, usize)
     }
     let next = end.max(at + 1);
     let before = at.checked_sub(1).map(|at| text[at]);
-    if before.is_some_and(|byte| byte.is_ascii_alphabetic()) && !starts_free(text, at) {
-        let value = iban::read(text, at).or_else(|| identity::token(text, at, nearby));
-        return (value, next);
+    let free = starts_free(text, at);
+    if !free {
+        let letter = before.is_some_and(|byte| byte.is_ascii_alphabetic());
+        let value = letter
+            .then(|| iban::read(text, at).or_else(|| identity::token(text, at, nearby)))
+            .flatten();
+        let may_be_one = end - at > 8
+            || end == at
+            || matches!(text.get(end), Some(b'-' | 0xE2 | 0xEF) if end - at > 1);
+        if value.is_some() || !may_be_one || !is_touched(text, at) {
+            return (value, next);
+        }
     }
     // The commonest numbers are short ones with nothing behind them, and
     // those with one point.
     let behind = text.get(end).copied();
     if end > at {
-        if end - at < 8 && !matches!(behind, Some(b'-' | b'.' | b' ' | b')' | 0xC2 | 0xE2 | 0xEF)) {
+        if end - at < 8
+            && !matches!(
+                behind,
+                Some(b'-' | b'.' | b' ' | b')' | 0xC2 | 0xE2 | 0xE3 | 0xEF)
+            )
+        {
             return (None, next);
         }
         if behind == Some(b'.')
@@ -163,9 +216,6 @@ fn digits(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value>, usize)
             return (None, end + 6);
         }
     }
-    if !starts_free(text, at) {
-        return (None, next);
-    }
     let chain = Chain::read(text, at);
     let readers = [
         korean::read,
@@ -175,9 +225,12 @@ fn digits(text: &[u8], at: usize, nearby: &mut Nearby) -> (Option<Value>, usize)
         network::dotted,
         network::position,
     ];
+    // Addresses and coordinates are not touched by words.
+    let readers = &readers[..if free { 6 } else { 4 }];
     let mut best: Option<Value> = None;
     for read in readers {
         if let Some(value) = read(text, at, &chain, nearby)
+            && let Some(value) = settled(text, at, &chain, nearby, value)
             && best.is_none_or(|best| value.confidence > best.confidence)
         {
             best = Some(value);

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 use super::words::words;
+use crate::measure::escape;
 
 /// Words in a row that make a passage of a confidential file.
 pub const PASSAGE: usize = 8;
@@ -76,12 +77,17 @@ impl Terms {
             .any(|of| of.digests.contains(&of.key.digest(phrase.as_bytes())))
     }
 
-    /// Where terms of one or two words stand in a text, in bytes.
+    /// Where terms stand in a text, in bytes: as they were written, and with
+    /// other joints between their words.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<Range<usize>> {
         if self.is_empty() {
             return Vec::new();
         }
+        as_shown(text, |text| self.find_in(text))
+    }
+
+    fn find_in(&self, text: &str) -> Vec<Range<usize>> {
         let mut known: HashMap<String, bool> = HashMap::new();
         let mut holds = |phrase: &str| -> bool {
             if let Some(&held) = known.get(phrase) {
@@ -91,13 +97,12 @@ impl Terms {
             known.insert(phrase.to_owned(), held);
             held
         };
-        let mut both = String::new();
         let mut found: Vec<Range<usize>> = Vec::new();
-        let mut before: Option<(Range<usize>, String)> = None;
+        let mut before: Vec<(Range<usize>, String)> = Vec::new();
         for word in words(text) {
             let start = offset(text, word);
             if word.len() > LONGEST {
-                before = None;
+                before.clear();
                 continue;
             }
             let lower = folded(word);
@@ -117,20 +122,101 @@ impl Terms {
                 }
             }
             let end = start + word.len();
-            if let Some((first, one)) = &before {
-                let pair = stems(&lower).any(|stem| {
-                    both.clear();
-                    both.extend([one, " ", stem]);
-                    holds(&both)
-                });
-                if pair && found.last().is_none_or(|last| last.end <= first.start) {
-                    found.push(first.start..end);
+            for range in joined(&lower, &mut holds) {
+                let range = if lower.len() == word.len() {
+                    start + range.start..start + range.end
+                } else {
+                    start..end
+                };
+                if found.last().is_none_or(|last| last.end <= range.start) {
+                    found.push(range);
                 }
             }
-            before = Some((start..end, lower));
+            // Two words and three, the last of them with a particle or not.
+            for count in 1..=before.len() {
+                let first = &before[before.len() - count];
+                if found.last().is_some_and(|last| last.end > first.0.start) {
+                    continue;
+                }
+                let front: Vec<&str> = before[before.len() - count..]
+                    .iter()
+                    .map(|(_, word)| word.as_str())
+                    .collect();
+                let held = JOINTS.iter().any(|joint| {
+                    let front = front.join(joint);
+                    stems(&lower).any(|stem| holds(&format!("{front}{joint}{stem}")))
+                });
+                if held {
+                    found.push(first.0.start..end);
+                }
+            }
+            if before.len() == MOST_WORDS - 1 {
+                before.remove(0);
+            }
+            before.push((start..end, lower));
         }
         found
     }
+}
+
+/// What stands between the words of a term, however it stands in the text.
+const JOINTS: [&str; 3] = [" ", "_", "-"];
+/// Words of a term that is found with other joints.
+const MOST_WORDS: usize = 3;
+/// Parts of one word that are put together anew; a longer one is data.
+const MOST_PARTS: usize = 8;
+
+/// Where parts of a word that hyphens and the like join are a term, in bytes,
+/// with other joints or on their own.
+fn joined(word: &str, holds: &mut impl FnMut(&str) -> bool) -> Vec<Range<usize>> {
+    let joint = |letter: char| !letter.is_alphanumeric();
+    let parts: Vec<&str> = word.split(joint).filter(|part| !part.is_empty()).collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    if !(2..=MOST_PARTS).contains(&parts.len()) {
+        return found;
+    }
+    let mut at = 0;
+    while at < parts.len() {
+        let most = (MOST_WORDS + 1).min(parts.len() - at);
+        // The longest goes first, so that what it holds is told once.
+        let count = (1..=most).rev().find(|&count| {
+            let (last, front) = parts[at..at + count]
+                .split_last()
+                .expect("internal error: at least one part");
+            let joints = if count == 1 {
+                &JOINTS[..1]
+            } else {
+                &JOINTS[..]
+            };
+            joints.iter().any(|joint| {
+                let mut front = front.join(joint);
+                if count > 1 {
+                    front.push_str(joint);
+                }
+                stems(last).any(|stem| holds(&format!("{front}{stem}")))
+            })
+        });
+        if let Some(count) = count {
+            let last = parts[at + count - 1];
+            found.push(offset(word, parts[at])..offset(word, last) + last.len());
+        }
+        at += count.unwrap_or(1);
+    }
+    found
+}
+
+/// Ranges of a text that are found in what it shows.
+fn as_shown(text: &str, find: impl Fn(&str) -> Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let Some(shown) = escape::shown(text) else {
+        return find(text);
+    };
+    let Ok(letters) = std::str::from_utf8(&shown.bytes) else {
+        return find(text);
+    };
+    let ranges = find(letters).into_iter();
+    ranges
+        .map(|range| shown.origin(range.start)..shown.origin(range.end))
+        .collect()
 }
 
 /// The word, and its parts between dots and the like.
@@ -150,7 +236,14 @@ fn stems(word: &str) -> impl Iterator<Item = &str> {
         .take(PARTICLES)
         .map(|(at, _)| at)
         .filter(|&at| at > 0);
+    // The owner's mark, as in `heron's`.
+    let owner = ["'s", "’s", "'", "’"]
+        .iter()
+        .find_map(|mark| word.strip_suffix(mark))
+        .map(str::len)
+        .filter(|&at| at > 0);
     std::iter::once(word.len())
+        .chain(owner)
         .chain(syllables)
         .map(|end| &word[..end])
 }
@@ -236,6 +329,10 @@ impl Passages {
         if self.is_empty() {
             return Vec::new();
         }
+        as_shown(text, |text| self.find_in(text))
+    }
+
+    fn find_in(&self, text: &str) -> Vec<Range<usize>> {
         let all: Vec<(&str, String)> = words(text).map(|word| (word, folded(word))).collect();
         let lower: Vec<String> = all.iter().map(|(_, lower)| lower.clone()).collect();
         let mut found: Vec<Range<usize>> = Vec::new();
@@ -306,6 +403,44 @@ mod tests {
         let text = "About project  HERON: 해오라기를 쓰고, heron project는 아님.";
         assert_eq!(found(&terms, text), ["project  HERON", "해오라기"]);
         assert_eq!(found(&terms, "projects heron"), [""; 0]);
+    }
+
+    #[test]
+    fn a_term_is_found_however_its_words_are_joined() {
+        let mut terms = Terms::default();
+        terms.add_plain("project heron");
+        terms.add_plain("velocity_feature_v3");
+        terms.add_plain("해오라기 계획");
+        for (text, expected) in [
+            ("a project-heron plan", "project-heron"),
+            ("img/re-project_heron-2.png", "project_heron"),
+            ("project&nbsp;heron", "project&nbsp;heron"),
+            ("of Project Heron's team", "Project Heron's"),
+            ("of Project Heron’s team", "Project Heron’s"),
+            ("?q=project%20heron&x=1", "project%20heron"),
+            ("pro\u{200b}ject he&shy;ron", "pro\u{200b}ject he&shy;ron"),
+            ("project\u{a0}heron", "project\u{a0}heron"),
+            ("the velocity-feature-v3", "velocity-feature-v3"),
+            ("the velocity feature V3", "velocity feature V3"),
+            ("velocity_feature_v3_mean", "velocity_feature_v3"),
+            ("해오라기&nbsp;계획을", "해오라기&nbsp;계획을"),
+            ("해오라기_계획은", "해오라기_계획은"),
+            (
+                "%ED%95%B4%EC%98%A4%EB%9D%BC%EA%B8%B0-%EA%B3%84%ED%9A%8D",
+                "%ED%95%B4%EC%98%A4%EB%9D%BC%EA%B8%B0-%EA%B3%84%ED%9A%8D",
+            ),
+        ] {
+            assert_eq!(found(&terms, text), [expected], "{text}");
+        }
+        for none in [
+            "projects about a heron",
+            "projectheron of velocity feature v2",
+            "100%20 & heron; project",
+            "the velocity of a feature, v3",
+            "계획 해오라기",
+        ] {
+            assert_eq!(found(&terms, none), [""; 0], "{none}");
+        }
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Personal data: every vector that must be found, none that must not, and
 //! nothing sure among lines that only look like it.
 
+mod elsewhere;
 mod parquet;
+mod written;
 
 use std::process::Command;
 
@@ -137,7 +139,7 @@ fn secrets_have_a_kind() {
         format!("token = ghp_{letters}q1"),
         format!("AWS {}{}", "AKIA", "Q7RK2ZT9VB4LW8XC"),
         format!("key: {}{letters}", "sk-"),
-        format!("{}BEGIN RSA PRIVATE KEY{}", "-----", "-----"),
+        format!("{0}BEGIN RSA PRIVATE KEY{0}\\n{letters}{letters}", "-----"),
         format!("{}{letters}.{letters}.{letters}", "eyJ"),
     ];
     for line in &made {

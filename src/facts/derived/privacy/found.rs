@@ -7,13 +7,12 @@ use globset::{Glob, GlobMatcher};
 use rayon::prelude::*;
 
 use super::scan::{self, Candidate, Searched, Seen};
-use super::{contacts, published};
+use super::{contacts, elsewhere, published};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::measure::pii::Kind;
 use crate::model::path::name_of;
 use crate::model::{Text, Value};
-use crate::source::Entry;
 
 /// Kinds in files that become facts; a tree with more has one trouble.
 const MOST: usize = 1000;
@@ -64,21 +63,21 @@ pub(super) const GRAVE: &[Kind] = &[
     Kind::Secret,
 ];
 
-fn ending(path: &str) -> String {
+pub(super) fn ending(path: &str) -> String {
     let name = name_of(path);
     name.rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase())
         .unwrap_or_default()
 }
 
-fn lies_in(path: &str, folders: &[&str]) -> bool {
+pub(super) fn lies_in(path: &str, folders: &[&str]) -> bool {
     path.split('/')
         .rev()
         .skip(1)
         .any(|folder| folders.iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }
 
-fn is_data(path: &str) -> bool {
+fn may_be_data(path: &str) -> bool {
     let ending = ending(path);
     let ending = ending.as_str();
     DATA.contains(&ending)
@@ -116,12 +115,12 @@ fn manifests(scope: &Scope) -> BTreeSet<String> {
 }
 
 /// An entry of `privacy.pii_allowed`.
-struct Allowance {
+pub(super) struct Allowance {
     kind: String,
     files: GlobMatcher,
 }
 
-fn allowances(scope: &Scope) -> Vec<Allowance> {
+pub(super) fn allowances(scope: &Scope) -> Vec<Allowance> {
     let entries = scope.declared("privacy.pii_allowed");
     entries
         .into_iter()
@@ -137,26 +136,26 @@ fn allowances(scope: &Scope) -> Vec<Allowance> {
         .collect()
 }
 
-/// Each kind in each file that holds it, by path.
-pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Value {
+/// Each kind in each file that holds it, by path: whatever is like it in data,
+/// what is sure in other texts; and how many of these were searched.
+pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> (Value, Value) {
     let (named, manifests) = (named(scope), manifests(scope));
-    let elsewhere = published::paths(scope);
+    let published = published::paths(scope);
     let contacts = contacts(scope);
     let exempt = |candidate: &Candidate| {
         candidate.kind == Kind::Email && contacts.contains(&candidate.text.to_ascii_lowercase())
     };
-    let wanted = |entry: &&&Entry| {
-        let path = &*entry.path;
+    let is_data = |path: &str| {
         named.contains(path)
-            || (is_data(scope.within(path))
+            || (may_be_data(scope.within(path))
                 && path != scope.path
                 && !manifests.contains(path)
-                && !elsewhere.contains(path))
+                && !published.contains(path))
     };
     let searched: Vec<(&str, Searched)> = scope
         .files
         .par_iter()
-        .filter(wanted)
+        .filter(|entry| is_data(&entry.path))
         .map(|entry| (&*entry.path, scan::file(scope, entry, &exempt)))
         .collect();
     let allowances = allowances(scope);
@@ -166,8 +165,14 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> Val
         values.extend(seen.map(|seen| value(scope, path, seen, &allowances)));
         passed_over.extend(not.map(|why| (path.to_owned(), why)));
     }
+    let elsewhere = elsewhere::found(scope, &is_data, &published, passed_over);
+    values.extend(elsewhere.found);
     values.truncate(MOST);
-    Value::list(values).with_place(scope.place_of("privacy"))
+    let place = scope.place_of("privacy");
+    (
+        Value::list(values).with_place(place.clone()),
+        Value::computed(elsewhere.searched).with_place(place),
+    )
 }
 
 /// What is told of a kind in a file: never the value.
@@ -189,7 +194,7 @@ pub(super) fn record(path: &str, seen: &Seen) -> Record {
     record
 }
 
-fn value(scope: &Scope, path: &str, seen: &Seen, allowances: &[Allowance]) -> Value {
+pub(super) fn value(scope: &Scope, path: &str, seen: &Seen, allowances: &[Allowance]) -> Value {
     let below = path
         .strip_prefix(scope.folder)
         .map_or(path, |rest| rest.trim_start_matches('/'));

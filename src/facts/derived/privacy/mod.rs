@@ -4,6 +4,7 @@
 //! generator recites what it learned from.
 
 mod columns;
+mod elsewhere;
 mod fields;
 mod found;
 mod hosts;
@@ -66,12 +67,13 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.special[].name", Type::Text, "columns, privacy.fields", "a column or field whose name says that it holds data of a special category"),
     Fact::new("privacy.special[].category", Type::OneOf(&SPECIAL), "its name", "the category"),
     Fact::new("privacy.special[].declared", Type::Bool, "privacy.special_categories", "whether the declaration names the category"),
-    Fact::new("privacy.found[].kind", Type::OneOf(KINDS), "samples, fixtures, notebooks, prompts", "a kind of personal data, or a secret, in a file"),
+    Fact::new("privacy.found[].kind", Type::OneOf(KINDS), "samples, fixtures, notebooks, prompts; other texts", "a kind of personal data, or a secret, in a file; in code, settings and prose only secrets, cards and numbers that a state gives a person, and only sure ones"),
     Fact::new("privacy.found[].path", Type::Text, "the tree", "the file"),
     Fact::new("privacy.found[].count", Type::Int, "the file", "how many at this confidence; contacts of the declaration and addresses of no person are left out"),
     Fact::new("privacy.found[].confidence", Type::OneOf(CONFIDENCE), "the file", "high where any of them is confirmed by a check digit, its shape or a label"),
     Fact::new("privacy.found[].line", Type::Int, "the file", "the line of the first"),
     Fact::new("privacy.found[].allowed", Type::Bool, "privacy.pii_allowed", "whether an entry admits the kind in this file"),
+    Fact::new("privacy.searched", Type::Int, "the tree", "texts of code, settings and prose that were searched for secrets and for numbers of people").unit("files"),
     Fact::new("privacy.admitted[].kind", Type::OneOf(KINDS), "privacy.pii_allowed", "a kind that an entry admits"),
     Fact::new("privacy.admitted[].where", Type::Text, "privacy.pii_allowed", "the files that it admits it in"),
     Fact::new("privacy.admitted[].why", Type::Text, "privacy.pii_allowed", "the reason that the entry gives"),
@@ -147,7 +149,6 @@ struct Columns {
 
 fn derive(scope: &Scope) -> Derived {
     let mut passed_over = Vec::new();
-    let found = found::found(scope, &mut passed_over);
     let (identifiers, tables) = published::identifiers(scope, &mut passed_over);
     let known = columns::known(scope);
     let fields = fields::read(scope);
@@ -163,7 +164,6 @@ fn derive(scope: &Scope) -> Derived {
         ("asks", training::asks(scope)),
         ("logs", training::logs(scope)),
         ("special", columns::special(scope, &known, &fields)),
-        ("found", found),
         ("admitted", found::admitted(scope)),
         ("identifiers", identifiers),
         ("tables", tables),
@@ -171,6 +171,9 @@ fn derive(scope: &Scope) -> Derived {
         ("recites", recites::recites(scope)),
     ];
     values.extend(processors::facts(scope));
+    // Most texts have been read by now, and are not read again.
+    let (found, searched) = found::found(scope, &mut passed_over);
+    values.extend([("found", found), ("searched", searched)]);
     if let Some(declared) = scope.declared("privacy.fields") {
         let read = match &fields {
             Ok(Some(_)) => Kind::Bool(true),

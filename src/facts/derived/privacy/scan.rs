@@ -151,8 +151,13 @@ fn text(
             counts(hit.kind, text.unwrap_or_default(), exempt)
         })
         .collect();
+    Ok(told(scope, entry, &bytes, hits))
+}
+
+/// Hits in a text that was held, by their kind.
+pub(super) fn told(scope: &Scope, entry: &Entry, bytes: &[u8], hits: Vec<pii::Hit>) -> Vec<Seen> {
     if hits.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     // Kept from here on, so that its places can be shown.
     let document = match scope.tree.read(&entry.path) {
@@ -172,7 +177,8 @@ fn text(
             Some(document) => Place::new(document, Span::new(hit.start, hit.end)),
             None => unreadable.clone(),
         });
-        let line = || memchr::memchr_iter(b'\n', &bytes[..hit.start]).count() as u64 + 1;
+        let before = &bytes[..hit.start.min(bytes.len())];
+        let line = || memchr::memchr_iter(b'\n', before).count() as u64 + 1;
         let counted = match known {
             Some(seen) => {
                 if let Some(place) = place {
@@ -199,7 +205,7 @@ fn text(
             &mut counted.low
         }) += 1;
     }
-    Ok(seen)
+    seen
 }
 
 fn masked(place: Place) -> Place {
@@ -226,7 +232,7 @@ fn column_unread(name: &str, why: &str) -> Text {
     )
 }
 
-fn denied() -> Text {
+pub(super) fn denied() -> Text {
     Text::new(
         "can't be opened, so it was not searched for personal data",
         "열 수 없어 개인정보를 찾지 않음",
