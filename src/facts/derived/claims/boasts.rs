@@ -49,7 +49,7 @@ pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known)
     for (index, sentence) in all.iter().enumerate() {
         let lower = sentence.to_ascii_lowercase();
         let holds = |cue: &&[&str]| cue.iter().all(|part| lower.contains(part));
-        if !CUES.iter().any(|cue| holds(cue)) {
+        if !CUES.iter().any(holds) {
             continue;
         }
         let Some(words) = BOAST.find(sentence) else {
