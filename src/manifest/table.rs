@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::record::Record;
-use crate::model::{Document, Kind, Place, Span, Value};
+use crate::model::{Document, Kind, Place, Reason, Span, Value};
 
 /// A CSV file.
 #[derive(Clone, Debug)]
@@ -92,6 +92,9 @@ impl Table {
         };
         let mut record = Record::new();
         let mut next = 0;
+        // Of a row that is too long nobody knows which cell is which, and of two
+        // columns of one name none is the one.
+        let is_long = row.len() > self.header.len();
         for (name, cell) in self.header.iter().zip(row) {
             let found = line[next..].find(cell).map(|offset| next + offset);
             let from = found.unwrap_or(next);
@@ -101,7 +104,15 @@ impl Table {
                 true => Kind::from(cell),
                 false => of_cell(cell),
             };
-            record.put(name, Value::at(kind, place(from, to)));
+            let columns = self.header.iter().filter(|other| *other == name);
+            let is_unclear = is_long || columns.count() > 1;
+            match is_unclear && !as_text.contains(&name.as_str()) {
+                true => record.keep(
+                    name,
+                    Value::missing(Reason::Unreadable, Some(place(from, to))),
+                ),
+                false => record.put(name, Value::at(kind, place(from, to))),
+            }
         }
         record.into_value(Some(place(0, line.len())))
     }

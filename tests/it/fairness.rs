@@ -689,6 +689,149 @@ fn what_would_be_read_in_silence_is_told() {
 }
 
 #[test]
+fn a_column_and_crossed_columns_of_one_name_are_never_taken_for_each_other() {
+    let table = "y_true,y_pred,a,b,a*b\n1,1,x,y,fair\n0,1,x,z,fair\n";
+    let both = Plan {
+        by: [&["a*b"][..], &["a", "b"]]
+            .map(|names| names.iter().map(|&name| name.to_owned()).collect())
+            .to_vec(),
+        ..plan(&[])
+    };
+    let found = of_rows(table, &both).expect_err("a mistake");
+    assert!(matches!(found, TableError::Crossing { .. }), "{found}");
+    // Each alone is what was asked for.
+    let names = |arguments: &[&str]| {
+        let output = binary(
+            &[
+                arguments,
+                &[
+                    "--label",
+                    "y_true",
+                    "--prediction",
+                    "y_pred",
+                    "--format",
+                    "json",
+                ],
+            ]
+            .concat(),
+            table,
+        );
+        let json: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+        json["attributes"][0]["groups"]
+            .as_array()
+            .expect("groups")
+            .len()
+    };
+    assert_eq!((names(&["--by", "a*b"]), names(&["--by", "a\\*b"])), (2, 1));
+}
+
+#[test]
+fn what_is_predicted_by_the_truth_itself_is_told() {
+    let plan = Plan {
+        prediction: "y_true".to_owned(),
+        ..plan(&["g"])
+    };
+    let found = of_rows("y_true,y_pred,g\n1,1,F\n0,1,M\n", &plan).expect_err("a mistake");
+    assert!(matches!(found, TableError::OneColumn { .. }), "{found}");
+}
+
+#[test]
+fn groups_that_are_no_text_are_told_with_their_line() {
+    let mut table = b"y_true,y_pred,g\n1,1,F\n0,1,M\n".to_vec();
+    for bytes in [b"1,1,F\xfe\n", b"1,0,F\xff\n"] {
+        table.extend_from_slice(bytes);
+    }
+    let measure = |by: &[&str]| rows::measure(Cursor::new(table.clone()), &plan(by));
+    let found = measure(&["g"]).expect_err("a mistake").to_string();
+    assert_eq!(found, "line 4: it is not UTF-8");
+    let weighed = Plan {
+        weight: Some("y_true".to_owned()),
+        ..plan(&["g"])
+    };
+    let found = rows::measure(Cursor::new(table.clone()), &weighed);
+    let found = found.expect_err("a mistake").to_string();
+    assert_eq!(found, "line 4: it is not UTF-8");
+}
+
+/// Every group that a table can spell is one of its own, and only an empty
+/// field is nobody's.
+#[test]
+fn a_group_that_is_called_nan_is_no_missing_value() {
+    let table = "y_true,y_pred,g\n1,1,NaN\n0,1,nan\n0,1,None\n1,0,null\n1,0,N/A\n1,0,\n";
+    let measured = of_rows(table, &plan(&["g"])).expect("a table");
+    let names = measured.attributes[0].groups.iter();
+    let names: Vec<&str> = names.map(|group| group.name.as_str()).collect();
+    assert_eq!(names, ["N/A", "NaN", "None", "missing", "nan", "null"]);
+    let alone = "y_true,y_pred,g\n1,1,missing\n0,1,F\n";
+    let measured = of_rows(alone, &plan(&["g"])).expect("a table");
+    assert_eq!(measured.attributes[0].groups.len(), 2);
+}
+
+#[test]
+fn a_table_without_a_header_tells_nobody_s_row() {
+    let found = of_rows("Kim Minji,1,0\nLee,0,1\n", &plan(&["g"])).expect_err("a mistake");
+    assert_eq!(
+        found.to_string(),
+        "there is no column `y_true`; the table has (3 values)"
+    );
+    let list = "[{\"y_true\": 1, \"y_pred\": 1, \"g\": \"Kim Minji\"}]\n";
+    let found = of_rows(list, &plan(&["g"]))
+        .expect_err("a mistake")
+        .to_string();
+    assert!(found.starts_with("it is a JSON array"), "{found}");
+    let wide: Vec<String> = (0..400).map(|at| format!("column_{at}")).collect();
+    let found = of_rows(&format!("{}\n", wide.join(",")), &plan(&["g"]));
+    assert!(found.expect_err("a mistake").to_string().len() < 1000);
+}
+
+#[test]
+fn a_row_of_weight_nothing_is_nobody() {
+    let weighed = Plan {
+        weight: Some("w".to_owned()),
+        ..plan(&["g"])
+    };
+    let mut table = "y_true,y_pred,g,w\n".to_owned();
+    for at in 0..209 {
+        let weight = if at < 9 { 2 } else { 0 };
+        table += &format!("1,{},F,{weight}\n", at % 2);
+    }
+    let measured = of_rows(&table, &weighed).expect("a table");
+    let all = group(&measured.attributes[0], "F").total();
+    assert_eq!((all.rows, all.cases()), (209, 9));
+    assert_eq!(
+        Confusion::of(3, 4, 5, 600_000_000_001).total().cases(),
+        600_000_000_013
+    );
+}
+
+/// A file of 2 GiB in a process that may hold one.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_bounded_whatever_the_size_of_the_table() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("rows.csv");
+    std::fs::write(&path, "label,prediction,g\n1,1,F\n0,1,M\n").expect("a table");
+    let file = std::fs::OpenOptions::new().append(true).open(&path);
+    file.and_then(|file| file.set_len(2 << 30))
+        .expect("a sparse file");
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -v 1048576; exec \"$0\" measure fairness \"$1\" --by g",
+        ])
+        .arg(env!("CARGO_BIN_EXE_ethics-gate"))
+        .arg(&path)
+        .output()
+        .expect("the binary runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(
+        said.contains("line 4: the record is longer than 16 MiB"),
+        "{said}"
+    );
+}
+
+#[test]
 fn weights_and_counts_that_end_in_no_number_are_told() {
     let weighed = Plan {
         weight: Some("w".to_owned()),

@@ -133,7 +133,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("The other one, such as no alarm", "음성. 예를 들어 경보 없음"),
     ("The column of weights; intervals are then approximate", "가중치 열. 이때 구간은 근삿값이다"),
     ("The value that counts as positive; every other is the rest [default: 1 or true]", "양성으로 치는 값. 나머지는 음성 [기본값: 1 또는 true]"),
-    ("A column of groups, or several crossed with *; repeatable", "집단 열. *로 여럿을 엮을 수 있고 여러 번 쓸 수 있다"),
+    ("A column of groups, or several crossed with * (after a \\ it is part of a name); repeatable", "집단 열. *로 여럿을 엮을 수 있고(\\ 뒤의 *는 이름의 일부) 여러 번 쓸 수 있다"),
     ("The group that the others of a column are compared with; repeatable", "그 열의 다른 집단과 비교할 기준 집단. 여러 번 쓸 수 있다"),
     ("Of every interval", "모든 구간의 신뢰 수준"),
     ("Files and folders", "파일과 폴더"),

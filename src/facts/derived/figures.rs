@@ -23,6 +23,8 @@ pub(super) struct Figure {
     pub(super) metric: String,
     /// The number, and what its last digit is worth; of an approximate one more.
     pub(super) written: Written,
+    /// Whether the number is only a bound: "below 0.05".
+    pub(super) bound: Option<Bound>,
     /// Its sentence.
     pub(super) sentence: String,
     /// Whether it names something else that nobody here knows, such as another
@@ -33,6 +35,39 @@ pub(super) struct Figure {
     pub(super) place: Place,
 }
 
+/// What is claimed with a number that is not the measure itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// The measure is at most the number.
+    Most,
+    /// It is at least the number.
+    Least,
+}
+
+impl Bound {
+    /// Whether a measure keeps what is claimed.
+    pub(super) fn holds(self, written: Written, value: f64) -> bool {
+        written.is(value)
+            || match self {
+                Self::Most => value < written.value,
+                Self::Least => value > written.value,
+            }
+    }
+}
+
+/// Words that make a bound of the number behind them, in Korean before them.
+/// Any other excuse in their sentence still makes it one about something else.
+#[rustfmt::skip]
+const MOST: &[&str] = &[
+    "no more than", "not more than", "less than", "smaller than", "lower than", "at most", "up to", "never above",
+    "never over", "below", "under", "within", "이하", "미만", "이내",
+];
+#[rustfmt::skip]
+const LEAST: &[&str] = &[
+    "no less than", "not less than", "more than", "greater than", "higher than", "at least", "never below",
+    "never under", "above", "over", "이상", "초과",
+];
+
 /// Words of a sentence whose number is no claim of what was measured.
 #[rustfmt::skip]
 const EXCUSED: &[&str] = &[
@@ -42,9 +77,10 @@ const EXCUSED: &[&str] = &[
     "exceeds", "baseline", "baselines", "previous", "previously", "earlier", "before", "prior", "former", "formerly",
     "from", "training", "train", "validation", "dev", "cross", "paper", "published", "reported", "et al",
     "literature", "study", "studies", "leaderboard", "competitor", "other", "another", "others", "human", "humans",
+    "has to", "have to", "had to", "needs to", "need to", "shall", "ought", "keep", "kept", "aimed", "promise",
     "example", "suppose", "hypothetical", "simulated", "not", "no", "chance", "random", "without", "was once",
     "한도", "기준", "목표", "이하", "미만", "이상", "초과", "이내", "보다", "이전", "기존", "과거", "학습", "훈련",
-    "검증", "논문", "보고", "연구", "다른", "않", "아니", "예시", "가정", "만약", "해야", "넘", "무작위",
+    "검증", "논문", "보고", "연구", "다른", "않", "아니", "예시", "가정", "만약", "해야", "여야", "어야", "넘", "무작위",
 ];
 /// Words of a heading below which numbers are about something else.
 #[rustfmt::skip]
@@ -106,6 +142,19 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         "(?:(?P<before>(?:difference|gap|disparity|ratio) (?:in|of) (?:the )?)?\
          (?:(?P<impact>{impact})|(?P<named>{named}) ?(?P<how>{apart})|(?P<measure>{measures})s?(?:의)?(?: ?(?P<apart>{apart}))?))"
     );
+    let bounds = |words: &[&str], is_korean: bool| {
+        let words = words.iter().filter(|word| word.is_ascii() != is_korean);
+        words
+            .copied()
+            .collect::<Vec<_>>()
+            .join("|")
+            .replace(' ', "[ -]")
+    };
+    let (most, least) = (bounds(MOST, false), bounds(LEAST, false));
+    let (most_behind, least_behind) = (bounds(MOST, true), bounds(LEAST, true));
+    let before = format!(r"(?:(?:(?P<most>{most})|(?P<least>{least})) +)?");
+    let behind =
+        format!("(?: ?(?:(?P<most_behind>{most_behind})|(?P<least_behind>{least_behind})))?");
     let number = r"(?P<number>[0-9]*\.?[0-9]+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
     let between = concat!(
         r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
@@ -115,7 +164,7 @@ static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
     [
-        format!(r"(?i)\A{phrase}{between}{number}"),
+        format!(r"(?i)\A{phrase}{between}{before}{number}{behind}"),
         format!(r"(?i)\A{number} (?:overall )?{phrase}"),
     ]
     .map(|pattern| {
@@ -162,11 +211,24 @@ pub(super) fn figures(markdown: &Markdown, span: Span, known: &[String]) -> Vec<
     let reading = markdown.reading(span);
     let mut found = Vec::new();
     for sentence in sentences(&reading.text) {
-        if !may_hold(sentence) || is_excused(sentence) {
+        if !may_hold(sentence) {
+            continue;
+        }
+        let excused = is_excused(sentence);
+        if excused && is_excused_beside_bounds(sentence) {
             continue;
         }
         let at = sentence.as_ptr() as usize - reading.text.as_ptr() as usize;
-        for (metric, range, written) in of_sentence(sentence) {
+        for Claim {
+            metric,
+            range,
+            written,
+            bound,
+        } in of_sentence(sentence)
+        {
+            if excused && bound.is_none() {
+                continue;
+            }
             let span = reading.span(at + range.start..at + range.end);
             let Some(span) = span.filter(|span| !is_aside(markdown, *span)) else {
                 continue;
@@ -174,6 +236,7 @@ pub(super) fn figures(markdown: &Markdown, span: Span, known: &[String]) -> Vec<
             found.push(Figure {
                 metric,
                 written,
+                bound,
                 sentence: sentence.to_owned(),
                 is_elsewhere: is_elsewhere(sentence, known),
                 text: sentence[range].to_owned(),
@@ -185,14 +248,36 @@ pub(super) fn figures(markdown: &Markdown, span: Span, known: &[String]) -> Vec<
 }
 
 fn is_excused(sentence: &str) -> bool {
-    let words = plain(sentence);
-    let says = |word: &&&str| match word.is_ascii() {
+    is_cited(sentence) || excuses(&plain(sentence))
+}
+
+/// Whether it is excused by more than the words that make a bound.
+fn is_excused_beside_bounds(sentence: &str) -> bool {
+    is_cited(sentence) || excuses(&without_bounds(sentence))
+}
+
+/// A citation, by its number or its year.
+fn is_cited(sentence: &str) -> bool {
+    sentence.contains("http") || sentence.contains('[')
+}
+
+fn excuses(words: &str) -> bool {
+    EXCUSED.iter().any(|word| match word.is_ascii() {
         true => words.contains(&format!(" {word} ")),
-        false => words.contains(**word),
-    };
-    // A citation, by its number or its year.
-    let cited = sentence.contains("http") || sentence.contains('[');
-    cited || EXCUSED.iter().any(|word| says(&word))
+        false => words.contains(word),
+    })
+}
+
+/// A sentence without the words that make a bound of its number.
+fn without_bounds(sentence: &str) -> String {
+    let mut rest = plain(sentence);
+    for words in MOST.iter().chain(LEAST) {
+        rest = match words.is_ascii() {
+            true => rest.replace(&format!(" {words} "), " "),
+            false => rest.replace(words, ""),
+        };
+    }
+    rest
 }
 
 /// Whether a place lies in a table, or below a heading about other things.
@@ -228,9 +313,17 @@ fn is_elsewhere(sentence: &str, known: &[String]) -> bool {
         })
 }
 
-/// Measures with the ranges of their numbers, the number behind its name first.
-fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
-    let mut found: Vec<(String, Range<usize>, Written)> = Vec::new();
+/// A measure with the range of its number.
+struct Claim {
+    metric: String,
+    range: Range<usize>,
+    written: Written,
+    bound: Option<Bound>,
+}
+
+/// Measures with their numbers, the number behind its name first.
+fn of_sentence(sentence: &str) -> Vec<Claim> {
+    let mut found: Vec<Claim> = Vec::new();
     for (pattern, is_behind) in PATTERN.iter().zip([true, false]) {
         let mut done = 0;
         for (at, character) in sentence.char_indices() {
@@ -251,7 +344,7 @@ fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
                 || (is_behind && !begins_a_name(&sentence[..name]))
                 || found
                     .iter()
-                    .any(|(_, known, _)| known.start < whole.end && whole.start < known.end)
+                    .any(|other| other.range.start < whole.end && whole.start < other.range.end)
             {
                 continue;
             }
@@ -264,7 +357,18 @@ fn of_sentence(sentence: &str) -> Vec<(String, Range<usize>, Written)> {
             if captures.name("about").is_some() {
                 written.unit *= 3.0;
             }
-            found.push((metric, number, written));
+            let says = |names: [&str; 2]| names.iter().any(|name| captures.name(name).is_some());
+            let bound = match is_behind {
+                true if says(["most", "most_behind"]) => Some(Bound::Most),
+                true if says(["least", "least_behind"]) => Some(Bound::Least),
+                _ => None,
+            };
+            found.push(Claim {
+                metric,
+                range: number,
+                written,
+                bound,
+            });
         }
     }
     found
@@ -349,14 +453,21 @@ mod tests {
     use super::*;
 
     fn found(sentence: &str) -> Vec<String> {
-        if is_excused(sentence) {
+        let excused = is_excused(sentence);
+        if excused && is_excused_beside_bounds(sentence) {
             return Vec::new();
         }
         let found = of_sentence(sentence).into_iter();
         found
-            .map(|(metric, _, written)| {
-                let rounded = (written.value * 1e9).round() / 1e9;
-                format!("{metric} {rounded}")
+            .filter(|claim| !excused || claim.bound.is_some())
+            .map(|claim| {
+                let rounded = (claim.written.value * 1e9).round() / 1e9;
+                let bound = match claim.bound {
+                    Some(Bound::Most) => "<= ",
+                    Some(Bound::Least) => ">= ",
+                    None => "",
+                };
+                format!("{} {bound}{rounded}", claim.metric)
             })
             .collect()
     }
@@ -408,7 +519,9 @@ mod tests {
     #[test]
     fn a_number_that_is_about_something_else_is_left_alone() {
         for sentence in [
-            "The false positive rate difference stays below 0.05.",
+            "The false positive rate difference has to stay below 0.05.",
+            "Training accuracy is above 0.99.",
+            "The accuracy is not below 0.80.",
             "Training accuracy is 0.99.",
             "The balanced accuracy is 0.71.",
             "Top-5 accuracy is 0.97.",
@@ -422,7 +535,7 @@ mod tests {
             "AUC v1.2 of the tool",
             "균형 정확도는 0.71입니다.",
             "정확도 목표는 0.90입니다.",
-            "위양성률 차이는 0.05 이하입니다.",
+            "위양성률 차이는 0.05 이하여야 합니다.",
             "학습 정확도는 0.99입니다.",
         ] {
             assert_eq!(found(sentence), [""; 0], "{sentence}");
@@ -430,8 +543,26 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_is_only_a_bound_is_a_claim_too() {
+        for (sentence, expected) in [
+            (
+                "The demographic parity difference is below 0.07.",
+                "demographic_parity_difference <= 0.07",
+            ),
+            ("The accuracy is at least 95 %.", "accuracy >= 0.95"),
+            ("위양성률 차이는 0.05 이하입니다.", "fpr_difference <= 0.05"),
+            ("정확도는 90% 이상입니다.", "accuracy >= 0.9"),
+        ] {
+            assert_eq!(found(sentence), [expected], "{sentence}");
+        }
+        let written = Written::parse("0.07").expect("a number");
+        assert!(Bound::Most.holds(written, 0.07) && Bound::Most.holds(written, 0.01));
+        assert!(!Bound::Most.holds(written, 0.30) && Bound::Least.holds(written, 0.30));
+    }
+
+    #[test]
     fn an_approximate_number_may_be_off_by_more() {
-        let of = |sentence: &str| of_sentence(sentence)[0].2;
+        let of = |sentence: &str| of_sentence(sentence)[0].written;
         assert!(of("The AUC is about 0.91.").is(0.92));
         assert!(!of("The AUC is 0.91.").is(0.92));
     }

@@ -28,6 +28,7 @@ pub mod models;
 pub mod oversight;
 pub mod owners;
 pub mod packs;
+mod people;
 pub mod pipelines;
 pub mod practices;
 pub mod privacy;

@@ -99,6 +99,7 @@ pub(super) fn measure<R: Read>(
     Ok(Measured {
         rows,
         weighted: false,
+        columns: Vec::new(),
         attributes,
     })
 }

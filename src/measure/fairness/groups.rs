@@ -23,6 +23,26 @@ pub fn crossed_name(values: &[&str]) -> String {
     String::from_utf8_lossy(&joined(values.iter().map(|value| value.as_bytes()))).into_owned()
 }
 
+/// The values of a crossed cell's name: what [`crossed_name`] joined.
+#[must_use]
+pub fn crossed_values(name: &str) -> Vec<String> {
+    let mut values = vec![String::new()];
+    let mut is_escaped = false;
+    for letter in name.chars() {
+        let own = values
+            .last_mut()
+            .expect("internal error: there is always a value");
+        match letter {
+            _ if is_escaped => own.push(letter),
+            '*' => values.push(String::new()),
+            '\\' => {}
+            _ => own.push(letter),
+        }
+        is_escaped = letter == '\\' && !is_escaped;
+    }
+    values
+}
+
 fn joined<'a>(values: impl Iterator<Item = &'a [u8]>) -> Vec<u8> {
     let mut name = Vec::new();
     for (at, value) in values.enumerate() {
@@ -219,6 +239,8 @@ pub(super) struct Column {
     has_none: bool,
     /// Whether a value is spelled as people without one are called.
     has_namesake: bool,
+    /// The first value that is no text. Two of them could look like one group.
+    not_text: Option<usize>,
 }
 
 impl Column {
@@ -228,6 +250,7 @@ impl Column {
             symbols: Symbols::default(),
             has_none: false,
             has_namesake: false,
+            not_text: None,
         }
     }
 
@@ -239,6 +262,12 @@ impl Column {
         }
     }
 
+    /// The first value that is no text.
+    #[inline]
+    pub(super) fn not_text(&self) -> Option<usize> {
+        self.not_text
+    }
+
     /// Whether people without a value and people of a value would be one group.
     pub(super) fn is_ambiguous(&self) -> bool {
         self.has_none && self.has_namesake
@@ -248,7 +277,11 @@ impl Column {
     fn learn(&mut self, field: &Field) -> usize {
         if !field.text.is_empty() {
             self.has_namesake |= field.text == NO_VALUE.as_bytes();
-            return self.symbols.add(field);
+            let symbol = self.symbols.add(field);
+            if self.not_text.is_none() && std::str::from_utf8(field.text).is_err() {
+                self.not_text = Some(symbol);
+            }
+            return symbol;
         }
         self.has_none = true;
         self.symbols.add_named(field, NO_VALUE.as_bytes())

@@ -22,6 +22,9 @@ use self::calibration::Calibration;
 use super::auc::Auc;
 use super::interval::{self, Interval, Rate};
 
+/// What a sum of weights may miss a whole number by.
+const WHOLE: f64 = 1e-9;
+
 /// One cell of a confusion table: how many rows, their weight, and the
 /// weight's square, from which the effective number comes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,6 +63,21 @@ impl Cell {
             return 0.0;
         }
         self.weight * self.weight / self.squares
+    }
+
+    /// The cases that its rows are worth: rows where nothing is weighted, else
+    /// the whole part of the effective number. A row of weight 0 is nobody.
+    #[must_use]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number from 0 to that of the rows"
+    )]
+    pub fn cases(self) -> u64 {
+        if self == Self::of(self.rows) {
+            return self.rows;
+        }
+        ((self.effective() + WHOLE) as u64).min(self.rows)
     }
 
     /// So much of its weight as a rate of its effective number.
@@ -323,6 +341,8 @@ pub struct Measured {
     pub rows: u64,
     /// Whether rows were weighted, so that intervals are approximate.
     pub weighted: bool,
+    /// The columns of a table of rows; none of a table of counts.
+    pub columns: Vec<String>,
     /// Attributes in the order asked for.
     pub attributes: Vec<Attribute>,
 }

@@ -31,6 +31,11 @@ pub fn measure(
     if head.starts_with(crate::measure::parquet::MAGIC) {
         return parquet::measure(reader.into_inner(), plan);
     }
+    if is_json_array(text) {
+        return Err(TableError::Format(
+            "it is a JSON array, and rows are read as JSON lines, an object each".to_owned(),
+        ));
+    }
     if first == Some(&b'{') {
         reader.consume(mark);
         return json_lines(reader, plan);
@@ -62,6 +67,12 @@ pub fn measure(
     }
     let (rest, line) = lines.rest();
     count(Records::of(rest, delimiter, line - 1, header.len()), tally)
+}
+
+/// Whether a text that begins with a bracket goes on as a list of objects or lists.
+fn is_json_array(text: &[u8]) -> bool {
+    let marks = text.iter().filter(|byte| !byte.is_ascii_whitespace());
+    marks.take(2).eq([&b'[', &b'{']) || text.trim_ascii_start().starts_with(b"[[")
 }
 
 fn unread(error: &io::Error) -> TableError {

@@ -111,19 +111,19 @@ pub fn less_is_better(metric: &str) -> bool {
     matches!(metric, "fpr" | "fnr" | "brier" | "ece" | "calibration_gap")
 }
 
-/// Who stands in the denominator of a metric, and how many rows they are; an
-/// area needs both classes, and the smaller one counts.
+/// Who stands in the denominator of a metric, and how many cases they are;
+/// an area needs both classes, and the smaller one counts.
 #[must_use]
 pub fn denominator(metric: &str, table: &Confusion) -> (&'static str, u64) {
-    let positives = (table.tp + table.fn_).rows;
-    let negatives = (table.fp + table.tn).rows;
+    let positives = (table.tp + table.fn_).cases();
+    let negatives = (table.fp + table.tn).cases();
     match metric {
         "tpr" | "fnr" => ("positives", positives),
         "fpr" | "tnr" => ("negatives", negatives),
-        "ppv" => ("predicted-positives", (table.tp + table.fp).rows),
+        "ppv" => ("predicted-positives", (table.tp + table.fp).cases()),
         "auc" if positives < negatives => ("positives", positives),
         "auc" => ("negatives", negatives),
-        _ => ("people", table.total().rows),
+        _ => ("people", table.total().cases()),
     }
 }
 

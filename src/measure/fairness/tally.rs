@@ -2,7 +2,7 @@
 //! groups, and by the number of rows only where there is a score.
 
 use super::groups::{AttributeTally, Column, MOST_GROUPS};
-pub use super::groups::{NO_VALUE, crossed_name};
+pub use super::groups::{NO_VALUE, crossed_name, crossed_values};
 use super::lines::Rows;
 use super::symbols::Field;
 use super::vocabulary::{self, Labels, MOST_LABELS};
@@ -92,6 +92,18 @@ pub enum TableError {
         /// Values of the predictions.
         predictions: Vec<String>,
     },
+    /// A column bears the name under which crossed ones are counted.
+    #[error("`{column}` names a column and columns that are crossed, which would be one attribute")]
+    Crossing {
+        /// The name.
+        column: String,
+    },
+    /// What was predicted is read from where the truth stands.
+    #[error("labels and predictions are one column, `{column}`, so there is no error to be seen")]
+    OneColumn {
+        /// The column.
+        column: String,
+    },
     /// People without a value and people of a value would be one group.
     #[error(
         "column `{column}` has empty fields and the value `{NO_VALUE}`, which would be one group"
@@ -173,6 +185,12 @@ impl Said for TableError {
                 format!("{line}번째 줄을 읽을 수 없습니다: {why}")
             }
             Self::TwoColumns { column } => format!("표에 열 `{column}`이(가) 둘 있습니다"),
+            Self::Crossing { column } => format!(
+                "`{column}`이(가) 열의 이름이면서 교차한 열의 이름이기도 하여 한 속성이 됩니다"
+            ),
+            Self::OneColumn { column } => {
+                format!("정답과 예측이 한 열 `{column}`이어서 오류가 드러나지 않습니다")
+            }
             Self::Empty => "표에 행이 없습니다".to_owned(),
             Self::Vocabularies {
                 label,
@@ -250,11 +268,17 @@ impl Tally {
     /// Begin to count a table with these columns.
     ///
     /// # Errors
-    /// A column that was asked for is not there.
+    /// A column that was asked for is not there, or two things bear one name.
     pub fn new(plan: &Plan, header: &[String]) -> Result<Self, TableError> {
         let column = |name: &String| column(header, name);
         let label = column(&plan.label)?;
         let prediction = column(&plan.prediction)?;
+        if label == prediction {
+            return Err(TableError::OneColumn {
+                column: plan.label.clone(),
+            });
+        }
+        one_name_each(&plan.by)?;
         let score = plan.score.as_ref().map(column).transpose()?;
         let weight = plan.weight.as_ref().map(column).transpose()?;
         let mut columns: Vec<Column> = Vec::new();
@@ -328,6 +352,9 @@ impl Tally {
         for (column, values) in self.columns.iter_mut().zip(&mut *values) {
             values.clear();
             values.extend(rows.column(column.at).map(|field| column.value(&field)));
+            if column.not_text().is_some() {
+                return None;
+            }
         }
         for attribute in &mut self.attributes {
             // More groups than are counted end the whole of it.
@@ -382,6 +409,9 @@ impl Tally {
 
         for (column, value) in self.columns.iter_mut().zip(&mut self.values) {
             *value = column.value(&field(column.at));
+            if column.not_text() == Some(*value) {
+                return Err(row_error(line, "it is not UTF-8"));
+            }
         }
         for (attribute, names) in self.attributes.iter_mut().zip(&self.plan.by) {
             let group = attribute
@@ -460,6 +490,7 @@ impl Tally {
         Ok(Measured {
             rows: self.rows,
             weighted,
+            columns: self.header,
             attributes,
         })
     }
@@ -510,9 +541,43 @@ pub(super) fn column(header: &[String], name: &str) -> Result<usize, TableError>
         }),
         _ => Err(TableError::NoColumn {
             column: name.to_owned(),
-            have: header.to_vec(),
+            have: names_of(header),
         }),
     }
+}
+
+/// The names of columns, for a message. A first line with numbers in it is a
+/// row, and its fields are somebody's values.
+fn names_of(header: &[String]) -> Vec<String> {
+    const MOST: usize = 50;
+    const LONGEST: usize = 60;
+    if header.iter().any(|name| name.parse::<f64>().is_ok()) {
+        return vec![format!("({} values)", header.len())];
+    }
+    let names = header.iter().take(MOST);
+    let mut names: Vec<String> = names
+        .map(|name| match name.char_indices().nth(LONGEST) {
+            Some((end, _)) => format!("{}…", &name[..end]),
+            None => name.clone(),
+        })
+        .collect();
+    if header.len() > MOST {
+        names.push("…".to_owned());
+    }
+    names
+}
+
+/// Two attributes that are different and bear one name would be taken for each
+/// other: a column `a*b`, and the columns `a` and `b` crossed.
+fn one_name_each(by: &[Vec<String>]) -> Result<(), TableError> {
+    for (at, names) in by.iter().enumerate() {
+        let name = names.join("*");
+        let is_other = |other: &&Vec<String>| *other != names && other.join("*") == name;
+        if by[..at].iter().any(|other| is_other(&other)) {
+            return Err(TableError::Crossing { column: name });
+        }
+    }
+    Ok(())
 }
 
 fn too_many(column: &str, most: usize) -> TableError {

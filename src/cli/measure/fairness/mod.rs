@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use super::{Format, Refusal, output};
 use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member};
 use crate::measure::fairness::sample::{SCORED, Sample, less_is_better};
-use crate::measure::fairness::tally::{NO_VALUE, Plan};
+use crate::measure::fairness::tally::{Plan, crossed_values};
 use crate::measure::fairness::{Attribute, Measured, Metric, rows};
 
 /// Rates by group and how they compare, with intervals
@@ -48,7 +48,7 @@ pub(super) struct Fairness {
     /// The value that counts as positive; every other is the rest [default: 1 or true]
     #[arg(long, value_name = "VALUE")]
     positive: Option<String>,
-    /// A column of groups, or several crossed with *; repeatable
+    /// A column of groups, or several crossed with * (after a \ it is part of a name); repeatable
     #[arg(long, value_name = "COL[*COL]")]
     by: Vec<String>,
     /// The group that the others of a column are compared with; repeatable
@@ -197,7 +197,7 @@ impl Fairness {
         let (mut members, mut left_out) = (Vec::new(), Vec::new());
         for group in &attribute.groups {
             let sample = Sample::of(metric, group, favorable);
-            match sample.filter(|sample| sample.value().is_some() && group.name != NO_VALUE) {
+            match sample.filter(|sample| sample.value().is_some()) {
                 Some(sample) => members.push(Member {
                     name: group.name.clone(),
                     sample,
@@ -228,11 +228,7 @@ impl Fairness {
             score: self.score.clone(),
             weight: self.weight.clone(),
             positive: self.positive.clone(),
-            by: self
-                .by
-                .iter()
-                .map(|names| names.split('*').map(str::to_owned).collect())
-                .collect(),
+            by: self.by.iter().map(|names| crossed_values(names)).collect(),
             references: self.reference.clone(),
         }
     }

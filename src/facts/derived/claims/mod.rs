@@ -5,7 +5,6 @@ mod boasts;
 mod known;
 mod left_out;
 mod limits;
-mod people;
 mod said;
 mod sentences;
 mod tables;
@@ -196,7 +195,8 @@ fn unqualified(
 ) {
     let names = prose::known(scope);
     for figure in figures::figures(&text.markdown, text.span, &names) {
-        if known.is_narrower(&figure.metric, &figure.sentence) {
+        // Of the results that a bound can be about the evidence names no worst.
+        if figure.bound.is_some() || known.is_narrower(&figure.metric, &figure.sentence) {
             continue;
         }
         let Some((result, is_whole)) = known.of_metric(&figure.metric, figure.written) else {

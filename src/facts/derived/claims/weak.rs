@@ -1,9 +1,10 @@
 //! The groups and languages for which something is not shown: too few of them
 //! were counted, a gap or a floor does not hold, a language is not evaluated.
 
-use super::people::names_group;
+use crate::facts::derived::people::names_group;
 use crate::facts::{Scope, languages};
 use crate::manifest::record::Record;
+use crate::measure::fairness::tally::NO_VALUE;
 use crate::measure::text::plain;
 use crate::model::{Kind, Reason, Value};
 
@@ -65,7 +66,9 @@ impl<'a> Weak<'a> {
             };
             let nearly = gap.get("point_within").and_then(Value::as_bool) == Some(true);
             let decide = gap.get("groups").map_or(&[][..], Value::items);
-            for name in decide.iter().filter_map(Value::as_str) {
+            // Nobody can be named who did not say who they are.
+            let decide = decide.iter().filter_map(Value::as_str);
+            for name in decide.filter(|name| *name != NO_VALUE) {
                 let extra = [("metric", gap.get("metric")), ("limit", gap.get("limit"))];
                 put(Self {
                     nearly,

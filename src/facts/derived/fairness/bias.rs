@@ -7,6 +7,8 @@ use crate::model::{Kind, Value};
 
 /// Cases below which a result says too little.
 const FEWEST: f64 = 200.0;
+/// The largest limit that commits to something, as of a gap between groups.
+const MOST: f64 = 0.25;
 const KEY: &str = "fairness.bias_eval[].evidence";
 
 fn entries<'a>(scope: &'a Scope<'a>) -> &'a [Value] {
@@ -64,9 +66,13 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
             && text(result, "language")
                 .zip(language.as_ref())
                 .is_some_and(|(own, language)| names::same_language(&own, language))
-            && result.get("value").and_then(Value::as_number).is_some()
+            && result.get("value").is_some()
     });
     let size = |result: &Value| result.get("value").and_then(Value::as_number).map(f64::abs);
+    // A value that can't be read could be the worst of them.
+    let ours: Vec<&Value> = ours.collect();
+    let is_read = ours.iter().all(|result| size(result).is_some());
+    let ours = ours.into_iter().filter(|_| is_read);
     let worst = ours.max_by(|one, other| {
         size(one)
             .partial_cmp(&size(other))
@@ -82,12 +88,27 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
         record.put(key, worst.get(key).cloned());
     }
     let number = |value: &Value, key: &str| value.get(key).and_then(Value::as_number);
+    if let (Some(at), Some(limit), Some(value)) = (
+        entry.get("limit"),
+        number(entry, "limit"),
+        number(worst, "value"),
+    ) {
+        let bounded = is_bounded(limit, value);
+        record.put("bounded", Value::computed(bounded).placed_like(at));
+    }
     if let (Some(limit), Some(value)) = (number(entry, "limit"), number(worst, "value")) {
         let (low, high) = evidence::interval(worst).unwrap_or((value, value));
         let enough = n.is_some_and(|n| n >= FEWEST);
         let within = within(limit.abs(), low, high, enough);
         record.keep("within", Value::computed(within).placed_like(worst));
     }
+}
+
+/// Whether a limit leaves something to break: a quarter of the scale, which is
+/// 1, or 100 where the result is larger than 1.
+fn is_bounded(limit: f64, value: f64) -> bool {
+    let scale = if value.abs() > 1.0 { 100.0 } else { 1.0 };
+    limit.abs() <= MOST * scale
 }
 
 /// A bias has two directions: a score of −0.2 is as far from none as 0.2.
@@ -99,6 +120,12 @@ fn within(limit: f64, low: f64, high: f64, enough: bool) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_limit_that_no_result_breaks_is_none() {
+        assert!(is_bounded(0.05, 0.9) && is_bounded(5.0, 12.0));
+        assert!(!is_bounded(1.0, 0.9) && !is_bounded(5.0, 0.9) && !is_bounded(100.0, 12.0));
+    }
 
     #[test]
     fn a_bias_is_within_beyond_or_not_shown() {

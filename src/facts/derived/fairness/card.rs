@@ -5,6 +5,7 @@
 use super::Group;
 use super::overall::Cell;
 use super::quantity::Of;
+use crate::facts::derived::people::is_called;
 use crate::facts::names;
 use crate::model::Value;
 
@@ -147,23 +148,24 @@ fn of_row(table: usize, columns: &[&str], row: &[Value], groups: &[Group], cells
             Of::Group(attribute, text(index).to_owned())
         })
         .or_else(|| group_in(row, groups));
-    let cell = |metric: &str, of: Option<Of>, at: &Value| Cell {
+    let cell = |metric: &str, of: Option<Of>, said: &str, at: &Value| Cell {
         metric: metric.to_owned(),
         of: of.unwrap_or(Of::Everybody),
         has_n,
+        in_percent: in_percent(said),
         table,
         at: at.clone(),
     };
     let named = column(METRIC)
         .or_else(|| (!columns.is_empty()).then_some(0))
-        .and_then(|index| measure(text(index)));
-    if let Some(metric) = named {
+        .and_then(|index| Some((text(index), measure(text(index))?)));
+    if let Some((said, metric)) = named {
         // A row is a measure: its columns are groups, or one column is its value.
         for (index, header) in columns.iter().enumerate() {
             if !number(index) {
                 continue;
             }
-            let group = groups.iter().find(|group| same(&group.name, header));
+            let group = group_called(header, groups);
             let of = match group {
                 Some(group) => Some(group.of()),
                 None if is_everybody(header) || VALUE.contains(&plain(header).as_str()) => {
@@ -171,7 +173,8 @@ fn of_row(table: usize, columns: &[&str], row: &[Value], groups: &[Group], cells
                 }
                 None => continue,
             };
-            cells.push(cell(metric, of, &row[index]));
+            let said: &str = if in_percent(header) { header } else { said };
+            cells.push(cell(metric, of, said, &row[index]));
         }
         return;
     }
@@ -182,24 +185,44 @@ fn of_row(table: usize, columns: &[&str], row: &[Value], groups: &[Group], cells
     }
     for (index, header) in columns.iter().enumerate() {
         if let (Some(metric), true) = (measure(header), number(index)) {
-            cells.push(cell(metric, of.clone(), &row[index]));
+            cells.push(cell(metric, of.clone(), header, &row[index]));
         }
     }
 }
 
+/// Whether the name of a measure, or of a column, says that values are in percent.
+fn in_percent(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["%", "percent", "per cent", "퍼센트", "백분율"]
+        .iter()
+        .any(|word| name.contains(word))
+}
+
+/// The declared group that a text is the name of; by what people call it, the
+/// only one that is called so.
+fn group_called<'a, 'b>(text: &str, groups: &'a [Group<'b>]) -> Option<&'a Group<'b>> {
+    let spelled = groups.iter().find(|group| same(&group.name, text));
+    spelled.or_else(|| {
+        let mut called = groups
+            .iter()
+            .filter(|group| is_called(text, group.attribute, &group.name));
+        called.next().filter(|_| called.next().is_none())
+    })
+}
+
 /// A declared group that a cell of the row names, alone or as `attribute: group`.
 fn group_in(row: &[Value], groups: &[Group]) -> Option<Of> {
-    row.iter().filter_map(Value::as_str).find_map(|text| {
+    let texts = || row.iter().filter_map(Value::as_str);
+    texts().filter(|text| !is_number(text)).find_map(|text| {
         let group = groups.iter().find(|group| {
             let spelled = [
-                group.name.clone(),
                 format!("{}: {}", group.attribute, group.name),
                 format!("{}={}", group.attribute, group.name),
                 format!("{}/{}", group.attribute, group.name),
             ];
-            !is_number(text) && spelled.iter().any(|spelled| same(spelled, text))
-        })?;
-        Some(group.of())
+            spelled.iter().any(|spelled| same(spelled, text))
+        });
+        group.or_else(|| group_called(text, groups)).map(Group::of)
     })
 }
 
@@ -267,6 +290,22 @@ mod tests {
         );
         let card = table(&["Metric", "Value", "n"], &[&["accuracy", "86 %", "500"]]);
         assert_eq!(found(&card), ["accuracy all true"]);
+    }
+
+    #[test]
+    fn a_column_or_a_row_may_be_in_percent() {
+        let percent = |card: &Value| {
+            let groups: [Group; 0] = [];
+            let found = cells(card, &groups);
+            found.iter().map(|cell| cell.in_percent).collect::<Vec<_>>()
+        };
+        let columns = table(&["Group", "FPR (%)", "TPR"], &[&["F", "8.0", "0.8"]]);
+        assert_eq!(percent(&columns), [true, false]);
+        let rows = table(
+            &["Metric", "Overall"],
+            &[&["FPR (%)", "8"], &["TPR", "0.8"]],
+        );
+        assert_eq!(percent(&rows), [true, false]);
     }
 
     #[test]

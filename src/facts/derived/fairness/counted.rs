@@ -3,7 +3,7 @@
 use super::{results, spelled};
 use crate::facts::Scope;
 use crate::measure::fairness::tally::{Plan, TableError};
-use crate::measure::fairness::{Attribute, Confusion, Group, counts, rows, sums};
+use crate::measure::fairness::{Attribute, Confusion, Group, Measured, counts, rows, sums};
 use crate::model::{Kind, Place, Reason, Value};
 use crate::source::Blob;
 
@@ -46,6 +46,8 @@ pub(super) struct Counted<'a> {
     pub(super) tables: Result<Vec<Attribute>, Silent>,
     /// What the predictions give, where they stand beside counts.
     pub(super) beside: Option<Result<Vec<Attribute>, Silent>>,
+    /// The columns of the predictions.
+    columns: Vec<String>,
 }
 
 /// Whether a row is the value of a measure, as tools write them beside counts.
@@ -60,24 +62,37 @@ impl<'a> Counted<'a> {
         match (counts, predictions) {
             (Some(at), _) => {
                 let beside = predictions.map(|at| from_predictions(scope, at));
+                let (beside, columns) = match beside {
+                    Some(measured) => {
+                        let (tables, columns) = parts(measured);
+                        (Some(tables), columns)
+                    }
+                    None => (None, Vec::new()),
+                };
                 Self {
                     beside,
+                    columns,
                     ..Self::from_counts(scope, at)
                 }
             }
-            (None, Some(at)) => Self {
-                source: "predictions",
-                at: Some(at),
-                rows: Vec::new(),
-                tables: from_predictions(scope, at),
-                beside: None,
-            },
+            (None, Some(at)) => {
+                let (tables, columns) = parts(from_predictions(scope, at));
+                Self {
+                    source: "predictions",
+                    at: Some(at),
+                    rows: Vec::new(),
+                    tables,
+                    beside: None,
+                    columns,
+                }
+            }
             (None, None) => Self {
                 source: "none",
                 at: None,
                 rows: Vec::new(),
                 tables: Err(Silent::Unknown(Reason::Absent, scope.place_of("fairness"))),
                 beside: None,
+                columns: Vec::new(),
             },
         }
     }
@@ -104,7 +119,15 @@ impl<'a> Counted<'a> {
             rows,
             tables,
             beside: None,
+            columns: Vec::new(),
         }
+    }
+
+    /// Everything that the evidence tells people apart by, declared or not:
+    /// attributes of the counts and columns of the predictions.
+    pub(super) fn tells_apart(&self) -> impl Iterator<Item = &str> {
+        let rows = self.rows.iter().map(|row| row.attribute.as_str());
+        rows.chain(self.columns.iter().map(String::as_str))
     }
 
     /// An attribute, or crossed ones as `a*b`.
@@ -204,7 +227,7 @@ pub(super) fn pairs<'a>(scope: &'a Scope<'a>) -> impl Iterator<Item = (&'a Value
 
 /// Count the rows of predictions by every attribute that is declared. One
 /// pass over a stream: the table may be larger than memory.
-fn from_predictions(scope: &Scope, at: &Value) -> Result<Vec<Attribute>, Silent> {
+fn from_predictions(scope: &Scope, at: &Value) -> Result<Measured, Silent> {
     let unknown = |reason| Silent::Unknown(reason, at.mark());
     let path = at.as_str().and_then(|path| scope.resolve(path));
     let entry = path.and_then(|path| scope.tree.entry(&path));
@@ -214,8 +237,15 @@ fn from_predictions(scope: &Scope, at: &Value) -> Result<Vec<Attribute>, Silent>
     }
     let stream = scope.tree.open(&entry.path);
     let stream = stream.map_err(|_| unknown(Reason::Unreadable))?;
-    let measured = rows::measure(stream, &plan(scope)).map_err(Silent::Broken)?;
-    Ok(measured.attributes)
+    rows::measure(stream, &plan(scope)).map_err(Silent::Broken)
+}
+
+/// What was measured, and the columns that it was measured from.
+fn parts(measured: Result<Measured, Silent>) -> (Result<Vec<Attribute>, Silent>, Vec<String>) {
+    match measured {
+        Ok(measured) => (Ok(measured.attributes), measured.columns),
+        Err(why) => (Err(why), Vec::new()),
+    }
 }
 
 fn plan(scope: &Scope) -> Plan {
@@ -304,6 +334,14 @@ pub(super) fn broken(error: &TableError) -> Broken {
             found.name = Some(column.clone());
             "namesake"
         }
+        TableError::Crossing { column } => {
+            found.name = Some(column.clone());
+            "crossing"
+        }
+        TableError::OneColumn { column } => {
+            found.name = Some(column.clone());
+            "one-column"
+        }
         TableError::NoReference { .. } | TableError::NoAttribute { .. } | TableError::Format(_) => {
             "format"
         }
@@ -322,6 +360,8 @@ pub(super) const BROKEN: &[&str] = &[
     "too-many",
     "two-columns",
     "namesake",
+    "crossing",
+    "one-column",
     "format",
 ];
 

@@ -51,7 +51,7 @@ impl Least {
         metric: Option<&str>,
         group: &Measured,
     ) -> Option<(&'static str, u64, u64)> {
-        let people = group.table.total().rows;
+        let people = group.table.total().cases();
         if people < self.group {
             return Some(("people", people, self.group));
         }
@@ -123,6 +123,23 @@ pub(super) fn limits(scope: &Scope) -> Value {
         Some(record.into_value(None).placed_like(limit))
     });
     Value::list(limits)
+}
+
+/// Each group that others are held against, and whether it is one that is
+/// declared: held against nobody, no limit would be broken.
+pub(super) fn references(scope: &Scope, groups: &[Group]) -> Value {
+    let declared = scope.declared("fairness.reference");
+    let declared = declared.into_iter().flat_map(Value::entries);
+    Value::list(declared.filter_map(|(attribute, group)| {
+        let name = spelled(group)?;
+        let is_one = |own: &Group| own.attribute == &**attribute && own.name == name;
+        let known = groups.iter().any(is_one);
+        let mut record = Record::new();
+        record.put("attribute", Value::computed(&**attribute));
+        record.put("known", Value::computed(known));
+        record.put("group", Value::computed(name));
+        Some(record.into_value(None).placed_like(group))
+    }))
 }
 
 /// Every check over the groups of every attribute.
@@ -205,19 +222,21 @@ fn is_cell(cell: &Measured, names: &[String], groups: &[Group]) -> bool {
     };
     let of = |attribute: &String| {
         let attribute = attribute.clone();
-        groups
+        let own = groups
             .iter()
-            .filter(move |group| group.attribute == attribute)
+            .filter(move |group| group.attribute == attribute);
+        own.map(|group| group.name.as_str()).chain([NO_VALUE])
     };
     of(one).any(|first| {
         of(other).any(|second| {
-            let pair = [first.name.as_str(), second.name.as_str()];
+            let pair = [first, second];
             cell.name == crossed_name(&pair) || cell.name == crossed_name(&[pair[1], pair[0]])
         })
     })
 }
 
-/// The groups of one attribute that are declared.
+/// The groups of one attribute that are declared, and the people without a
+/// value: to be without a group is no way out of a limit.
 struct Members<'a> {
     name: &'a str,
     groups: Vec<&'a Measured>,
@@ -229,7 +248,7 @@ impl<'a> Members<'a> {
         Self {
             name: &attribute.name,
             groups: groups
-                .filter(|group| group.name != NO_VALUE && is_declared(group))
+                .filter(|group| group.name == NO_VALUE || is_declared(group))
                 .collect(),
         }
     }

@@ -57,6 +57,7 @@ fn derive(scope: &Scope) -> Derived {
         ("overall", overall::overall(scope, &groups)),
         ("numbers", recompute::numbers(scope, &groups, &counted)),
         ("limits", gaps::limits(scope)),
+        ("references", gaps::references(scope, &groups)),
         ("gaps", gaps::gaps(scope, &groups, &counted)),
         ("pairs", gaps::counted_pairs(scope, &counted)),
         ("crossed", gaps::crossed(scope, &groups, &counted)),
@@ -75,7 +76,8 @@ fn derive(scope: &Scope) -> Derived {
     values.push(("uncovered", Value::list(uncovered)));
     values.push(("protected", protected));
     if let Some(declared) = scope.declared("fairness.not_measured") {
-        let entries = declared.items().iter().map(not_measured);
+        let entries = declared.items().iter();
+        let entries = entries.map(|entry| not_measured(scope, entry, &counted));
         values.push(("not_measured", Value::list(entries).placed_like(declared)));
     }
     if let Some(declared) = scope.declared("fairness.declared") {
@@ -143,9 +145,20 @@ fn protected(scope: &Scope) -> Value {
     .with_place(scope.place_of("fairness.attributes"))
 }
 
-fn not_measured(entry: &Value) -> Value {
+fn not_measured(scope: &Scope, entry: &Value, counted: &Counted) -> Value {
     let mut record = Record::new();
-    record.put("attribute", entry.get("attribute").cloned());
+    let attribute = entry.get("attribute");
+    record.put("attribute", attribute.cloned());
+    if let Some(name) = attribute.and_then(Value::as_str) {
+        let measured = scope.declared("fairness.attributes");
+        let is_measured = |own: &str| measured.is_some_and(|all| all.get(own).is_some());
+        let meaning = names::protected(name);
+        let mut own = counted.tells_apart().filter(|own| {
+            let is_one = meaning.is_some() && names::protected(own) == meaning;
+            !is_measured(own) && (card::same(own, name) || is_one)
+        });
+        record.put("counted_as", own.next().map(Value::computed));
+    }
     let reason = entry.get("reason");
     let text = reason.and_then(Value::as_str).unwrap_or("");
     let says = Value::computed(substantive(text, REASON_WORDS).is_ok());

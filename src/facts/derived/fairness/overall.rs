@@ -4,6 +4,7 @@
 use super::quantity::Of;
 use super::{Group, card, results, spelled};
 use crate::facts::Scope;
+use crate::facts::derived::people::is_called;
 use crate::model::Value;
 
 /// A value of a measure, of everybody or of one group.
@@ -11,6 +12,8 @@ pub(super) struct Cell {
     pub(super) metric: String,
     pub(super) of: Of,
     pub(super) has_n: bool,
+    /// Whether its column, or its row, is in percent.
+    pub(super) in_percent: bool,
     /// Which table of its card it stands in.
     pub(super) table: usize,
     /// The value, or the result that holds it, at its place.
@@ -58,6 +61,7 @@ pub(super) fn declared(row: &Value) -> Option<Cell> {
             .get("n")
             .and_then(Value::as_number)
             .is_some_and(|n| n > 0.0),
+        in_percent: false,
         table: 0,
         at: row.clone(),
     })
@@ -104,7 +108,7 @@ impl Cell {
         let Of::Group(attribute, name) = &self.of else {
             return false;
         };
-        card::same(name, &group.name)
+        (card::same(name, &group.name) || is_called(name, group.attribute, &group.name))
             && attribute
                 .as_ref()
                 .is_none_or(|own| card::same(own, group.attribute))

@@ -64,6 +64,10 @@ fn attribute(name: &str, shares: &Value, counted: &Counted) -> Value {
     record.put("sum", Value::computed(rounded(sum)));
     record.put("sums_up", Value::computed(sums_up));
     match (evaluated(name, counted), counted.missing()) {
+        // Of too many people nobody knows whom they look like.
+        (Some(_), _) if unknown(name, counted) > FARTHEST + EPSILON => {
+            record.keep("near", Value::computed(Kind::Missing(Reason::Insufficient)));
+        }
         (Some(evaluated), _) => {
             let (distance, halved) = held(&served, &evaluated);
             record.put("distance", Value::computed(rounded(distance)));
@@ -92,6 +96,25 @@ fn evaluated(name: &str, counted: &Counted) -> Option<Vec<(String, f64)>> {
             .map(|group| (group.name.clone(), share(group.table.total().weight)))
             .collect(),
     )
+}
+
+/// The share of people without a value among those counted.
+fn unknown(name: &str, counted: &Counted) -> f64 {
+    let groups = counted
+        .attribute(name)
+        .map_or(&[][..], |own| &own.groups[..]);
+    let weight = |only: bool| {
+        let groups = groups
+            .iter()
+            .filter(|group| !only || group.name == NO_VALUE);
+        groups.map(|group| group.table.total().weight).sum::<f64>()
+    };
+    let whole = weight(false);
+    if whole > 0.0 {
+        weight(true) / whole
+    } else {
+        0.0
+    }
 }
 
 /// The distance, and each group that is seen less than half as often as it is served.

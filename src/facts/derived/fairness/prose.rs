@@ -6,6 +6,7 @@ use super::counted::Counted;
 use super::overall::Cell;
 use super::quantity::{Of, recompute};
 use crate::facts::derived::figures::{self, Figure};
+use crate::facts::derived::people::names_group;
 use crate::facts::{Scope, linked};
 use crate::measure::fairness::sample::Sample;
 use crate::measure::fairness::{Attribute, Metric, compare};
@@ -19,6 +20,8 @@ pub(super) struct Told {
     pub(super) from: String,
     /// The value that it agrees with, or that it can most likely be about.
     pub(super) counted: f64,
+    /// Whether that is what is claimed.
+    pub(super) agrees: bool,
     /// Whether it can be about nothing else.
     pub(super) is_sure: bool,
 }
@@ -121,18 +124,26 @@ fn held(
         true => comparison(&figure, counted, favorable)?,
         false => rate(&figure, groups, counted, favorable)?,
     };
-    let agreeing = readings
-        .iter()
-        .copied()
-        .find(|value| figure.written.is(*value));
+    let agreeing = match figure.bound {
+        None => readings
+            .iter()
+            .copied()
+            .find(|value| figure.written.is(*value)),
+        // Some pair is always within a bound: the widest has to be.
+        Some(bound) => Some(likely).filter(|value| bound.holds(figure.written, *value)),
+    };
     // What an envelope says too is told of the envelope.
     if agreeing.is_none() && is_evidence(scope, &figure) {
         return None;
     }
+    // A bound on the groups that a sentence names need not hold for all.
+    let names_one = |group: &Group| names_group(&figure.sentence, group.attribute, &group.name);
+    let is_of_few = figure.bound.is_some() && is_comparison && groups.iter().any(names_one);
     let cell = Cell {
         metric: figure.metric.clone(),
         of,
         has_n: false,
+        in_percent: false,
         table: 0,
         at: Value::computed(figure.text.as_str()).with_place(Some(figure.place.clone())),
     };
@@ -140,7 +151,8 @@ fn held(
         cell,
         from: from.to_owned(),
         counted: agreeing.unwrap_or(likely),
-        is_sure: agreeing.is_some() || !figure.is_elsewhere,
+        agrees: agreeing.is_some(),
+        is_sure: agreeing.is_some() || !(figure.is_elsewhere || is_of_few),
         figure,
     })
 }

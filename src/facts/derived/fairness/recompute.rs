@@ -13,6 +13,9 @@ use crate::model::{Kind, Reason, Value};
 /// Digits of a number that was computed, where fewer were claimed.
 const DIGITS: f64 = 1e4;
 
+/// Margins of crossed cells that are named.
+const MOST_MARGINS: usize = 4;
+
 /// The table itself: whether it can be counted, and what is wrong with it.
 pub(super) fn table(counted: &Counted) -> Value {
     let at = counted.at.and_then(Value::mark);
@@ -75,26 +78,63 @@ fn row_of(tables: &[Attribute], attribute: &str, group: &str) -> Option<Confusio
     Some(group.table)
 }
 
-/// What each attribute of the counts sums to, held against what most do.
+/// What each attribute of the counts sums to, held against what most do; what
+/// crossed cells sum to, held against each group by itself; and groups that
+/// the predictions have and the counts leave out.
 pub(super) fn sums(counted: &Counted) -> Value {
     let (Ok(tables), Some(all)) = (&counted.tables, counted.everybody()) else {
         return Value::list([]);
+    };
+    let named = |name: Option<String>, own: &Confusion, whole: &Confusion| {
+        let name = name.map_or_else(String::new, |name| format!("{name} "));
+        let apart = sums::apart(own, whole).into_iter();
+        let apart = apart.map(move |one| format!("{name}{} {}/{}", one.cell, one.own, one.whole));
+        apart.collect::<Vec<_>>()
     };
     Value::list(tables.iter().filter_map(|attribute| {
         let first = counted
             .rows
             .iter()
             .find(|row| row.attribute == attribute.name)?;
-        let differs = sums::apart(&attribute.total(), &all.table).into_iter();
-        let differs = differs.map(|apart| format!("{} {}/{}", apart.cell, apart.own, apart.whole));
+        let mut differs = named(None, &attribute.total(), &all.table);
+        if differs.is_empty() {
+            // A few margins say enough of cells that are made up.
+            let margins = sums::margins(attribute, tables).into_iter();
+            let margins = margins.flat_map(|margin| {
+                let name = format!("{}/{}", margin.attribute, margin.group.name);
+                named(Some(name), &margin.crossed, &margin.group.table)
+            });
+            differs = margins.take(MOST_MARGINS).collect();
+        }
+        if differs.is_empty() {
+            differs = dropped(counted, attribute);
+        }
         Some(
             Value::record([
                 ("attribute", Value::computed(attribute.name.as_str())),
-                ("differs", Value::list(differs.map(Value::computed))),
+                (
+                    "differs",
+                    Value::list(differs.into_iter().map(Value::computed)),
+                ),
             ])
             .placed_like(first.value),
         )
     }))
+}
+
+/// Groups with people in the predictions that have no row in the counts.
+fn dropped(counted: &Counted, attribute: &Attribute) -> Vec<String> {
+    let beside = counted
+        .beside
+        .as_ref()
+        .and_then(|beside| beside.as_ref().ok());
+    let beside = beside.and_then(|tables| tables.iter().find(|own| own.name == attribute.name));
+    let groups = beside.into_iter().flat_map(|own| &own.groups);
+    let is_kept = |name: &str| attribute.groups.iter().any(|own| own.name == name);
+    let dropped = groups.filter(|group| !is_kept(&group.name));
+    dropped
+        .map(|group| format!("{} 0/{}", group.name, group.table.total().rows))
+        .collect()
 }
 
 /// How many people the evidence says it was measured on, and how many were counted.
@@ -195,6 +235,7 @@ fn sentence(told: &prose::Told, counted: &Counted) -> Value {
     });
     let (cell, written) = (&told.cell, told.figure.written);
     let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
+    record.keep("agrees", Value::computed(told.agrees));
     record.put("sure", Value::computed(told.is_sure));
     record.into_value(None).placed_like(&cell.at)
 }
@@ -208,6 +249,12 @@ fn claimed(
     from: &str,
 ) -> Option<Value> {
     let written = written(&cell.at)?;
+    // A rate above 1 is one in percent, whatever its column is called.
+    let is_marked = cell.at.as_str().is_some_and(|text| text.contains('%'));
+    let written = match !is_marked && (cell.in_percent || written.value.abs() > 1.0) {
+        true => written.of_percent(),
+        false => written,
+    };
     let of = match &cell.of {
         Of::Group(..) => groups.iter().find(|group| cell.is_of(group))?.of(),
         of => of.clone(),

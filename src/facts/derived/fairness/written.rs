@@ -52,6 +52,14 @@ impl Written {
         })
     }
 
+    /// The number as a share, where it was written in percent.
+    pub(in crate::facts::derived) fn of_percent(self) -> Self {
+        Self {
+            value: self.value / 100.0,
+            unit: self.unit / 100.0,
+        }
+    }
+
     /// Whether the number is this value, rounded to as many digits.
     pub(in crate::facts::derived) fn is(self, value: f64) -> bool {
         (self.value - value).abs() <= self.unit / 2.0 + EPSILON

@@ -9,6 +9,13 @@ use crate::model::{Kind, Reason, Value};
 const FEWEST: f64 = 100.0;
 const KEY: &str = "inclusion.floors[].evidence";
 
+/// Rates that are worse when they are less, and when they are more.
+#[rustfmt::skip]
+const WORSE_BELOW: [&str; 11] = [
+    "accuracy", "balanced_accuracy", "tpr", "tnr", "ppv", "auc", "f1", "precision", "recall", "sensitivity", "specificity",
+];
+const WORSE_ABOVE: [&str; 7] = ["fpr", "fnr", "wer", "cer", "error_rate", "brier", "ece"];
+
 /// A floor, or a ceiling for what is worse when it is more.
 #[derive(Clone, Copy)]
 enum Bound {
@@ -29,6 +36,7 @@ pub(super) fn floors(scope: &Scope) -> Value {
             record.put(key, floor.get(key).cloned());
         }
         record.put("bounded", Value::computed(!bounds(floor).is_empty()));
+        record.put("binds", binds(floor).map(Value::computed));
         let at = floor.get("evidence").and_then(Value::mark);
         let lacking = match results(scope, floor) {
             Err(reason) => Value::missing(reason, at),
@@ -71,6 +79,23 @@ fn bounds(floor: &Value) -> Vec<(&Value, Bound)> {
     };
     let both = [bound("min", Bound::Min), bound("max", Bound::Max)];
     both.into_iter().flatten().collect()
+}
+
+/// Whether a bound of a rate whose good side is known is one on the other side,
+/// and one that a rate can break. `None` where nobody here knows the metric.
+fn binds(floor: &Value) -> Option<bool> {
+    let metric = floor.get("metric").and_then(Value::as_str)?;
+    let is = |names: &[&str]| names.contains(&metric);
+    let is_worse_below = is(&WORSE_BELOW);
+    if !is_worse_below && !is(&WORSE_ABOVE) {
+        return None;
+    }
+    let bounds = bounds(floor);
+    let binds = |bound: &(&Value, Bound)| match bound.1 {
+        Bound::Min(least) => is_worse_below && least > 0.0,
+        Bound::Max(most) => !is_worse_below && most < 1.0,
+    };
+    (!bounds.is_empty()).then(|| bounds.iter().any(binds))
 }
 
 /// The results of a floor's metric for groups of its attribute.

@@ -48,6 +48,7 @@ const FACTS: &[Fact] = &[
     Fact::new("inclusion.floors[].attribute", Type::Text, "inclusion.floors", "the attribute whose worst group counts"),
     Fact::new("inclusion.floors[].evidence", Type::Text, "inclusion.floors", "its results' path"),
     Fact::new("inclusion.floors[].bounded", Type::Bool, "inclusion.floors", "whether it has a min or a max"),
+    Fact::new("inclusion.floors[].binds", Type::Bool, "inclusion.floors", "whether, of a rate that is known, a bound lies on the side on which it is worse and leaves something to break; not there for any other measure"),
     Fact::new("inclusion.floors[].lacking[]", Type::Text, "the evidence", "groups of the attribute without a result, or the attribute where no group has one; missing where the evidence can't be read"),
     Fact::new("inclusion.floor_groups[].metric", Type::Text, "the evidence", "the measure of a group's result"),
     Fact::new("inclusion.floor_groups[].attribute", Type::Text, "the evidence", "the attribute"),

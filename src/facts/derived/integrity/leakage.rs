@@ -1,8 +1,9 @@
 //! Training and evaluation data that ought to have nothing in common.
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 
-use crate::facts::derived::evidence;
+use crate::facts::derived::evidence::{self, counted};
 use crate::facts::{Scope, linked};
 use crate::manifest::record::Record;
 use crate::measure::interval::Rate;
@@ -53,12 +54,13 @@ pub(super) fn results(scope: &Scope, pairs: &[Pair]) -> Value {
             None => {}
             Some(Err(reason)) => record.keep("found", Value::missing(*reason, at.clone())),
             Some(Ok(results)) => {
-                let result = results.iter().find(|result| {
+                let ours = results.iter().filter(|result| {
                     let is = |key: &str, set: &Value| {
                         result.get(key).and_then(Value::as_str) == Some(id(set))
                     };
                     is("train", pair.train) && is("eval", pair.eval)
                 });
+                let result = worst(ours);
                 record.put(
                     "found",
                     Value::computed(result.is_some()).with_place(at.clone()),
@@ -72,11 +74,24 @@ pub(super) fn results(scope: &Scope, pairs: &[Pair]) -> Value {
     }))
 }
 
+/// Of several results the one with the most people, then rows, in both: one way
+/// of looking that finds nothing makes none good that does. A result that
+/// counts nothing comes last.
+fn worst<'a>(results: impl Iterator<Item = &'a Value>) -> Option<&'a Value> {
+    results.max_by(|one, other| {
+        let rank = |result: &Value| {
+            let (rows, n) = (counted(result, "overlap_rows"), counted(result, "n"));
+            let share = rows.zip(n).and_then(|(rows, n)| Rate::of(rows, n).value());
+            (counted(result, "overlap_people"), share)
+        };
+        let ((people, share), (others, other)) = (rank(one), rank(other));
+        let share = share.partial_cmp(&other).unwrap_or(Ordering::Equal);
+        people.cmp(&others).then(share)
+    })
+}
+
 fn overlap(pair: &Pair, result: &Value, record: &mut Record) {
-    let count = |key: &str| {
-        let found = result.get(key)?.as_int()?;
-        u64::try_from(found).ok()
-    };
+    let count = |key: &str| counted(result, key);
     record.put("rows", result.get("overlap_rows").cloned());
     record.put("people", result.get("overlap_people").cloned());
     record.put("n", result.get("n").cloned());

@@ -3,7 +3,6 @@
 use crate::facts::derived::{evidence, rare};
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
-use crate::measure::interval::Rate;
 use crate::model::Value;
 
 const KEY: &str = "integrity.robustness[].evidence";
@@ -66,9 +65,17 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
         };
         same && text(result, "suite") == suite
     });
+    let limit = entry.get("limit").and_then(Value::as_number);
+    let rank = |(events, n): (u64, u64)| rare::rank(events, n, limit.unwrap_or(0.0));
+    let ours: Vec<&Value> = ours.collect();
+    // A count that can't be read could be the worst of them.
+    let is_unread = |result: &&Value| result.get("success").is_some() && counts(result).is_none();
     let worst = ours
+        .iter()
+        .filter(|_| !ours.iter().any(is_unread))
+        .copied()
         .filter_map(|result| Some((result, counts(result)?)))
-        .max_by(|(_, one), (_, other)| share(*one).total_cmp(&share(*other)));
+        .max_by(|(_, one), (_, other)| rare::order(rank(*one), rank(*other)));
     record.keep("found", Value::computed(worst.is_some()).with_place(at));
     let Some((result, (events, n))) = worst else {
         return;
@@ -80,7 +87,7 @@ fn result(scope: &Scope, entry: &Value, record: &mut Record) {
         "result",
         Value::computed(suite.unwrap_or_default()).placed_like(result),
     );
-    if let Some(limit) = entry.get("limit").and_then(Value::as_number) {
+    if let Some(limit) = limit {
         rare::against(record, events, n, limit);
     }
 }
@@ -92,8 +99,4 @@ fn counts(result: &Value) -> Option<(u64, u64)> {
         evidence::counted(result, "n")?,
     );
     (n > 0 && events <= n).then_some((events, n))
-}
-
-fn share((events, n): (u64, u64)) -> f64 {
-    Rate::of(events, n).value().unwrap_or(1.0)
 }

@@ -4,9 +4,8 @@
 use crate::facts::Scope;
 use crate::facts::derived::datasets::{digest_of, is_called};
 use crate::facts::derived::evidence::{self, counted};
-use crate::facts::derived::rare::{self, CONFIDENCE};
+use crate::facts::derived::rare;
 use crate::manifest::record::Record;
-use crate::measure::interval;
 use crate::model::{Kind, Reason, Value};
 
 use super::{datasets, unread};
@@ -104,19 +103,29 @@ fn made_with(scope: &Scope, found: &Value, learned: &[&Value], path: &Value, rec
 /// The worst count of canaries against the limit.
 fn count(found: &Value, declared: &Value, path: &Value, record: &mut Record) {
     let results = found.get("results").map_or(&[][..], Value::items);
-    let counts = results.iter().filter_map(|result| {
+    let counts = |result: &Value| {
         let (extracted, canaries) = (counted(result, "extracted")?, counted(result, "canaries")?);
-        (canaries > 0 && extracted <= canaries).then_some((result, extracted, canaries))
-    });
-    let bound = |(_, extracted, canaries): &(&Value, u64, u64)| {
-        interval::upper_bound(*extracted, *canaries, CONFIDENCE).unwrap_or(1.0)
+        (canaries > 0 && extracted <= canaries).then_some((extracted, canaries))
     };
-    let worst = counts.max_by(|one, other| bound(one).total_cmp(&bound(other)));
+    let most = declared.get("limit").and_then(Value::as_number);
+    let rank = |(_, (extracted, canaries)): &(&Value, (u64, u64))| {
+        rare::rank(*extracted, *canaries, most.unwrap_or(LIMIT))
+    };
+    // A count that can't be read could be the worst of them.
+    let is_unread = |result: &Value| {
+        let speaks = |key: &str| result.get(key).is_some();
+        (speaks("extracted") || speaks("canaries")) && counts(result).is_none()
+    };
+    let worst = results
+        .iter()
+        .filter_map(|result| Some((result, counts(result)?)))
+        .max_by(|one, other| rare::order(rank(one), rank(other)))
+        .filter(|_| !results.iter().any(is_unread));
     record.put(
         "counted",
         Value::computed(worst.is_some()).placed_like(path),
     );
-    let Some((result, extracted, canaries)) = worst else {
+    let Some((result, (extracted, canaries))) = worst else {
         return;
     };
     record.put("extracted", result.get("extracted").cloned());

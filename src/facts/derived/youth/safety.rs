@@ -50,17 +50,16 @@ impl<'a> Evaluation<'a> {
             .filter(move |row| text(row, "category") == Some(category.as_str()))
     }
 
-    /// The counts of a category: of several rows the one with the largest
-    /// share, since a part that fails is not made good by another.
-    fn worst(&self, category: &str, events: &str) -> Option<(&'a Value, u64, u64)> {
+    /// The counts of a category: of several rows one that breaks the limit,
+    /// else the one that shows least, since a part that fails is not made good
+    /// by another.
+    fn worst(&self, category: &str, events: &str, limit: f64) -> Option<(&'a Value, u64, u64)> {
         let counted = self.of(category).filter_map(|row| {
             let (events, n) = (counted(row, events)?, counted(row, "n")?);
             (n > 0 && events <= n).then_some((row, events, n))
         });
-        let bound = |(_, events, n): &(&Value, u64, u64)| {
-            interval::upper_bound(*events, *n, CONFIDENCE).unwrap_or(1.0)
-        };
-        counted.max_by(|one, other| bound(one).total_cmp(&bound(other)))
+        let rank = |(_, events, n): &(&Value, u64, u64)| rare::rank(*events, *n, limit);
+        counted.max_by(|one, other| rare::order(rank(one), rank(other)))
     }
 }
 
@@ -136,7 +135,7 @@ fn covered(evaluation: &Evaluation, path: &Value, record: &mut Record) {
     let mut unasked = Vec::new();
     let mut single = Vec::new();
     for (category, _) in CATEGORIES {
-        let Some((row, ..)) = evaluation.worst(category, "unsafe") else {
+        let Some((row, ..)) = evaluation.worst(category, "unsafe", 1.0) else {
             unasked.push(Value::computed(category));
             continue;
         };
@@ -198,7 +197,7 @@ pub(super) fn rates(scope: &Scope, declared: &Value) -> Value {
             let Some((at, limit)) = limit.and_then(|at| Some((at, at.as_number()?))) else {
                 continue;
             };
-            let worst = evaluation.worst(category, "unsafe");
+            let worst = evaluation.worst(category, "unsafe", limit);
             if let Some(worst) = worst.filter(|_| is_bounded(limit, most)) {
                 rates.push(rate(&evaluation, category, at, limit, worst));
             }

@@ -28,6 +28,15 @@ static OPEN: LazyLock<Regex> = LazyLock::new(|| {
         .expect("internal error: the pattern of an open band is no pattern")
 });
 
+static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"^(?:(?P<low>[0-9]{1,3}) ?세? ?(?:-|–|—|~|to|and|부터) ?(?P<high>[0-9]{1,3}) ?세?|",
+        r"(?:under|below|younger than|<|＜)[-_ ]?(?P<under>[0-9]{1,3})|",
+        r"(?P<from>from|over|above|older than|>=|>|≥)?[-_ ]?(?P<age>[0-9]{1,3}) ?세?(?P<up> ?\+| ?plus| ?이상|(?: years)? (?:and|or) (?:over|older|above))?)$",
+    ))
+    .expect("internal error: the pattern of a band that stands alone is no pattern")
+});
+
 /// Whether a text names the group.
 pub(super) fn names_group(text: &str, attribute: &str, group: &str) -> bool {
     let words = plain(text);
@@ -39,6 +48,40 @@ pub(super) fn names_group(text: &str, attribute: &str, group: &str) -> bool {
                 && called.iter().any(|word| says(&words, word))
         })
         || in_years(text, group)
+}
+
+/// Whether a text is the name of the group and of nobody else: its own name, or
+/// what people call it in a table, such as `Women` for `F`.
+pub(super) fn is_called(text: &str, attribute: &str, group: &str) -> bool {
+    let words = plain(text);
+    let words = words.trim();
+    let means = names::protected(attribute);
+    let is_band = || years(text).is_some_and(|band| years(group) == Some(band));
+    CALLED.iter().any(|(of, groups, called)| {
+        let is_of = |known: &&str| known.eq_ignore_ascii_case(group);
+        means == Some(of)
+            && groups.iter().any(is_of)
+            && (called.contains(&words) || groups.contains(&words))
+    }) || (means == Some("age") && is_band())
+}
+
+/// The ages of a band that is written alone: from, and to.
+fn years(text: &str) -> Option<(Option<u16>, Option<u16>)> {
+    let text = text.trim().to_lowercase();
+    let text = ["people ", "those ", "aged ", "age "]
+        .iter()
+        .fold(text.as_str(), |text, word| {
+            text.strip_prefix(word).unwrap_or(text)
+        });
+    let found = ALONE.captures(text.trim())?;
+    let age = |name: &str| found.name(name)?.as_str().parse::<u16>().ok();
+    let up = ["from", "up"].iter().any(|name| found.name(name).is_some());
+    match (age("low"), age("high"), age("under"), age("age")) {
+        (Some(low), Some(high), ..) => Some((Some(low), Some(high))),
+        (_, _, Some(under), _) => Some((None, Some(under))),
+        (_, _, _, Some(age)) if up => Some((Some(age), None)),
+        _ => None,
+    }
 }
 
 /// A name as it is, marks aside; a short one whole and in its own case.
@@ -97,6 +140,32 @@ fn in_years(text: &str, group: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_group_goes_by_other_names_in_a_table_and_no_part_of_it_does() {
+        for (text, attribute, group) in [
+            ("Women", "sex", "F"),
+            ("female", "gender", "F"),
+            ("남성", "sex", "M"),
+            ("Under 40", "age_band", "under-40"),
+            ("40+", "age_band", "from-40"),
+            ("40 and over", "age_band", "from-40"),
+            ("19 to 29", "age_band", "19-29"),
+            ("Foreigners", "nationality", "foreign"),
+        ] {
+            assert!(is_called(text, attribute, group), "{group}: {text}");
+        }
+        for (text, attribute, group) in [
+            ("Women over 60", "sex", "F"),
+            ("Men", "sex", "F"),
+            ("40", "age_band", "from-40"),
+            ("19-39", "age_band", "19-29"),
+            ("Women", "reviewer", "F"),
+            ("40+", "income_band", "from-40"),
+        ] {
+            assert!(!is_called(text, attribute, group), "{group}: {text}");
+        }
+    }
 
     #[test]
     fn groups_are_named_as_people_speak_of_them() {
