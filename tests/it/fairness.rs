@@ -530,6 +530,9 @@ fn mistakes_in_a_table_are_named_with_their_line() {
         }
     );
     assert_eq!(measure("y_true,y_pred,g\n", &by_g), TableError::Empty);
+    for nothing in ["", "\n\n", "\u{feff}", " \r\n"] {
+        assert_eq!(measure(nothing, &by_g), TableError::Empty, "{nothing:?}");
+    }
     let missing = measure("y_true,y_pred,h\n1,1,A\n", &by_g).to_string();
     assert_eq!(
         missing,

@@ -86,8 +86,16 @@ const EXCUSED: &[&str] = &[
 #[rustfmt::skip]
 const ASIDE: &[&str] = &[
     "training", "baseline", "baselines", "related", "previous", "history", "changelog", "changes", "target",
-    "targets", "goals", "references", "citation", "background", "example", "examples", "limits", "thresholds",
+    "targets", "goals", "references", "citation", "background", "example", "examples", "thresholds",
     "학습", "훈련", "기준선", "이전", "변경", "이력", "목표", "참고", "인용", "배경", "예시", "한도",
+];
+/// Headings below which a team says what it commits to.
+const COMMITS: &[&str] = &[
+    " our limits ",
+    " fairness limits ",
+    " agreed limits ",
+    " limits we ",
+    " limits that we ",
 ];
 /// Words that may stand before the name of a measure and leave it what it is;
 /// after any other, such as "balanced", it is another measure.
@@ -290,10 +298,14 @@ fn is_aside(markdown: &Markdown, span: Span) -> bool {
     markdown.tables.iter().any(|table| holds(&table.span))
         || sections.any(|section| {
             let heading = plain(&section.heading);
-            ASIDE.iter().any(|word| match word.is_ascii() {
-                true => heading.contains(&format!(" {word} ")),
-                false => heading.contains(word),
-            })
+            // "Limits" is where a text for the public says how often it is wrong;
+            // "our limits" are those that a team commits to.
+            let commits = COMMITS.iter().any(|words| heading.contains(words));
+            commits
+                || ASIDE.iter().any(|word| match word.is_ascii() {
+                    true => heading.contains(&format!(" {word} ")),
+                    false => heading.contains(word),
+                })
         })
 }
 

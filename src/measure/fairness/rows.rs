@@ -8,7 +8,7 @@ use super::counts;
 use super::lines::{Lines, Next, Uneven};
 use super::parquet;
 use super::symbols::Field;
-use super::tally::{Plan, TableError, Tally, row_error};
+use super::tally::{JSON_ARRAY, Plan, TableError, Tally, row_error};
 
 /// Bytes looked at to tell the format.
 const PEEK: usize = 64 * 1024;
@@ -28,13 +28,14 @@ pub fn measure(
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mark = head.len() - text.len();
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first.is_none() && head.len() < PEEK {
+        return Err(TableError::Empty);
+    }
     if head.starts_with(crate::measure::parquet::MAGIC) {
         return parquet::measure(reader.into_inner(), plan);
     }
     if is_json_array(text) {
-        return Err(TableError::Format(
-            "it is a JSON array, and rows are read as JSON lines, an object each".to_owned(),
-        ));
+        return Err(TableError::Format(JSON_ARRAY.to_owned()));
     }
     if first == Some(&b'{') {
         reader.consume(mark);

@@ -153,6 +153,10 @@ pub enum TableError {
     Format(String),
 }
 
+/// What is said of rows in a list.
+pub(super) const JSON_ARRAY: &str =
+    "it is a JSON array, and rows are read as JSON lines, an object each";
+
 /// Why a row can't be read, in Korean; what the readers of others say stays theirs.
 #[rustfmt::skip]
 const ROWS: &[(&str, &str)] = &[
@@ -228,6 +232,9 @@ impl Said for TableError {
                 "기준 `{attribute}={group}`의 속성은 측정하지 않습니다. 측정하는 속성: {}",
                 have.join(", ")
             ),
+            Self::Format(why) if why == JSON_ARRAY => {
+                "JSON 배열입니다. 행은 한 줄에 객체 하나인 JSON Lines로 읽습니다".to_owned()
+            }
             Self::Format(why) => format!("표를 읽을 수 없습니다: {why}"),
         }
     }

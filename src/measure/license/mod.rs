@@ -5,11 +5,13 @@
 //! list with its flags. Nothing here is legal advice; what a table can't tell
 //! is `Ask`.
 
+mod bases;
 mod expression;
 mod name;
 mod table;
 
-pub use name::{meant, spellings};
+pub use bases::published;
+pub use name::{bare, meant, spellings};
 
 /// Whether a license allows something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -99,6 +99,24 @@ pub fn meant(text: &str) -> Option<&'static str> {
     (length == text.len() && says_so && !id.is_deprecated()).then_some(id.name)
 }
 
+/// A text in the form of [`plain`] without the words that add nothing to the
+/// name of a license: "the Apache License, Version 2.0" is `apache 2 0`.
+#[must_use]
+pub fn bare(plain: &str) -> String {
+    let mut bare = String::with_capacity(plain.len());
+    bare.push(' ');
+    for word in plain
+        .split_whitespace()
+        .filter(|word| !FILLERS.contains(word))
+    {
+        let number = word.strip_prefix('v');
+        let number = number.filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        bare.push_str(number.unwrap_or(word));
+        bare.push(' ');
+    }
+    bare
+}
+
 /// How a text may spell a license, each in the form of [`plain`].
 #[must_use]
 pub fn spellings(license: &License) -> Vec<String> {
@@ -120,6 +138,26 @@ pub fn spellings(license: &License) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_add_nothing_to_a_name_are_left_out() {
+        let license = crate::measure::license::read(["apache-2.0"]).expect("a license");
+        for text in [
+            "Apache License, Version 2.0",
+            "the Apache 2.0 license",
+            "Apache-2.0",
+            "Apache v2.0",
+        ] {
+            let said = bare(&plain(&format!("apps is used under {text}.")));
+            let mut spelled = spellings(&license).into_iter().map(|name| bare(&name));
+            assert!(spelled.any(|name| said.contains(&name)), "{text}: {said}");
+        }
+        let other = bare(&plain(
+            "apps is used under the Apache License, Version 1.1.",
+        ));
+        let mut spelled = spellings(&license).into_iter().map(|name| bare(&name));
+        assert!(!spelled.any(|name| other.contains(&name)));
+    }
 
     #[test]
     fn a_loose_spelling_stands_for_an_id_where_it_says_the_version() {

@@ -150,6 +150,17 @@ fn an_archive_is_read_by_both_of_its_stories() {
     let found = look(&hidden, "a.zip");
     assert_eq!(found.verdict, Verdict::Dangerous);
     assert!(codes(&found).contains(&"hidden-member"), "{found:?}");
+    // A comment is a text, and no place for anything else.
+    let commented = |comment: &[u8]| {
+        let mut archive = zip(&[(stored("a.txt", b"hello\n"), true)]);
+        let length = u16::try_from(comment.len()).expect("short");
+        archive.truncate(archive.len() - 2);
+        archive.extend(length.to_le_bytes());
+        archive.extend(comment);
+        look(&archive, "a.zip").verdict
+    };
+    assert_eq!(commented(b"written by a tool, in 2026\n"), Verdict::Safe);
+    assert!(commented(b"\x80\x04\x8c\x05posix\x8c\x06system\x93.") > Verdict::Safe);
     let twice = zip(&[(stored("a", b"x"), true), (stored("a", b"y"), true)]);
     assert!(codes(&look(&twice, "a.zip")).contains(&"headers-disagree"));
     let climbs = zip(&[(stored("../../etc/cron.d/x", b"x\n"), true)]);

@@ -76,8 +76,14 @@ pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known)
         if denied {
             continue;
         }
-        let beside = all[index..].iter().take(2).any(|text| figure(text, known));
-        let at = sentence.as_ptr() as usize - reading.text.as_ptr() as usize;
+        let begins = |text: &str| text.as_ptr() as usize - reading.text.as_ptr() as usize;
+        let at = begins(sentence);
+        // A number below the next heading, or in the next item, backs nothing here.
+        let next = all.get(index + 1).filter(|next| {
+            let between = reading.text.get(at + sentence.len()..begins(next));
+            between.is_some_and(|between| !between.contains('\n'))
+        });
+        let beside = figure(sentence, known) || next.is_some_and(|next| figure(next, known));
         let place = reading.span(at + words.start()..at + words.end());
         let mut record = Record::new();
         record.put("words", Value::computed(words.as_str()));

@@ -81,6 +81,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("fairness.references[].attribute", Type::Text, "fairness.reference", "an attribute whose groups are held against one of them"),
     Fact::new("fairness.references[].group", Type::Text, "fairness.reference", "that group"),
     Fact::new("fairness.references[].known", Type::Bool, "fairness.reference, fairness.attributes", "whether it is a declared group of that attribute"),
+    Fact::new("fairness.numbers[].interval_wide", Type::Bool, "the envelope, the counts", "whether its own interval is at least half as wide as Wilson's at 95 % for the cases that were counted; for rates"),
     Fact::new("fairness.limits[].metric", Type::Text, "fairness.checks", "the metric of a limit"),
     Fact::new("fairness.limits[].compare", Type::Text, "fairness.checks", "how it compares groups"),
     Fact::new("fairness.limits[].limit", Type::Number, "fairness.checks", "the limit"),

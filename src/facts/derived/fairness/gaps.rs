@@ -159,6 +159,9 @@ pub(super) fn gaps(scope: &Scope, groups: &[Group], counted: &Counted) -> Value 
         };
         let reference = scope.declared("fairness.reference");
         let reference = reference.and_then(|of| of.get(name)).and_then(spelled);
+        // Against a group that is none, no limit would be broken: every pair is held.
+        let is_group = |own: &Group, wanted: &str| own.attribute == &**name && own.name == wanted;
+        let reference = reference.filter(|wanted| groups.iter().any(|own| is_group(own, wanted)));
         let members = known.map(|attribute| Members::of(attribute, declared));
         for (check, members) in checks
             .iter()

@@ -2,6 +2,7 @@
 //! value beside it. An average hides who is harmed.
 
 use super::quantity::Of;
+use super::written::Written;
 use super::{Group, card, results, spelled};
 use crate::facts::Scope;
 use crate::facts::derived::people::is_called;
@@ -53,7 +54,10 @@ pub(super) fn declared(row: &Value) -> Option<Cell> {
     if of == Of::Everybody && aside.iter().any(|key| row.get(key).is_some()) {
         return None;
     }
-    row.get("value")?.as_number()?;
+    // A number in quotes is read by people as well.
+    let value = row.get("value")?;
+    let quoted = || value.as_str().and_then(Written::parse).map(|own| own.value);
+    value.as_number().or_else(quoted)?;
     Some(Cell {
         metric: text("metric")?,
         of,

@@ -36,7 +36,7 @@ pub(super) fn shares(scope: &Scope, counted: &Counted) -> Value {
     let declared = scope.declared("fairness.population.shares");
     let attributes = scope.declared("fairness.attributes");
     let Some(declared) = declared else {
-        return Value::list([]);
+        return unsaid(scope, attributes);
     };
     let told = declared
         .entries()
@@ -50,6 +50,20 @@ pub(super) fn shares(scope: &Scope, counted: &Counted) -> Value {
         record.into_value(None).placed_like(declared)
     });
     Value::list(told.chain(untold)).placed_like(declared)
+}
+
+/// Where people are spoken of and no share of them is: none of any attribute.
+fn unsaid(scope: &Scope, attributes: Option<&Value>) -> Value {
+    let Some(population) = scope.declared("fairness.population") else {
+        return Value::list([]);
+    };
+    let attributes = attributes.into_iter().flat_map(Value::entries);
+    Value::list(attributes.map(|(name, _)| {
+        let mut record = Record::new();
+        record.put("attribute", Value::computed(&**name));
+        record.keep("near", Value::computed(Kind::Missing(Reason::Absent)));
+        record.into_value(None).placed_like(population)
+    }))
 }
 
 fn attribute(name: &str, shares: &Value, counted: &Counted) -> Value {

@@ -6,12 +6,17 @@ use super::quantity::{Of, Recomputed, recompute};
 use super::written::Written;
 use super::{Group, card, prose, results};
 use crate::facts::Scope;
+use crate::facts::derived::datasets::is_called;
 use crate::manifest::record::Record;
 use crate::measure::fairness::{Attribute, Confusion, sums};
+use crate::measure::interval::{self, Rate};
 use crate::model::{Kind, Reason, Value};
 
 /// Digits of a number that was computed, where fewer were claimed.
 const DIGITS: f64 = 1e4;
+
+/// Of the interval that a claimed one is held against.
+const CONFIDENCE: f64 = 0.95;
 
 /// Margins of crossed cells that are named.
 const MOST_MARGINS: usize = 4;
@@ -187,6 +192,10 @@ pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
             };
             let cells = cells.iter().filter(|cell| by_group(cell));
             found.extend(cells.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
+            let indexed = indexed(scope, model_card);
+            let indexed = indexed.iter();
+            found
+                .extend(indexed.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
         }
         let told = prose::told(scope, groups, counted, favorable);
         found.extend(told.iter().map(|told| sentence(told, counted)));
@@ -222,8 +231,26 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         record.put("low", low.clone());
         record.put("high", high.clone());
         record.put("in_interval", Value::computed(holds));
+        let own = most - least + written.unit;
+        let wide = found.as_ref().ok().and_then(narrowest);
+        record.put(
+            "interval_wide",
+            wide.map(|wide| Value::computed(own >= wide)),
+        );
     }
     Some(record.into_value(None).placed_like(value))
+}
+
+/// The narrowest interval that any method gives a rate of so many cases: half of
+/// Wilson's at 95 %, which is about one at 67 %.
+fn narrowest(found: &Recomputed) -> Option<f64> {
+    let n = found.n.filter(|n| *n > 0.0)?;
+    let rate = Rate {
+        numerator: found.value * n,
+        denominator: n,
+    };
+    let own = interval::wilson(rate, CONFIDENCE)?;
+    Some((own.high - own.low) / 2.0)
 }
 
 /// A number of a sentence.
@@ -238,6 +265,35 @@ fn sentence(told: &prose::Told, counted: &Counted) -> Value {
     record.keep("agrees", Value::computed(told.agrees));
     record.put("sure", Value::computed(told.is_sure));
     record.into_value(None).placed_like(&cell.at)
+}
+
+/// Results in a card's data that were measured on a declared evaluation set.
+fn indexed(scope: &Scope, card: &Value) -> Vec<Cell> {
+    let sets = scope.known.get("datasets").map_or(&[][..], Value::items);
+    let exams = || {
+        let is_exam = |set: &&Value| set.get("role").and_then(Value::as_str) == Some("eval");
+        sets.iter().filter(is_exam)
+    };
+    let results = card.get("results").map_or(&[][..], Value::items);
+    let cells = results.iter().filter_map(|result| {
+        let text = |key: &str| result.get(key).and_then(Value::as_str);
+        let suite = text("suite").or_else(|| text("dataset"))?;
+        exams().find(|set| is_called(set, Some(suite)))?;
+        let group = text("group").filter(|group| !card::is_everybody(group));
+        let attribute = text("attribute").map(str::to_owned);
+        Some(Cell {
+            metric: card::measure(text("metric")?)?.to_owned(),
+            of: match group {
+                Some(group) => Of::Group(attribute, group.to_owned()),
+                None => Of::Everybody,
+            },
+            has_n: false,
+            in_percent: false,
+            table: 0,
+            at: result.get("value")?.clone(),
+        })
+    });
+    cells.collect()
 }
 
 /// A number of a card. Its groups may be spelled a little differently.

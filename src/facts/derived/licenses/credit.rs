@@ -73,11 +73,15 @@ impl Credits {
         if let Some(unknown) = &self.unknown {
             return unknown.clone();
         }
-        let licenses = license::spellings(license);
-        let credited = names(set)
+        let spelled = license::spellings(license);
+        let licenses: Vec<String> = spelled.iter().map(|one| license::bare(one)).collect();
+        let mut passages = names(set)
             .filter_map(|name| self.named.get(&name))
-            .flatten()
-            .any(|&at| licenses.iter().any(|one| self.passages[at].contains(one)));
+            .flatten();
+        let credited = passages.any(|&at| {
+            let passage = license::bare(&self.passages[at]);
+            licenses.iter().any(|one| passage.contains(one))
+        });
         Value::computed(credited)
     }
 }

@@ -22,6 +22,8 @@ const FACTS: &[Fact] = &[
     Fact::new("licenses[].of", Type::OneOf(&["data", "base", "model"]), "data, models", "what is given under the license"),
     Fact::new("licenses[].name", Type::Text, "data[].id, models[].base.id, models[].id", "the dataset or model"),
     Fact::new("licenses[].license", Type::Text, "the entry, else its manifest or card", "the license as it is written; missing where the manifest or card can't be read"),
+    Fact::new("licenses[].published", Type::Text, "models[].base.id, a list of well-known models", "of a base that is well known, the license under which those who made it give it"),
+    Fact::new("licenses[].as_published", Type::Bool, "the license", "whether that is the license that is named, versions of one family aside"),
     Fact::new("licenses[].standing", Type::OneOf(Standing::NAMES), "the license", "how well it is named: own, one license, a family without a version, or unknown"),
     Fact::new("licenses[].meant", Type::Text, "the license, the SPDX list", "the id that a loose spelling of it stands for; absent where it is known, or stands for none"),
     Fact::new("licenses[].certain", Type::Bool, "the table of licenses", "whether its terms were read against its text"),
@@ -204,6 +206,15 @@ fn of_base(model: &Value) -> Option<Value> {
     record.put("own", Value::computed(is_own(given.read.as_ref())));
     record.put("has_text", Value::computed(false));
     record.put("permitted", Value::computed(false));
+    let is_named = |read: &&License| matches!(read.standing, Standing::Precise | Standing::Own);
+    let id = given.name.as_str();
+    if let (Some(read), Some((id, published))) = (
+        given.read.as_ref().filter(is_named),
+        id.and_then(license::published),
+    ) {
+        record.put("published", Value::computed(id));
+        record.put("as_published", Value::computed(read.is_like(&published)));
+    }
     if let Some(read) = &given.read {
         let under: Vec<Under> = of_model(model).map(Under::of).into_iter().collect();
         made_from(&mut record, read, &under);

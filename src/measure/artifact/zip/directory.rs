@@ -36,6 +36,8 @@ pub(super) struct Directory {
     pub(super) members: Vec<Member>,
     /// Where the directory begins.
     pub(super) start: u64,
+    /// Where its comment begins.
+    pub(super) comment: u64,
     /// Where the archive ends.
     pub(super) end: u64,
 }
@@ -46,6 +48,8 @@ struct End {
     size: u64,
     /// Where the directory says that it begins.
     offset: u64,
+    /// Where the comment begins.
+    comment: u64,
     /// Behind the comment.
     end: u64,
 }
@@ -82,6 +86,7 @@ impl End {
             at,
             size: size.into(),
             offset: offset.into(),
+            comment: (at + END_LEN).min(end),
             end,
         };
         Ok(Some(narrow.wide(window)?))
@@ -108,6 +113,7 @@ impl End {
                     at,
                     size,
                     offset,
+                    comment: self.comment,
                     end: self.end,
                 });
             }
@@ -161,6 +167,7 @@ impl Directory {
         Ok(Ok(Self {
             members,
             start,
+            comment: end.comment,
             end: end.end,
         }))
     }

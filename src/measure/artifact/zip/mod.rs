@@ -87,11 +87,22 @@ pub(super) fn examine(look: &mut Look, window: &mut Window) -> io::Result<String
         })?;
     }
     unaccounted(look, window, end, directory.start)?;
-    let len = window.len();
+    // A comment is a text for people; anything else in its place is hidden there.
+    let (comment, len) = (directory.comment, window.len());
+    let text = window.bytes(comment, directory.end.saturating_sub(comment))?;
+    if !is_text(&text) {
+        unaccounted(look, window, comment, directory.end)?;
+    }
     if directory.end < len {
         unaccounted(look, window, directory.end, len)?;
     }
     Ok(layout.name().to_owned())
+}
+
+/// Whether bytes are a text that people read.
+fn is_text(bytes: &[u8]) -> bool {
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
+    std::str::from_utf8(bytes).is_ok_and(|text| !text.contains(is_odd))
 }
 
 /// What an archive holds, by the names of its members.
