@@ -86,15 +86,26 @@ fn of_page(page: &Value) -> Value {
             .map(|url| text_like(path(url.as_str().unwrap_or("")), url)),
     );
     row.put("url", url);
-    for impact in IMPACTS {
-        row.put(impact, count(&|found| found == *impact));
+    // A run in which no rule met anything found nothing, and counted nothing.
+    if ran(page) {
+        for impact in IMPACTS {
+            row.put(impact, count(&|found| found == *impact));
+        }
+        row.put("unrated", count(&|found| !IMPACTS.contains(&found)));
     }
-    row.put("unrated", count(&|found| !IMPACTS.contains(&found)));
     let undecided = page
         .get("incomplete")
         .map(|list| text_like(list.items().len(), list));
     row.put("incomplete", undecided);
     row.into_value(page.place.clone())
+}
+
+/// Whether any rule ran on a page: axe lists each in one of four lists. A
+/// report from which the others were taken out can't tell.
+fn ran(page: &Value) -> bool {
+    let lists = ["violations", "passes", "incomplete", "inapplicable"];
+    let lists = lists.map(|key| page.get(key));
+    lists.iter().any(Option::is_none) || lists.iter().flatten().any(|list| !list.items().is_empty())
 }
 
 /// The path of an address, as declarations name pages.
@@ -108,6 +119,8 @@ fn path(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Document, Span};
+    use crate::source::json;
 
     #[test]
     fn a_page_is_named_by_its_path() {
@@ -118,5 +131,22 @@ mod tests {
         ] {
             assert_eq!(path(url), expected);
         }
+    }
+
+    #[test]
+    fn a_run_in_which_no_rule_ran_counts_no_barrier() {
+        let row = |text: &str| {
+            let document = Document::new("axe.json", text);
+            let page = json::parse(&document, Span::new(0, text.len())).value;
+            of_page(&page).get("serious").and_then(Value::as_int)
+        };
+        let nothing = r#"{"url": "/a", "violations": [], "passes": [], "incomplete": [], "inapplicable": []}"#;
+        assert_eq!(row(nothing), None);
+        assert_eq!(
+            row(&nothing.replace("\"passes\": []", "\"passes\": [{}]")),
+            Some(0)
+        );
+        // Some keep the violations alone.
+        assert_eq!(row(r#"{"url": "/a", "violations": []}"#), Some(0));
     }
 }

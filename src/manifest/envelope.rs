@@ -2,8 +2,8 @@
 //! on which files, with which tool, and when.
 
 use super::record::Record;
-use super::{Candidate, Depth, Describes, Format};
-use crate::model::{Kind, Value};
+use super::{Candidate, Depth, Describes, Format, envelope_form};
+use crate::model::{Kind, Problem, Value};
 
 /// The value of `schema`.
 pub const SCHEMA: &str = "ethics-evidence/1";
@@ -48,6 +48,12 @@ impl Format for Envelope {
             }
         }
         record.into_value(root.place.clone())
+    }
+
+    fn defects(&self, candidate: &Candidate) -> Vec<Problem> {
+        candidate
+            .data()
+            .map_or_else(Vec::new, envelope_form::defects)
     }
 }
 

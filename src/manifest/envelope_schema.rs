@@ -7,7 +7,7 @@ use super::envelope::SCHEMA;
 
 /// What a member of a result is.
 #[derive(Clone, Copy)]
-enum Member {
+pub(super) enum Member {
     Text,
     Date,
     Count,
@@ -22,7 +22,7 @@ type Line = (&'static str, Member, &'static str);
 
 /// A kind of measurement: the members that each result has, and those that it
 /// has where they apply.
-struct Kind {
+pub(super) struct Kind {
     name: &'static str,
     about: &'static str,
     always: &'static [Line],
@@ -133,6 +133,19 @@ const KINDS: &[Kind] = &[
         where_it_applies: &[("changes", Text, "What was changed.")],
     },
 ];
+
+impl Kind {
+    /// Every member of a result, and what it is.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'static str, Member)> + use<> {
+        let lines = self.always.iter().chain(self.where_it_applies);
+        lines.map(|(name, member, _)| (*name, *member))
+    }
+}
+
+/// The kind of a name.
+pub(super) fn known(name: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|kind| kind.name == name)
+}
 
 /// The kinds of measurement that an envelope may hold.
 pub fn kinds() -> impl Iterator<Item = &'static str> {

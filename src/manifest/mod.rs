@@ -15,6 +15,7 @@ pub mod dataset_infos;
 pub mod declaration;
 pub mod dvc;
 pub mod envelope;
+mod envelope_form;
 pub mod envelope_schema;
 pub mod evaluation;
 pub mod free_form;

@@ -43,6 +43,7 @@ mod layers;
 mod lsp;
 mod manifests;
 mod markdown;
+mod odd_formats;
 mod oracle;
 mod packs;
 mod parquet;

@@ -7,21 +7,21 @@ use serde_json::Value as Json;
 
 use crate::corpus::{Sample, corpus, samples};
 
-/// Every file of some folders that the oracle speaks of, with what it says.
-fn spoken_of(what: &str, folders: &[&str]) -> Vec<(Sample, Json)> {
-    let Some(corpus) = corpus(what) else {
-        return Vec::new();
-    };
+/// Every file of some folders that the oracle speaks of, with what it says;
+/// `None` only where there is no corpus, so that nothing passes on an empty list.
+fn spoken_of(what: &str, folders: &[&str]) -> Option<Vec<(Sample, Json)>> {
+    let corpus = corpus(what)?;
     let oracle = std::fs::read_to_string(corpus.join("oracle.json")).expect("the oracle");
     let oracle: Json = serde_json::from_str(&oracle).expect("the oracle is JSON");
-    samples(&corpus)
+    let found = samples(&corpus)
         .into_iter()
         .filter(|sample| folders.contains(&sample.folder.as_str()))
         .map(|sample| {
             let said = oracle["files"][format!("{}/{}", sample.folder, sample.file)].clone();
             (sample, said)
         })
-        .collect()
+        .collect();
+    Some(found)
 }
 
 fn parsed(sample: &Sample) -> Candidate {
@@ -46,7 +46,10 @@ fn json_has_the_keys_and_the_defects_that_python_sees() {
         "spdx3",
     ];
     let mut compared = 0;
-    for (sample, said) in spoken_of("defects of real JSON", &folders) {
+    let Some(spoken) = spoken_of("defects of real JSON", &folders) else {
+        return;
+    };
+    for (sample, said) in spoken {
         let said = if said["json"].is_object() {
             &said["json"]
         } else {
@@ -76,16 +79,17 @@ fn json_has_the_keys_and_the_defects_that_python_sees() {
         }
         compared += 1;
     }
-    if compared > 0 {
-        assert!(compared > 90, "only {compared} files were compared");
-    }
+    assert!(compared > 90, "only {compared} files were compared");
 }
 
 #[test]
 fn a_bill_of_materials_is_one_of_models_or_of_data_where_the_reference_finds_them() {
     let mut compared = 0;
     let folders = ["cyclonedx", "cyclonedx-plain"];
-    for (sample, said) in spoken_of("components of real bills of materials", &folders) {
+    let Some(spoken) = spoken_of("components of real bills of materials", &folders) else {
+        return;
+    };
+    for (sample, said) in spoken {
         let candidate = parsed(&sample);
         let count = |key: &str| said[key].as_u64().unwrap_or(0);
         let found = |describes| {
@@ -101,7 +105,7 @@ fn a_bill_of_materials_is_one_of_models_or_of_data_where_the_reference_finds_the
         }
         compared += 1;
     }
-    assert!(compared == 0 || compared == 22, "{compared} were compared");
+    assert!(compared == 22, "{compared} were compared");
 }
 
 /// The outputs of a DVC file as PyYAML reads it.
@@ -119,7 +123,10 @@ fn outputs(value: &Json) -> Vec<&Json> {
 #[test]
 fn dvc_tracks_for_us_what_it_tracks_for_the_reference() {
     let mut compared = 0;
-    for (sample, said) in spoken_of("real DVC files", &["dvc"]) {
+    let Some(spoken) = spoken_of("real DVC files", &["dvc"]) else {
+        return;
+    };
+    for (sample, said) in spoken {
         let candidate = parsed(&sample);
         let format = manifest::recognize_as(&candidate, Describes::Dataset).expect("a format");
         assert_eq!(format.id(), "dvc", "{}", sample.file);
@@ -148,10 +155,7 @@ fn dvc_tracks_for_us_what_it_tracks_for_the_reference() {
         assert_eq!(ours, theirs, "{}", sample.file);
         compared += ours.len();
     }
-    assert!(
-        compared == 0 || compared > 20,
-        "only {compared} were compared"
-    );
+    assert!(compared > 20, "only {compared} were compared");
 }
 
 /// What reference validators refuse, by a part of their words, and why the
@@ -249,7 +253,10 @@ fn what_reference_validators_refuse_is_read_for_a_reason_or_not_at_all() {
     let folders = ["croissant", "datapackage", "cyclonedx"];
     let mut refused = 0;
     let mut unknown = Vec::new();
-    for (sample, said) in spoken_of("what validators refuse", &folders) {
+    let Some(spoken) = spoken_of("what validators refuse", &folders) else {
+        return;
+    };
+    for (sample, said) in spoken {
         let is_refused = ["valid", "metadata_valid", "strict_valid"]
             .iter()
             .any(|key| said[*key] == false);
@@ -274,5 +281,5 @@ fn what_reference_validators_refuse_is_read_for_a_reason_or_not_at_all() {
         assert_eq!(found, !is_no_dataset, "{}", sample.file);
     }
     assert!(unknown.is_empty(), "{}", unknown.join("\n"));
-    assert!(refused == 0 || refused > 20, "only {refused} were refused");
+    assert!(refused > 20, "only {refused} were refused");
 }

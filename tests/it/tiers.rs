@@ -94,32 +94,34 @@ A small network for the club's evening.
 Run `python train.py`.
 ";
 
-/// At most five findings, and none that blocks.
-fn is_calm(card: &str, name: &str) {
-    let report = judged(
-        &tree(&[
-            ("ethics.yml", TWELVE),
-            ("README.md", card),
-            ("train.py", TRAIN),
-        ]),
-        None,
-    );
+/// What a toy with a card hears where that is more than five findings, or
+/// where one of them blocks; nothing where it is calm.
+fn unrest(card: &[u8]) -> Option<String> {
+    let files = [
+        ("ethics.yml", TWELVE.as_bytes()),
+        ("README.md", card),
+        ("train.py", TRAIN.as_bytes()),
+    ];
+    let files = files.map(|(path, bytes)| (path.to_owned(), bytes.to_vec()));
+    let report = judged(&Tree::memory(files), None);
+    let tier = &report.systems[0].tier;
+    assert_eq!((tier.effective, tier.minors), (Tier::Minimal, false));
+    let blocking = report.findings.iter().any(|finding| finding.blocking);
     let said: Vec<String> = report
         .findings
         .iter()
-        .map(|one| format!("{} {} {}", one.level.name(), one.rule, one.message))
+        .map(|one| {
+            let level = one.level.name();
+            format!("{level} {}#{} {}", one.rule, one.check, one.message)
+        })
         .collect();
-    assert!(said.len() <= 5, "{name}: {said:#?}");
-    let blocking = report.findings.iter().any(|finding| finding.blocking);
-    assert!(!blocking, "{name}: {said:#?}");
-    let tier = &report.systems[0].tier;
-    assert_eq!((tier.effective, tier.minors), (Tier::Minimal, false));
+    (blocking || said.len() > 5).then(|| said.join("\n  "))
 }
 
 #[test]
 fn a_toy_repository_hears_little_and_is_not_blocked() {
     assert_eq!(TWELVE.lines().count(), 12);
-    is_calm(CARD, "our card");
+    assert_eq!(unrest(CARD.as_bytes()), None);
 }
 
 /// Cards as people publish them, most of them far from what a team would write.
@@ -129,19 +131,18 @@ fn a_toy_with_a_card_of_the_corpus_hears_little_and_is_not_blocked() {
         return;
     };
     let mut held = 0;
-    for entry in std::fs::read_dir(corpus.join("hf-model-card")).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let Ok(card) = std::fs::read_to_string(&path) else {
-            continue;
-        };
-        // Results that somebody is said to have verified are no toy's.
-        if card.contains("verified: true") {
-            continue;
+    let mut loud = Vec::new();
+    for folder in ["hf-model-card", "freeform-model-card"] {
+        for entry in std::fs::read_dir(corpus.join(folder)).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let card = std::fs::read(&path).expect("a card");
+            let name = path.file_name().expect("a name").display();
+            loud.extend(unrest(&card).map(|said| format!("{name}\n  {said}")));
+            held += 1;
         }
-        is_calm(&card, &path.display().to_string());
-        held += 1;
     }
-    assert!(held >= 20, "{held} cards");
+    assert!(loud.is_empty(), "{}", loud.join("\n"));
+    assert!(held > 160, "{held} cards");
 }
 
 fn stepped() -> Report {

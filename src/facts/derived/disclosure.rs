@@ -1,7 +1,7 @@
 //! `disclosure`: whether the sentence that tells people of the machine is
 //! there, names it and is shown, whether output is marked, and who is told.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -11,7 +11,7 @@ use crate::facts::{Derived, Family, Scope};
 use crate::measure::text::{holds_any, substance};
 use crate::model::{Document, Fact, Kind, Reason, Type, Value};
 use crate::source::messages::android;
-use crate::source::{Blob, Entry};
+use crate::source::{Blob, Entry, code};
 
 /// What people are told, and where.
 pub static FAMILY: Family = Family {
@@ -37,7 +37,7 @@ const FACTS: &[Fact] = &[
     Fact::new("disclosure.marking.reference", Type::Text, "explain.marking.config", "file and key as declared"),
     Fact::new("disclosure.marking.found", Type::Bool, "the file of settings", "whether the file has such a key; missing where the file can't be read"),
     Fact::new("disclosure.marking.value", Type::Any, "the file of settings", "what is set there"),
-    Fact::new("disclosure.marking.read", Type::Bool, "code, settings", "whether code or other settings name the file, its folder or the key, in any spelling; absent where there is no code"),
+    Fact::new("disclosure.marking.read", Type::Bool, "code, settings", "whether code asks for the key, in any spelling, or loads its file as data; absent where there is no code"),
     Fact::new("disclosure.marking.on", Type::Bool, "the file of settings", "whether that switches marking on: not false, empty, 0, off, no or none"),
 ];
 
@@ -49,23 +49,26 @@ const MACHINES: &[&str] = &[
     "인공지능", "인공 지능", "자동화", "챗봇", "알고리즘", "언어모델", "언어 모델",
 ];
 /// Words without which nothing is denied.
-const DENIALS: &[&str] = &["not", "no", "never", "isn't", "아니", "아닙"];
+#[rustfmt::skip]
+const DENIALS: &[&str] = &[
+    "not", "no", "never", "isn't", "without", "instead of", "rather than", "free", "아니", "아닙", "아닌", "없이", "대신", "않",
+];
 /// A text that denies the machine tells people the opposite.
 static DENIED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?x)(?i:(?-u:\b)(not|no|never|isn't)\ (an?\ |any\ |by\ )*(AI|artificial\ intelligence|chat\ ?bot|bot|algorithm|automated)(?-u:\b))
-        | (인공\ ?지능|AI|챗봇|알고리즘)(이|가|은|는)?\ ?(아니|아닙)",
+        r"(?x)(?i:(?-u:\b)(not|no|never|isn't|without|instead\ of|rather\ than|free\ of)\ (an?\ |any\ |by\ |using\ |the\ )*
+            (AI|artificial\ intelligence|chat\ ?bots?|bots?|algorithms?|automated|machine\ learning)(?-u:\b))
+        | (?i:(?-u:\b)AI[-\ ]free(?-u:\b))
+        | (인공\ ?지능|AI|챗봇|알고리즘)(이|가|은|는|을|를)?\ ?(아니|아닙|아닌|없이|대신|쓰지\ 않|사용하지\ 않|이용하지\ 않)",
     )
     .expect("internal error: a pattern of the source is valid")
 });
 
 /// Whether a text says `AI` in capitals, as no part of another word.
 fn names_ai_itself(text: &str) -> bool {
-    ["AI", "A.I."].iter().any(|name| {
-        text.match_indices(name).any(|(at, _)| {
-            let is_letter = |character: char| character.is_ascii_alphabetic();
-            !text[..at].ends_with(is_letter) && !text[at + name.len()..].starts_with(is_letter)
-        })
+    text.match_indices("AI").any(|(at, name)| {
+        let is_letter = |character: char| character.is_ascii_alphabetic();
+        !text[..at].ends_with(is_letter) && !text[at + name.len()..].starts_with(is_letter)
     })
 }
 
@@ -124,7 +127,7 @@ fn users(scope: &Scope) -> Value {
         .with_place(scope.place_of("system.users"))
 }
 
-fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Document>]) -> Value {
+fn text(scope: &Scope, language: &str, reference: &Value, interface: &[String]) -> Value {
     let written = reference.as_str().unwrap_or("");
     let mut entries = vec![
         ("language", Value::computed(language)),
@@ -163,7 +166,7 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
     }
     if !interface.is_empty() {
         let key = written.split_once('#').map_or("", |(_, key)| key);
-        let shown = interface.iter().any(|code| uses(&code.text, key));
+        let shown = interface.iter().any(|code| uses(code, key));
         entries.push(("shown", Value::computed(shown)));
     }
     Value::record(entries).with_place(reference.mark())
@@ -171,10 +174,14 @@ fn text(scope: &Scope, language: &str, reference: &Value, interface: &[Arc<Docum
 
 /// Whether a text tells people of the machine, and does not deny it.
 fn names_ai(sentence: &str) -> bool {
-    let lower = sentence.to_lowercase();
-    let named = holds_any(&lower, MACHINES) || names_ai_itself(sentence);
-    // The pattern is built only where something may be denied.
-    named && !(holds_any(&lower, DENIALS) && DENIED.is_match(sentence))
+    let sentence = sentence.replace("A.I.", "AI");
+    // What one sentence says, another may offer to do without.
+    sentence.split(['.', '!', '?', ';', '\n']).any(|part| {
+        let lower = part.to_lowercase();
+        let named = holds_any(&lower, MACHINES) || names_ai_itself(part);
+        // The pattern is built only where something may be denied.
+        named && !(holds_any(&lower, DENIALS) && DENIED.is_match(part))
+    })
 }
 
 fn has_file(scope: &Scope, reference: &str) -> bool {
@@ -182,13 +189,13 @@ fn has_file(scope: &Scope, reference: &str) -> bool {
     linked::document(scope, path).is_ok()
 }
 
-/// The code of pages and apps.
-fn interface(scope: &Scope) -> Vec<Arc<Document>> {
+/// The code of pages and apps, without what it tells people who read it.
+fn interface(scope: &Scope) -> Vec<String> {
     let small = scope.files.iter().filter(|entry| entry.size <= LARGEST);
-    small.filter_map(|entry| code(scope, entry)).collect()
+    small.filter_map(|entry| shows(scope, entry)).collect()
 }
 
-fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
+fn shows(scope: &Scope, entry: &Entry) -> Option<String> {
     let extension = entry.path.rsplit_once('.')?.1.to_ascii_lowercase();
     let shows = INTERFACE.contains(&&*extension);
     let holds_texts = |document: &Document| extension == "xml" && android::is_one(&document.text);
@@ -198,10 +205,9 @@ fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
     let Blob::Text(document) = scope.tree.read(&entry.path) else {
         return None;
     };
+    let said = code::spoken(&document);
     let imports = || {
-        document
-            .text
-            .lines()
+        said.lines()
             .map(str::trim_start)
             .filter(|line| {
                 ["import ", "from ", "use "]
@@ -211,7 +217,7 @@ fn code(scope: &Scope, entry: &Entry) -> Option<Arc<Document>> {
             .any(|line| FRAMEWORKS.iter().any(|name| line.contains(name)))
     };
     // A file of texts shows none of them.
-    ((shows && !holds_texts(&document)) || imports()).then(|| Arc::clone(&document))
+    ((shows && !holds_texts(&document)) || imports()).then(|| said.into_owned())
 }
 
 /// Whether code names a key: whole, or its last two parts one after the other.
@@ -304,12 +310,19 @@ mod tests {
             "An automated system orders applications; an officer decides.",
             "인공지능이 신청서를 읽는 순서를 정하고, 결정은 심사 담당자가 합니다.",
             "지금 인공지능과 대화하고 있어요. 틀릴 수 있고, 사람이 아니에요.",
+            "An A.I. answers here.",
+            "An AI answers here. Call us if you would rather do without AI.",
+            "AI가 먼저 답합니다. AI 없이 상담원과 이야기할 수도 있습니다.",
         ] {
             assert!(names_ai(text), "{text}");
         }
         for text in [
             "Your draft is saved automatically.",
             "You are talking to a person, not an AI.",
+            "Every answer here is written without the help of chance and without AI",
+            "People answer you instead of a chatbot.",
+            "Our answers are AI-free.",
+            "상담원이 AI 없이 답합니다.",
             "인공지능이 아닙니다. 상담원과 대화하고 있습니다.",
             "Say hello to our helpful friend.",
             "J'ai faim",

@@ -255,13 +255,20 @@ fn silent(path: &Value, reason: Reason, found: Vec<Problem>) -> Named {
 }
 
 /// What is wrong with a document, each with its place.
-fn problems(problems: &[Problem]) -> Value {
+pub(super) fn problems(problems: &[Problem]) -> Value {
     Value::list(problems.iter().map(|problem| {
-        Value::record([
+        let mut members = vec![
             ("code", Value::computed(problem.code)),
             ("detail", Value::computed(problem.detail.as_str())),
             ("fatal", Value::computed(problem.fatal)),
-        ])
-        .with_place(Some(problem.place.clone()))
+        ];
+        for name in ["key", "expected", "expected_ko"] {
+            let particular = problem.particular(name);
+            members.extend(particular.map(|text| (name, Value::computed(text))));
+        }
+        let first = problem.related.clone();
+        let first = first.map(|place| Value::computed(problem.code).with_place(Some(place)));
+        members.extend(first.map(|first| ("first", first)));
+        Value::record(members).with_place(Some(problem.place.clone()))
     }))
 }

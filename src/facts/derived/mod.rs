@@ -12,6 +12,7 @@ pub mod confidential;
 pub mod context;
 pub mod data;
 pub mod datasets;
+pub mod defects;
 pub mod disclosure;
 pub mod documents;
 pub mod evidence;
@@ -22,6 +23,7 @@ mod figures;
 pub mod harms;
 pub mod inclusion;
 pub mod integrity;
+pub mod left_out;
 pub mod licenses;
 pub mod lock;
 pub mod models;
@@ -57,8 +59,10 @@ pub const DERIVED: &[&Family] = &[
     &datasets::FAMILY,
     &documents::FAMILY,
     &evidence::FAMILY,
+    &defects::FAMILY,
     &lock::FAMILY,
     &references::FAMILY,
+    &left_out::FAMILY,
     &tier::FAMILY,
     &shape::FAMILY,
     &unowned::FAMILY,

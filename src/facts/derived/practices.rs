@@ -1,12 +1,14 @@
 //! `practices`: signs of practices that society forbids, in dependencies,
 //! code, features and words, and what the declared exceptions rest on.
 
+use std::borrow::Cow;
+
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
 use crate::measure::text::{sentences, words};
 use crate::model::path::name_of;
 use crate::model::{Document, Fact, Place, Span, Type, Value};
-use crate::source::{Blob, Entry};
+use crate::source::{Blob, Entry, code};
 
 /// Signs of forbidden practices.
 pub static FAMILY: Family = Family {
@@ -139,8 +141,13 @@ fn look_into(scope: &Scope, entry: &Entry, signals: &mut Vec<Value>) {
         return;
     };
     let kind = if needs { "dependency" } else { "import" };
+    // What comments and docstrings tell is imported by nobody.
+    let said = match needs {
+        true => Cow::Borrowed(&*document.text),
+        false => code::spoken(&document),
+    };
     let mut start = 0;
-    for line in document.text.split_inclusive('\n') {
+    for line in said.split_inclusive('\n') {
         let span = Span::new(start, start + line.trim_end().len());
         start += line.len();
         if is_comment(line) || (!needs && !imports(line)) {
@@ -164,13 +171,20 @@ fn is_comment(line: &str) -> bool {
 }
 
 fn imports(line: &str) -> bool {
-    // Notebooks hold code as JSON strings.
-    let line = line.trim_start_matches([' ', '\t', '"', '\'']);
-    line.starts_with("import ")
-        || line.starts_with("from ")
-        || line.starts_with("library(")
-        || line.starts_with("using ")
-        || line.contains("require(")
+    let line = line.trim_start();
+    ["import ", "from ", "library(", "using "]
+        .iter()
+        .any(|word| line.starts_with(word))
+        || [
+            "require(",
+            "import(",
+            "import_module(",
+            "__import__(",
+            " from '",
+            " from \"",
+        ]
+        .iter()
+        .any(|word| line.contains(word))
         || line.starts_with("!pip ")
         || line.starts_with("%pip ")
 }

@@ -1,10 +1,14 @@
 //! Whether the product seems to read a file of settings that a declaration
 //! relies on. A value that no code asks for is a value on paper: `false` there
-//! switches nothing off. That no code names the file or the key is no proof,
-//! since a program can make up names as it runs, so it is for a person to look.
+//! switches nothing off. That no code asks for the key or loads the file is no
+//! proof, since a program can make up names as it runs, so it is for a person
+//! to look.
 //! What comments and docstrings tell is read by nobody who runs.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::facts::Scope;
 use crate::model::Value;
@@ -35,6 +39,59 @@ const ASIDE: &[&str] = &[
 ];
 /// The largest file that is looked at; what is larger is generated.
 const LARGEST: u64 = 1 << 20;
+
+/// Readers of settings of any form.
+static FRAMEWORKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?x)\b(BaseSettings|ConfigParser|ConfigurationBuilder|ConfigurationProperties|Dynaconf|OmegaConf|PropertySource
+        |YamlPropertySourceFactory|config_for|configparser|convict|figment|hydra|koanf|nconf|pyhocon|viper)\b
+        |\bconfig::Config\b|\b(load|read|parse|get)_?(config|settings|conf)(_?file)?\s*\(|\bload\s*\(\s*["'`A-Z]"#,
+    )
+});
+/// The same for one form, by the ending of the file.
+#[rustfmt::skip]
+static PARSERS: LazyLock<[(&str, Regex); 4]> = LazyLock::new(|| {
+    [
+        // A path that ends with it is no reader.
+        ("yaml", pattern(r"(?i)(^|[^.])ya?ml")),
+        ("toml", pattern(r"(?i)(^|[^.])toml")),
+        ("json", pattern(
+            r"(?x)\bJSON\.parse|\bjson\.(loads?|Unmarshal|NewDecoder|decode)\b|\.json\s*\(|\bread_?json|\bload_?json|json_decode
+            |serde_json|JSONDecoder|JSONSerialization|ObjectMapper|\b[gG]son\b|jsonDecode|JsonSerializer|Json\.decode|JSON\.load|fromJSON|nlohmann",
+        )),
+        ("", pattern(
+            r"(?x)(?i:dotenv)|\bos\.environ\b|getenv|process\.env|import\.meta\.env|env::var|ENV\[|System\.getenv|env_file
+            |\bProperties\b|parse_ini_file|(^|\n)\s*(source|\.)\s+\S",
+        )),
+    ]
+});
+/// A statement that takes a file as a module or embeds it.
+static IMPORTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^\s*(import|export)\b|\b(require|import|include_str!|include_bytes!|embed)\s*\(|//go:embed|\bfrom\s+['\x22]",
+    )
+});
+/// A name that is given to what follows it.
+static GIVEN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b([A-Za-z_]\w*)\s*(?::\s*[\w.\[\]&' ]+)?\s*(?::=|=|:)"));
+/// Letters below which a name is found in anything.
+const SHORTEST_NAME: usize = 4;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("internal error: a pattern of the source is valid")
+}
+
+fn parser(name: &str) -> &'static Regex {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let form = match ending.to_ascii_lowercase().as_str() {
+        "yml" | "yaml" => "yaml",
+        "toml" => "toml",
+        "json" | "jsonc" | "json5" => "json",
+        _ => "",
+    };
+    let found = PARSERS.iter().find(|(of, _)| *of == form);
+    &found.expect("internal error: every form has a pattern").1
+}
 
 /// The code of a product.
 pub(super) struct Product {
@@ -77,25 +134,20 @@ impl Product {
         product
     }
 
-    /// Whether anything names a file of settings, its folder as a path, or a
-    /// key of it; `None` where there is no code that could.
+    /// Whether code asks for a key, or loads its whole file of settings as
+    /// data; `None` where there is no code that could. That something names the
+    /// file is not enough: it may print that name, or ship the file unread.
     pub(super) fn reads(&self, scope: &Scope, file: &str, key: &str) -> Option<Value> {
         if !self.has_code {
             return None;
         }
         let path = scope.resolve(file)?;
-        let own = scope.within(&path);
-        let (folder, name) = parted(own);
-        let folder = name_of(folder);
-        let wanted = Wanted {
-            name,
-            folder: ["\"F\"", "'F'", "F/"].map(|form| form.replace('F', folder)),
-            is_below: !folder.is_empty(),
-            keys: keys(key),
-        };
-        let mut others = self.files.iter().filter(|file| file.path != path);
+        let wanted = Wanted::of(scope.within(&path), key);
+        let others = self.files.iter().filter(|file| file.path != path);
         let read = others
-            .any(|file| wanted.names(&file.text) || (file.is_code && wanted.asks(&file.text)));
+            .clone()
+            .any(|file| file.is_code && wanted.asks(&file.text))
+            || wanted.is_loaded(others);
         Some(Value::computed(read))
     }
 }
@@ -142,13 +194,59 @@ struct Wanted<'a> {
     folder: [String; 3],
     is_below: bool,
     keys: Vec<String>,
+    parser: &'static Regex,
 }
 
-impl Wanted<'_> {
+impl<'a> Wanted<'a> {
+    /// A key of a file, by its path inside the system.
+    fn of(path: &'a str, key: &str) -> Self {
+        let (folder, name) = parted(path);
+        let folder = name_of(folder);
+        Self {
+            name,
+            folder: ["\"F\"", "'F'", "F/"].map(|form| form.replace('F', folder)),
+            is_below: !folder.is_empty(),
+            keys: keys(key),
+            parser: parser(name),
+        }
+    }
+
     /// Whether a text names the file, or its folder as a path.
     fn names(&self, text: &str) -> bool {
         text.contains(self.name)
             || (self.is_below && self.folder.iter().any(|form| text.contains(form)))
+    }
+
+    /// Whether code takes the file as data: it names it and has a reader of
+    /// such files, or a name that is given to its path is known where one is.
+    fn is_loaded<'f>(&self, files: impl Iterator<Item = &'f Said> + Clone) -> bool {
+        let mut handed: HashSet<&str> = HashSet::new();
+        for file in files.clone().filter(|file| self.names(&file.text)) {
+            let naming = file.text.lines().filter(|line| self.names(line));
+            for line in naming {
+                if file.is_code && IMPORTED.is_match(line) {
+                    return true;
+                }
+                handed.extend(GIVEN.captures_iter(line).filter_map(|it| {
+                    let name = it.get(1)?.as_str();
+                    (name.len() >= SHORTEST_NAME).then_some(name)
+                }));
+            }
+            if file.is_code && self.parses(&file.text) {
+                return true;
+            }
+        }
+        let is_word = |one: char| one.is_alphanumeric() || one == '_';
+        !handed.is_empty()
+            && files.filter(|file| file.is_code).any(|file| {
+                let mut words = file.text.split(|one| !is_word(one));
+                words.any(|word| handed.contains(word)) && self.parses(&file.text)
+            })
+    }
+
+    /// Whether code holds a reader of such files; that it names one is none.
+    fn parses(&self, text: &str) -> bool {
+        self.parser.is_match(text) || FRAMEWORKS.is_match(text)
     }
 
     /// Whether the words of a text, one after the other, spell a key in any
@@ -185,30 +283,30 @@ fn keys(key: &str) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn is_in(file: &str, key: &str, code: &str) -> bool {
-        let (folder, name) = parted(file);
-        let wanted = Wanted {
-            name,
-            folder: ["\"F\"", "'F'", "F/"].map(|form| form.replace('F', folder)),
-            is_below: !folder.is_empty(),
-            keys: keys(key),
-        };
-        wanted.names(code) || wanted.asks(code)
+    fn is_read(file: &str, key: &str, code: &[(&str, &str)]) -> bool {
+        let wanted = Wanted::of(file, key);
+        let files: Vec<Said> = code
+            .iter()
+            .map(|(path, text)| Said {
+                path: (*path).to_owned(),
+                text: (*text).to_owned(),
+                is_code: !path.ends_with("yml") && !path.ends_with("file"),
+            })
+            .collect();
+        let mut code = files.iter().filter(|file| file.is_code);
+        code.any(|file| wanted.asks(&file.text)) || wanted.is_loaded(files.iter())
     }
 
     #[test]
-    fn a_file_its_folder_or_a_key_is_named_in_many_ways() {
+    fn a_key_is_asked_for_in_many_ways() {
         let (file, key) = ("config/minor.yaml", "ads.personalized");
         for code in [
-            "load(ROOT / 'config' / name)",
-            "open(\"config/\" + age)",
-            "COPY minor.yaml /etc/app/",
             "settings[\"ads\"][\"personalized\"]",
             "os.environ['ADS_PERSONALIZED']",
             "config.adsPersonalized",
             "@Value(\"${ads.personalized}\")",
         ] {
-            assert!(is_in(file, key, code), "{code}");
+            assert!(is_read(file, key, &[("a.py", code)]), "{code}");
         }
         for code in [
             "ads = show()",
@@ -216,9 +314,92 @@ mod tests {
             "minor = age < 18",
             "",
         ] {
-            assert!(!is_in(file, key, code), "{code}");
+            assert!(!is_read(file, key, &[("a.py", code)]), "{code}");
         }
         // A key that is found in anything is no sign.
-        assert!(!is_in("settings.env", "ad", "address = 1"));
+        assert!(!is_read("settings.env", "ad", &[("a.py", "address = 1")]));
+    }
+
+    #[test]
+    fn a_file_that_is_loaded_as_data_is_read_whole() {
+        let key = "ads.personalized";
+        for (file, path, code) in [
+            (
+                "config/minor.yaml",
+                "a.py",
+                "import yaml\nyaml.safe_load((ROOT / 'config' / name).open())",
+            ),
+            (
+                "config/minor.yaml",
+                "a.rs",
+                "serde_yaml::from_str(include_str!(\"../config/minor.yaml\"))",
+            ),
+            (
+                "config/minor.yaml",
+                "a.go",
+                "viper.SetConfigFile(\"config/minor.yaml\")",
+            ),
+            (
+                "config/minor.yaml",
+                "a.js",
+                "const minor = load(\"config/minor.yaml\");",
+            ),
+            (
+                "config/minor.json",
+                "a.ts",
+                "import minor from '../config/minor.json'",
+            ),
+            (
+                "config/minor.json",
+                "a.js",
+                "JSON.parse(readFileSync('config/minor.json'))",
+            ),
+            (
+                "config/minor.toml",
+                "a.py",
+                "tomllib.loads(Path('config/minor.toml').read_text())",
+            ),
+            (".env.minor", "a.py", "load_dotenv('.env.minor')"),
+        ] {
+            assert!(is_read(file, key, &[(path, code)]), "{code}");
+        }
+        let reader = (
+            "load.py",
+            "import yaml\nMINOR = yaml.safe_load(MINOR_FILE.read_text())",
+        );
+        for naming in [
+            ("paths.py", "MINOR_FILE: Path = ROOT / 'config/minor.yaml'"),
+            (
+                "compose.yml",
+                "environment:\n  MINOR_FILE: /app/config/minor.yaml",
+            ),
+            ("Dockerfile", "ENV MINOR_FILE=/app/config/minor.yaml"),
+        ] {
+            assert!(
+                is_read("config/minor.yaml", key, &[naming, reader]),
+                "{naming:?}"
+            );
+            assert!(!is_read("config/minor.yaml", key, &[naming]), "{naming:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_only_named_is_not_read() {
+        let key = "ads.personalized";
+        for (path, code) in [
+            ("a.py", "print('limits stand in config/minor.yaml')"),
+            ("a.py", "open('config/minor.yaml').read()"),
+            ("Dockerfile", "COPY config/minor.yaml /app/"),
+            ("deploy.yml", "files: [config/minor.yaml]"),
+            (
+                "a.js",
+                "console.log(\"config/minor.yaml\"); JSON.parse(body)",
+            ),
+        ] {
+            assert!(
+                !is_read("config/minor.yaml", key, &[(path, code)]),
+                "{code}"
+            );
+        }
     }
 }

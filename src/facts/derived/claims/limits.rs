@@ -50,13 +50,22 @@ fn heading(section: &Value) -> Option<Place> {
         .or_else(|| section.mark())
 }
 
-/// Whether a text has a number that is no year and no version.
+/// Words before a number that make it a name.
+const NAMED: &[&str] = &["version", "release", "model", "버전"];
+
+/// Whether a text has a number that is no year, no version and no part of a
+/// name, such as GPT-4.
 fn holds_number(text: &str) -> bool {
     let lower = text.to_lowercase();
     let digits = lower.split(|c: char| !c.is_ascii_digit() && c != '.' && c != ',');
     let counts = digits.map(|run| run.trim_matches(['.', ','])).any(|run| {
         let year = run.len() == 4 && (run.starts_with("19") || run.starts_with("20"));
-        !run.is_empty() && !year && run.matches('.').count() < 2
+        let at = run.as_ptr() as usize - lower.as_ptr() as usize;
+        let before = &lower[..at];
+        let word = before.strip_suffix(['-', '_']).unwrap_or(before);
+        let glued = word.ends_with(|c: char| c.is_ascii_alphabetic());
+        let named = NAMED.iter().any(|name| before.trim_end().ends_with(name));
+        !run.is_empty() && !year && !glued && !named && run.matches('.').count() < 2
     });
     counts || IN_WORDS.iter().any(|words| lower.contains(words))
 }
@@ -86,5 +95,10 @@ mod tests {
         assert!(holds_number("제주 방언에서 12 퍼센트"));
         assert!(!holds_number("since 2024 version 1.2.3 may vary"));
         assert!(!holds_number("performance may vary"));
+        // A lie that would pass: any digit would do.
+        assert!(!holds_number(
+            "Version 4.2 has limits, like GPT-4 and v2, and COVID-19 changed much"
+        ));
+        assert!(holds_number("wrong for people over 70 (F1 0.61)"));
     }
 }

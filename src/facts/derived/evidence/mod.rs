@@ -8,11 +8,12 @@ use std::cell::OnceCell;
 
 pub(super) use self::envelopes::envelope;
 use super::SILENT;
+use super::documents::problems;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::envelope::Envelope;
 use crate::manifest::record::Record;
 use crate::manifest::{self, Candidate, Depth, Describes, Format};
-use crate::model::{Fact, Kind, Reason, Type, Value};
+use crate::model::{Fact, Kind, Problem, Reason, Type, Value};
 use crate::source::Blob;
 use Type::{Any, Bool, Date, Int, OneOf, Text};
 
@@ -51,6 +52,13 @@ const FACTS: &[Fact] = &[
     Fact::new("evidence[].reason", OneOf(SILENT), "the file", "why it could not be read"),
     Fact::new("evidence[].format", Text, "the file", "the format's id"),
     Fact::new("evidence[].envelopes[]", Text, "the tree", "the paths from the root of the envelopes that bind it: its own where it is one, else of those that list it in files"),
+    said("evidence[].problems[].code", Text, "what is wrong with it as a document"),
+    said("evidence[].problems[].detail", Text, "the particular: a key, the parser's words"),
+    said("evidence[].problems[].fatal", Bool, "whether nothing else of it could be read"),
+    said("evidence[].problems[].key", Text, "the key that it is about"),
+    said("evidence[].problems[].expected", Text, "what may stand there"),
+    said("evidence[].problems[].expected_ko", Text, "the same in Korean"),
+    said("evidence[].problems[].first", Text, "the first of two places"),
     said("evidence[].kind", Text, "what kind of measurement it is; group-counts for a table of counts"),
     said("evidence[].created", Date, "the day of the measurement"),
     said("evidence[].build", Text, "the build that was measured"),
@@ -162,8 +170,9 @@ pub(super) fn whole(entry: &Value, needed: &[&str], record: &mut Record) -> bool
     is_whole
 }
 
-/// The format of a file, and its record; no format where it is read elsewhere.
-type Found = (Option<&'static str>, Value);
+/// The format of a file, its record, and what is wrong with it; no format
+/// where it is read elsewhere.
+type Found = (Option<&'static str>, Value, Vec<Problem>);
 
 fn derive(scope: &Scope) -> Derived {
     let mut derived = Derived::default();
@@ -178,7 +187,7 @@ fn derive(scope: &Scope) -> Derived {
                 read(scope, path)
             };
             let resolved = path.as_str().and_then(|text| scope.resolve(text));
-            let is_envelope = matches!(found, Ok((Some(format), _)) if format == Envelope.id());
+            let is_envelope = matches!(found, Ok((Some(format), ..)) if format == Envelope.id());
             let envelopes = match resolved {
                 Some(own) if is_envelope => vec![own],
                 Some(own) => {
@@ -218,7 +227,10 @@ fn entry(key: &str, path: &Value, found: Result<Found, Reason>, envelopes: Vec<S
     record.put("path", path.clone());
     record.put("readable", Value::computed(found.is_ok()).placed_like(path));
     match found {
-        Ok((format, facts)) => {
+        Ok((format, facts, found)) => {
+            if !found.is_empty() {
+                record.put("problems", problems(&found));
+            }
             let format = format.map(Value::computed);
             record.put("format", format.map(|format| format.placed_like(path)));
             for (key, value) in facts.entries() {
@@ -244,7 +256,7 @@ fn entry(key: &str, path: &Value, found: Result<Found, Reason>, envelopes: Vec<S
 fn present(scope: &Scope, path: &Value) -> Result<Found, Reason> {
     let resolved = path.as_str().and_then(|text| scope.resolve(text));
     match resolved.and_then(|path| scope.tree.entry(&path)) {
-        Some(_) => Ok((None, Record::new().into_value(None))),
+        Some(_) => Ok((None, Record::new().into_value(None), Vec::new())),
         None => Err(Reason::Absent),
     }
 }
@@ -262,5 +274,5 @@ fn read(scope: &Scope, path: &Value) -> Result<Found, Reason> {
     let format =
         manifest::recognize_as(&candidate, Describes::Evidence).ok_or(Reason::Unreadable)?;
     let manifest = manifest::interpret(format, candidate, Depth::Whole);
-    Ok((Some(manifest.format), manifest.facts))
+    Ok((Some(manifest.format), manifest.facts, manifest.problems))
 }

@@ -37,6 +37,7 @@ const WITHOUT_COMMITS: &[&str] = &[
     "dvc",
     "fetch_openml",
     "import",
+    "kaggle",
     "kagglehub.dataset_download",
     "tensorflow_datasets.load",
     "tfds.data_source",

@@ -11,6 +11,7 @@ mod here;
 mod hub;
 mod notebook;
 mod python;
+mod shell;
 mod shelves;
 mod sources;
 mod token;
@@ -88,6 +89,7 @@ enum Reader {
     Notebook,
     Config,
     Dvc,
+    Script,
 }
 
 fn derive(scope: &Scope) -> Derived {
@@ -131,6 +133,9 @@ fn derive(scope: &Scope) -> Derived {
 
 fn reader(scope: &Scope, path: &str) -> Option<Reader> {
     let name = name_of(path);
+    if shell::is_script(name) {
+        return Some(Reader::Script);
+    }
     match name.rsplit_once('.')?.1 {
         "py" => Some(Reader::Python),
         "ipynb" => Some(Reader::Notebook),
@@ -148,7 +153,7 @@ fn read(here: &Here, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String
     let (largest, size) = match reader {
         Reader::Python => (LARGEST_CODE, "1 MiB"),
         Reader::Notebook => (LARGEST_NOTEBOOK, "8 MiB"),
-        Reader::Config | Reader::Dvc => (LARGEST_CONFIG, "256 KiB"),
+        Reader::Config | Reader::Dvc | Reader::Script => (LARGEST_CONFIG, "256 KiB"),
     };
     if entry.size > largest {
         let why = Text::new(
@@ -162,9 +167,10 @@ fn read(here: &Here, entry: &Entry, reader: Reader) -> Result<Vec<Load>, (String
     };
     Ok(match reader {
         Reader::Python => python::loads(&document),
-        Reader::Notebook => notebook::loads(&document),
+        Reader::Notebook => [notebook::loads(&document), shell::loads(&document)].concat(),
         Reader::Config => config::loads(&document),
         Reader::Dvc => config::tracked(&document),
+        Reader::Script => shell::loads(&document),
     }
     .into_iter()
     .filter_map(|load| resolved(here, load))

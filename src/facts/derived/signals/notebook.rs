@@ -1,43 +1,27 @@
-//! The code cells of a notebook. What they printed is not read.
+//! The code of a notebook, all cells as one program. What they printed is not read.
 
 use std::sync::Arc;
 
 use super::hub::Load;
 use super::python;
-use crate::model::{Document, Span, Value};
-use crate::source::json;
+use crate::model::{Document, Place, Span, Value};
+use crate::source::code;
 
-/// What the code of a notebook loads, each at the line of its cell.
+/// What the code of a notebook loads, each at its place in the file.
 pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
-    let parsed = json::parse(document, Span::new(0, document.text.len()));
-    let cells = parsed.value.get("cells").map_or(&[][..], Value::items);
-    cells.iter().flat_map(of_cell).collect()
-}
-
-fn of_cell(cell: &Value) -> Vec<Load> {
-    if cell.get("cell_type").and_then(Value::as_str) != Some("code") {
-        return Vec::new();
-    }
-    let mut code = String::new();
-    // Where each line of the cell ends in the code, and where it stands.
-    let mut lines: Vec<(usize, &Value)> = Vec::new();
-    for line in cell.get("source").into_iter().flat_map(Value::one_or_many) {
-        let Some(text) = line.as_str() else { continue };
-        // A magic or a shell command is no Python.
-        if !text.trim_start().starts_with(['%', '!']) {
-            code.push_str(text);
-        }
-        if !code.ends_with('\n') {
-            code.push('\n');
-        }
-        lines.push((code.len(), line));
-    }
+    let said = code::spoken(document);
     let value = |span: Span| {
-        let text = Value::computed(code.get(span.range()).unwrap_or(""));
-        let line = lines.iter().find(|(end, _)| (span.start as usize) < *end);
-        text.with_place(line.and_then(|(_, line)| line.place.clone()))
+        let raw = document.text.get(span.range()).unwrap_or("");
+        // The quote behind it has an escape of its own.
+        let escapes = raw.len() - raw.trim_end_matches('\\').len();
+        let raw = &raw[..raw.len() - escapes % 2];
+        let start = span.start as usize;
+        let place = Place::new(document, Span::new(start, start + raw.len()));
+        // Escapes of JSON are longer than what they stand for.
+        let text: Result<String, _> = serde_json::from_str(&format!("\"{raw}\""));
+        Value::at(text.unwrap_or_else(|_| raw.to_owned()).into(), place)
     };
-    python::scan(&code)
+    python::scan(&said)
         .iter()
         .map(|found| found.load(value))
         .collect()
@@ -47,6 +31,13 @@ fn of_cell(cell: &Value) -> Vec<Load> {
 mod tests {
     use super::*;
 
+    fn names(text: &str) -> Vec<String> {
+        let document = Document::new("train.ipynb", text);
+        let loads = loads(&document);
+        let names = loads.iter().filter_map(|load| load.name.as_str());
+        names.map(str::to_owned).collect()
+    }
+
     #[test]
     fn code_cells_are_read_and_prose_and_output_are_not() {
         let text = r#"{"cells": [
@@ -54,11 +45,18 @@ mod tests {
             {"cell_type": "code", "source": ["%pip install datasets\n", "x = load_dataset('squad')"],
              "outputs": [{"text": ["load_dataset('printed')"]}]}
         ]}"#;
+        assert_eq!(names(text), ["squad"]);
         let document = Document::new("train.ipynb", text);
-        let loads = loads(&document);
-        assert_eq!(loads.len(), 1);
-        assert_eq!(loads[0].name.as_str(), Some("squad"));
-        let place = loads[0].name.place.as_ref().expect("a place");
-        assert!(place.text().contains("load_dataset('squad')"));
+        let place = loads(&document)[0].name.place.clone().expect("a place");
+        assert!(place.text().contains("squad"));
+    }
+
+    #[test]
+    fn a_cell_in_one_text_is_read_behind_its_magic() {
+        let text = r#"{"cells": [
+            {"cell_type": "code", "source": "%matplotlib inline\nID = \"\ud55c\uad6d/qa\""},
+            {"cell_type": "code", "source": "x = load_dataset(ID)"}
+        ]}"#;
+        assert_eq!(names(text), ["한국/qa"]);
     }
 }

@@ -96,7 +96,7 @@ fn of_file(here: &Here, entry: &Entry, reader: Reader) -> Vec<Value> {
         Reader::Config => LARGEST_CONFIG,
         // Cells are lines of their own, so a notebook is read as they stand.
         Reader::Python | Reader::Notebook => LARGEST_CODE,
-        Reader::Dvc => return Vec::new(),
+        Reader::Dvc | Reader::Script => return Vec::new(),
     };
     if entry.size > largest {
         return Vec::new();
@@ -194,7 +194,11 @@ fn in_code(document: &Arc<Document>) -> Vec<(Value, &'static str)> {
             }
             _ => continue,
         };
-        let value = Value::at(word(*span).into(), Place::new(document, *span));
+        // In a notebook the escape of the quote behind it is a blank.
+        let text = word(*span).trim_end();
+        let start = span.start as usize;
+        let place = Place::new(document, Span::new(start, start + text.len()));
+        let value = Value::at(text.into(), place);
         found.push((value, call));
     }
     found

@@ -11,14 +11,25 @@ use crate::model::{Place, Span, Value};
 /// Words for people who are judged; the word after them is looked at, too.
 static PEOPLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?i)\b(?<word>applicants?|candidates?|(?:in)?eligib(?:le|ility))\b(?:[\s\-]+(?<next>[A-Za-z]+))?|심사|채용|신용",
+        r"(?ix)
+        \b(?<word>
+            applicants? | candidates? | (?:in)?eligib(?:le|ility)
+            | (?:asylum|benefits?|credit|housing|insurance|job|loan|mortgage|rental|tenancy|visa|welfare)[\ -](?:applications?|claims?|decisions?)
+            | creditworth(?:y|iness) | job[\ -]?seekers? | parolees?
+        )\b (?:[\s\-]+(?<next>[A-Za-z]+))?
+        | 심사 | 채용 | 신용 | 지원자 | 구직자 | 대출\ ?(?:신청|승인|거절|한도)
+        ",
     )
     .expect("internal error: the pattern is valid")
 });
 
 /// Beginnings without one of which there is no such word; the pattern is built
 /// only where one stands.
-const STEMS: &[&str] = &["applicant", "candidate", "eligib", "심사", "채용", "신용"];
+#[rustfmt::skip]
+const STEMS: &[&str] = &[
+    "applica", "candidate", "claim", "creditworth", "decision", "eligib", "parole", "seeker",
+    "심사", "채용", "신용", "지원자", "구직자", "대출",
+];
 
 /// What follows the word where it is said of things.
 static THINGS: LazyLock<Regex> = LazyLock::new(|| {

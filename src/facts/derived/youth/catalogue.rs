@@ -94,7 +94,7 @@ pub(super) const FACTS: &[Fact] = &[
     Fact::new("youth.defaults[].weaker", Bool, "youth.defaults[].must_be", "whether the commitment falls short of the floor"),
     Fact::new("youth.defaults[].exists", Bool, "the configuration", "whether the key is in the file; missing where the file can't be read"),
     Fact::new("youth.defaults[].found", Text, "the configuration", "the value that the product has, as JSON writes it, at its own line"),
-    Fact::new("youth.defaults[].read", Bool, "code, settings", "whether code or other settings name the file, its folder or the key, in any spelling; absent where there is no code"),
+    Fact::new("youth.defaults[].read", Bool, "code, settings", "whether code asks for the key, in any spelling, or loads its file as data; absent where there is no code"),
     Fact::new("youth.defaults[].matches", Bool, "the configuration", "whether that value is what the team commits to; an interval of breaks that is not above 0 is none"),
     Fact::new("youth.mentions[].name", Text, "purpose, affected, intended uses, interface strings", "a word for young people, said of users"),
     Fact::new("youth.mentions[].key", Text, "ethics.yml, interface strings", "where the word stands: a key, or a file of strings"),
