@@ -258,7 +258,7 @@ fn problems(problems: &[Problem]) -> Value {
     Value::list(problems.iter().map(|problem| {
         Value::record([
             ("code", Value::computed(problem.code)),
-            ("detail", Value::computed(problem.detail.as_str())),
+            ("detail", Value::computed(problem.detail.en.as_str())),
             ("fatal", Value::computed(problem.fatal)),
         ])
         .with_place(Some(problem.place.clone()))
