@@ -132,7 +132,7 @@ fn made(head: &Tree, system: &SystemSeen, path: &Path, today: Date) -> Result<Ma
             if new > 0 {
                 let newer = text!(
                     "; {new} newer than it, which count in full",
-                    "; 그보다 새로운 {new}건은 그대로 셈"
+                    "; 그보다 새로운 {new}건은 그대로 셉니다"
                 );
                 talk = Text::join(&[talk, newer], "");
             }
@@ -144,7 +144,7 @@ fn made(head: &Tree, system: &SystemSeen, path: &Path, today: Date) -> Result<Ma
         let count = output::count(number, "finding");
         let never = text!(
             "; {count} of rules that can't be put off",
-            "; 미룰 수 없는 규칙의 {number}건은 그대로 셈"
+            "; 미룰 수 없는 규칙의 {number}건은 그대로 셉니다"
         );
         talk = Text::join(&[talk, never], "");
     }

@@ -11,8 +11,9 @@ use serde_json::json;
 use super::trees::{self, Trees, Typed};
 use super::{Format, Refusal, environment, output, packs, pages};
 use crate::facts::catalogue::{self, Node};
+use crate::facts::words;
 use crate::gate;
-use crate::model::{Fact, Kind, Type, Value, text};
+use crate::model::{Fact, Kind, Language, Type, Value, text};
 
 /// List the facts that rules can name, or print those of a repository
 ///
@@ -48,21 +49,25 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    pub(super) fn run(self) -> Result<ExitCode, Refusal> {
+    pub(super) fn run(self, language: Language) -> Result<ExitCode, Refusal> {
         match &self.of {
-            None => self.catalogue()?,
+            None => self.catalogue(language)?,
             Some(path) => self.collected(path)?,
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn catalogue(&self) -> Result<(), Refusal> {
+    fn catalogue(&self, language: Language) -> Result<(), Refusal> {
         let facts = catalogue::all();
         match self.format {
             Format::Text => {
                 let lines: Vec<String> = facts
                     .iter()
-                    .map(|fact| format!("{}\n    {}: {}\n", fact.path, type_of(fact), fact.doc))
+                    .map(|fact| {
+                        let kind = words::kind(fact, language);
+                        let about = words::about(fact, language);
+                        format!("{}\n    {kind}: {about}\n", fact.path)
+                    })
                     .collect();
                 output::print(lines.concat().as_bytes())
             }
@@ -117,23 +122,6 @@ impl Facts {
                 output::print_json(&json!({ "systems": systems }))
             }
         }
-    }
-}
-
-/// What a value of this fact looks like: `minimal | limited | high`, `integer, days`.
-pub(super) fn type_of(fact: &Fact) -> String {
-    let ty = match fact.ty {
-        Type::Bool => "boolean".to_owned(),
-        Type::Int => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Text => "text".to_owned(),
-        Type::OneOf(words) => words.join(" | "),
-        Type::Date => "date".to_owned(),
-        Type::Any => "any scalar".to_owned(),
-    };
-    match fact.unit {
-        "" => ty,
-        unit => format!("{ty}, {unit}"),
     }
 }
 

@@ -243,7 +243,7 @@ impl Verb {
             Self::Report(report) => report.run(language, environment),
             Self::Explain(explain) => explain.run(language, environment),
             Self::Rules(rules) => rules.run(language),
-            Self::Facts(facts) => facts.run(),
+            Self::Facts(facts) => facts.run(language),
             Self::Fix(fix) => fix.run(language),
             Self::Lock(lock) => lock.run(language),
             Self::Waive(waive) => waive.run(language),

@@ -3,9 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::facts::type_of;
 use super::packs;
-use crate::facts::catalogue;
+use crate::facts::{catalogue, words};
 use crate::model::Language;
 use crate::policy::{self, Pack, Rule, crosswalk};
 
@@ -140,7 +139,7 @@ pub(super) fn facts() -> String {
             page,
             "| `{}` | {} | {} | {} |",
             fact.path,
-            cell(&type_of(&fact)),
+            cell(&words::kind(&fact, Language::En)),
             cell(fact.doc),
             cell(fact.source)
         );

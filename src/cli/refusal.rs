@@ -87,6 +87,23 @@ impl Refusal {
     }
 }
 
+/// Why a file can't be read: what the system says of it, in the system's
+/// language, or what we say in its place.
+pub(super) fn unread(path: &Path, error: &io::Error) -> Text {
+    let own = error.get_ref().map(ToString::to_string);
+    let korean = match own.as_deref() {
+        Some("not a file") => "파일이 아님".to_owned(),
+        Some("too large") => "너무 큼".to_owned(),
+        Some("no UTF-8") => "UTF-8이 아님".to_owned(),
+        _ => error.to_string(),
+    };
+    let path = path.display();
+    Text::new(
+        format!("{path}: can't be read: {error}"),
+        format!("{path}: 읽을 수 없습니다: {korean}"),
+    )
+}
+
 /// The name that was probably meant: a near spelling, or the same last
 /// segment under another principle.
 pub(super) fn nearest_name<'a>(

@@ -13,6 +13,7 @@ pub mod languages;
 pub mod linked;
 pub mod names;
 pub mod settings;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -145,7 +145,7 @@ pub fn defects(settings: &Value) -> Vec<(Place, String)> {
         .into_iter()
         // A pack is no whole declaration.
         .filter(|problem| problem.code != "missing-key")
-        .map(|problem| (problem.place, problem.detail))
+        .map(|problem| (problem.place, problem.detail.en))
         .collect();
     if found.is_empty() {
         unsettable(settings, "", &mut found);

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use crate::facts::{self, Before, Extended, Extent, Facts, Scope};
 use crate::manifest::declaration;
 use crate::model::path::{folder_of, name_of};
-use crate::model::{Context, Place, Problem, Reason, Text, Value};
+use crate::model::{Context, Place, Problem, Reason, Text, Value, text};
 use crate::policy::Effective;
 use crate::source::{Blob, Entry, Tree};
 
@@ -252,7 +252,10 @@ fn read<'a>(tree: &'a Tree, path: &str) -> System<'a> {
         }
         Blob::Pointer(_, document) => {
             let place = Place::start_of(&document);
-            let what = "a Git LFS pointer stands in its place";
+            let what = text!(
+                "a Git LFS pointer stands in its place",
+                "그 자리에 Git LFS 포인터가 있음"
+            );
             let problem = Problem::fatal("lfs-pointer", place.clone(), what);
             (
                 Value::missing(Reason::Unreadable, Some(place)),

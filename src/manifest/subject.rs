@@ -2,7 +2,7 @@
 //! list ten models, and a finding about another one would be wrong.
 
 use super::Candidate;
-use crate::model::{Place, Problem, Value};
+use crate::model::{Place, Problem, Value, text};
 
 /// The problem of a document that describes several things, none of which
 /// bears the name that its reader asks for: it is there, and says nothing of it.
@@ -53,7 +53,11 @@ pub fn undecided(things: &[&Value], found: Option<&Value>, root: &Value) -> Vec<
                 ..place.clone()
             },
             related: None,
-            detail: format!("{} are described, and none bears the id", things.len()),
+            detail: text!(
+                "{} are described, and none bears the id",
+                "{}개를 설명하지만 그 id를 가진 것이 없음",
+                things.len()
+            ),
             particulars: Vec::new(),
             fatal: false,
         })

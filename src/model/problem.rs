@@ -2,6 +2,7 @@
 //! our error.
 
 use super::place::Place;
+use super::words::Text;
 
 /// A located defect of a document. Parsers return them beside the value that
 /// they could still read.
@@ -14,8 +15,9 @@ pub struct Problem {
     pub place: Place,
     /// A second place, such as the first of two equal keys.
     pub related: Option<Place>,
-    /// The particular: the key's name, the parser's words. Never a sensitive value.
-    pub detail: String,
+    /// The particular in both languages: the key's name, the parser's words.
+    /// Never a sensitive value.
+    pub detail: Text,
     /// The same particulars one by one, for messages in any language: the key,
     /// the nearest valid one, what was expected. Never a sensitive value.
     pub particulars: Vec<(&'static str, String)>,
@@ -25,19 +27,19 @@ pub struct Problem {
 
 impl Problem {
     /// A defect beside which the rest of the document still counts.
-    pub fn new(code: &'static str, place: Place, detail: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, place: Place, detail: Text) -> Self {
         Self {
             code,
             place,
             related: None,
-            detail: detail.into(),
+            detail,
             particulars: Vec::new(),
             fatal: false,
         }
     }
 
     /// A defect that makes the document unreadable.
-    pub fn fatal(code: &'static str, place: Place, detail: impl Into<String>) -> Self {
+    pub fn fatal(code: &'static str, place: Place, detail: Text) -> Self {
         Self {
             fatal: true,
             ..Self::new(code, place, detail)

@@ -202,6 +202,10 @@ pub type ExampleFiles = IndexMap<String, Option<String>>;
 pub struct Example {
     /// What it shows, in a few words.
     pub name: String,
+    /// The same in Korean; `explain` shows it of the first that passes and the
+    /// first that fails.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name_ko: Option<String>,
     /// The files; they replace those of the skeleton that `base` names.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub files: ExampleFiles,

@@ -341,10 +341,10 @@ fn whole_file(path: &str, what: &str) -> Defect {
 }
 
 fn spell(problem: &crate::model::Problem) -> String {
-    if problem.detail.is_empty() {
+    if problem.detail.en.is_empty() {
         problem.code.replace('-', " ")
     } else {
-        format!("{}: {}", problem.code.replace('-', " "), problem.detail)
+        format!("{}: {}", problem.code.replace('-', " "), problem.detail.en)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Document, Place, Problem, Reason, Span, Value};
+use crate::model::{Document, Place, Problem, Reason, Span, Text, Value, text};
 
 use super::Parsed;
 
@@ -36,7 +36,7 @@ impl Defects {
         &mut self,
         code: &'static str,
         span: Span,
-        detail: impl Into<String>,
+        detail: Text,
     ) -> Result<(), Fatal> {
         self.push(Problem::new(code, self.place(span), detail))
     }
@@ -48,7 +48,11 @@ impl Defects {
         second: Span,
         first: Option<Span>,
     ) -> Result<(), Fatal> {
-        let mut problem = Problem::new("duplicate-key", self.place(second), shortened(name));
+        let mut problem = Problem::new(
+            "duplicate-key",
+            self.place(second),
+            Text::same(shortened(name)),
+        );
         problem.related = first.map(|span| self.place(span));
         self.push(problem)
     }
@@ -59,7 +63,7 @@ impl Defects {
             return Err(Box::new(Problem::fatal(
                 "too-many-problems",
                 place,
-                format!("more than {MOST} defects"),
+                text!("more than {MOST} defects", "결함이 {MOST}개보다 많음"),
             )));
         }
         self.found.push(problem);
@@ -67,7 +71,7 @@ impl Defects {
     }
 
     /// A defect that ends the reading.
-    pub(super) fn fatal(&self, code: &'static str, span: Span, detail: impl Into<String>) -> Fatal {
+    pub(super) fn fatal(&self, code: &'static str, span: Span, detail: Text) -> Fatal {
         Box::new(Problem::fatal(code, self.place(span), detail))
     }
 

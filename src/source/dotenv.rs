@@ -15,7 +15,7 @@ use indexmap::map::Entry;
 
 use super::Parsed;
 use super::defects::{Defects, Fatal};
-use crate::model::{Document, Kind, Map, Span, Str, Value};
+use crate::model::{Document, Kind, Map, Span, Str, Value, text};
 
 /// Read a document as `KEY=value` lines.
 #[must_use]
@@ -45,7 +45,11 @@ fn read(text: &str, defects: &mut Defects) -> Result<Value, Fatal> {
         let key_at = start + content.len() - exported.len();
         let Some((key, _)) = exported.split_once(['=', ':']) else {
             let span = Span::new(start, start + content.len());
-            defects.note("not-an-assignment", span, "a line is `KEY=value`")?;
+            defects.note(
+                "not-an-assignment",
+                span,
+                text!("a line is `KEY=value`", "줄의 형식은 `KEY=value`"),
+            )?;
             continue;
         };
         let after = &exported[key.len() + 1..];
@@ -55,7 +59,11 @@ fn read(text: &str, defects: &mut Defects) -> Result<Value, Fatal> {
         let key_span = Span::new(key_at, key_at + key.len());
         if key.is_empty() || key.contains(char::is_whitespace) {
             let span = Span::new(start, start + content.len());
-            defects.note("not-an-assignment", span, "a key is one word")?;
+            defects.note(
+                "not-an-assignment",
+                span,
+                text!("a key is one word", "키는 한 낱말이어야 함"),
+            )?;
             continue;
         }
         let (kind, length) = value(written, value_at, defects)?;
@@ -107,7 +115,14 @@ fn value(written: &str, at: usize, defects: &mut Defects) -> Result<(Kind, usize
         }
     }
     let span = Span::new(at, at + written.len());
-    defects.note("unclosed-quote", span, "the quote never ends on its line")?;
+    defects.note(
+        "unclosed-quote",
+        span,
+        text!(
+            "the quote never ends on its line",
+            "따옴표가 그 줄에서 닫히지 않음"
+        ),
+    )?;
     Ok((Kind::from(text), written.len()))
 }
 

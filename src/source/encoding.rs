@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Document, Place, Problem, Span};
+use crate::model::{Document, Place, Problem, Span, text};
 
 /// Orders of bytes.
 const LITTLE: &str = "little-endian";
@@ -25,19 +25,22 @@ const SAMPLE: usize = 4096;
 /// # Errors
 /// A fatal problem: `utf-16`, `invalid-utf-8` (with its offset) or `binary`.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
-    let at_start = |code, detail: String| {
-        Problem::fatal(code, Place::start_of(&Document::new(path, "")), detail)
-    };
+    let at_start =
+        |code, detail| Problem::fatal(code, Place::start_of(&Document::new(path, "")), detail);
     if let Some(order) = utf_16(&bytes) {
         if path.ends_with(".strings")
             && let Some(text) = from_utf_16(&bytes, order)
         {
             return Ok(Document::new(path, text));
         }
-        return Err(at_start("utf-16", format!("the text is UTF-16 ({order})")));
+        let detail = text!("the text is UTF-16 ({order})", "글이 UTF-16임({order})");
+        return Err(at_start("utf-16", detail));
     }
     if let Some(at) = bytes.iter().position(|&byte| byte == 0) {
-        let detail = format!("a NUL byte at offset {at}");
+        let detail = text!(
+            "a NUL byte at offset {at}",
+            "오프셋 {at}에 NUL 바이트가 있음"
+        );
         return Err(Problem::fatal("binary", after(path, bytes, at), detail));
     }
     String::from_utf8(bytes)
@@ -45,7 +48,11 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
         .map_err(|error| {
             let at = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
-            let detail = format!("byte 0x{:02X} at offset {at} is not UTF-8", bytes[at]);
+            let detail = text!(
+                "byte 0x{byte:02X} at offset {at} is not UTF-8",
+                "오프셋 {at}의 바이트 0x{byte:02X}이(가) UTF-8이 아님",
+                byte = bytes[at]
+            );
             Problem::fatal("invalid-utf-8", after(path, bytes, at), detail)
         })
 }
@@ -203,7 +210,8 @@ mod tests {
         let problem = decode("a.md", b"one\ntw\xFFo".to_vec()).expect_err("no text");
         assert_eq!(problem.code, "invalid-utf-8");
         assert!(problem.fatal);
-        assert!(problem.detail.contains("offset 6"), "{}", problem.detail);
+        let said = &problem.detail;
+        assert!(said.en.contains("offset 6"), "{said:?}");
         let at = problem.place.start();
         assert_eq!((at.line, at.column), (2, 3));
     }

@@ -207,7 +207,7 @@ pub(super) fn unreadable(problem: &Problem) -> Text {
         "malformed-pointer" => "손상된 Git LFS 포인터",
         _ => "읽을 수 없음",
     };
-    Text::new(detail.clone(), ko)
+    Text::new(detail.en.clone(), ko)
 }
 
 /// The reason for a pointer whose object is elsewhere.

@@ -8,6 +8,8 @@
 //! `too-deep` (fatal), `too-many-problems` (fatal), `number-out-of-range` (the
 //! value keeps its text).
 
+mod words;
+
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -15,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Parsed;
 use super::defects::{Defects, Fatal};
-use crate::model::{Document, Kind, Map, Span, Str, Value};
+use crate::model::{Document, Kind, Map, Span, Str, Value, text};
 
 /// Read a document as TOML.
 #[must_use]
@@ -45,7 +47,7 @@ impl Reader<'_> {
             };
             let range = error.span().unwrap_or(0..0);
             let span = self.span(range.start, range.end);
-            self.defects.fatal(code, span, error.message())
+            self.defects.fatal(code, span, words::said(error.message()))
         })?;
         let kind = self.table(table.get_ref())?;
         Ok(self.at(kind, 0, self.text.len()))
@@ -82,7 +84,10 @@ impl Reader<'_> {
         if let Some(kind) = kind {
             return Ok(kind);
         }
-        let detail = "no 64-bit number is this large";
+        let detail = text!(
+            "no 64-bit number is this large",
+            "64비트 수로 나타낼 수 없을 만큼 큼"
+        );
         let span = self.span(start, end);
         self.defects.note("number-out-of-range", span, detail)?;
         Ok(Kind::from(self.text.get(start..end).unwrap_or("")))
@@ -156,7 +161,10 @@ mod tests {
         let parsed = read("a = 1\nb = \n");
         assert_eq!(parsed.problems[0].code, "syntax");
         assert_eq!(parsed.problems[0].place.start().line, 2);
-        assert_eq!(read("a = 1\na = 2\n").problems[0].detail, "duplicate key");
+        assert_eq!(
+            read("a = 1\na = 2\n").problems[0].detail.en,
+            "duplicate key"
+        );
         let deep = format!("{} = 1\n", ["a"; 100_000].join("."));
         assert_eq!(read(&deep).problems[0].code, "too-deep");
         let deep = format!("a = {}{}", "[".repeat(9_999), "]".repeat(9_999));

@@ -1,7 +1,8 @@
 """The gate in an editor, spoken to by pygls: `lsp.py GATE FOLDER`.
 
 Opens FOLDER's ethics.yml with one key misspelled, waits for the finding, asks
-for its fix, applies it, and waits for the finding to go.
+for its fix, applies it, and waits for the finding to go; then asks what a key
+means, and which rules there are.
 """
 
 import asyncio
@@ -59,6 +60,24 @@ async def main(gate: str, folder: pathlib.Path) -> None:
     )
     while any(it.code == "gate/declaration-valid" for it in found):
         found = await asyncio.wait_for(shown.get(), 30)
+    document = types.TextDocumentIdentifier(uri)
+    purpose = next(at for at, line in enumerate(right.splitlines()) if "purpose:" in line)
+    hover = await client.text_document_hover_async(
+        types.HoverParams(document, types.Position(purpose, right.splitlines()[purpose].index("purpose")))
+    )
+    assert "declaration.system.purpose" in hover.contents.value, hover
+    more = right.rstrip("\n") + "\nrules:\n  "
+    client.text_document_did_change(
+        types.DidChangeTextDocumentParams(
+            types.VersionedTextDocumentIdentifier(3, uri),
+            [types.TextDocumentContentChangeWholeDocument(more)],
+        )
+    )
+    offered = await client.text_document_completion_async(
+        types.CompletionParams(document, types.Position(more.count("\n"), 2))
+    )
+    offered = offered if isinstance(offered, list) else offered.items
+    assert "privacy/dpia-current" in [it.label for it in offered], offered
     await client.shutdown_async(None)
     client.exit(None)
     await client.stop()

@@ -77,7 +77,7 @@ fn complete_declarations_have_no_problem_and_please_the_schema() {
             read(&text)
                 .problems
                 .iter()
-                .map(|p| &p.detail)
+                .map(|p| &p.detail.en)
                 .collect::<Vec<_>>(),
             Vec::<&String>::new(),
             "{}",
@@ -413,7 +413,7 @@ fn names_as_long_as_a_book_are_neither_compared_nor_repeated() {
         format!("approvers: {long}\n"),
     ] {
         for problem in problems_of(&lines) {
-            assert!(problem.detail.len() < 1_000, "{}", problem.code);
+            assert!(problem.detail.en.len() < 1_000, "{}", problem.code);
             let longest = problem.particulars.iter().map(|(_, text)| text.len()).max();
             assert!(longest < Some(1_000), "{}", problem.code);
         }
@@ -429,7 +429,7 @@ fn a_country_that_yaml_1_1_takes_for_false_is_a_country() {
 fn a_confidential_term_in_clear_is_never_shown() {
     let problem = only("explain: {confidential_terms: [project walnut]}\n");
     assert!(problem.place.sensitive);
-    let words = format!("{} {:?}", problem.detail, problem.particulars);
+    let words = format!("{} {:?}", problem.detail.en, problem.particulars);
     assert!(!words.contains("walnut"), "{words}");
 }
 
@@ -520,7 +520,7 @@ fn the_shape_check_and_the_schema_agree_on_every_mutation() {
             let document: Arc<Document> = Document::new("ethics.json", mutant.to_string());
             let whole = Span::new(0, document.text.len());
             let read = declaration::check(&document, json::parse(&document, whole), &|_| None);
-            let details: Vec<_> = read.problems.iter().map(|p| &p.detail).collect();
+            let details: Vec<_> = read.problems.iter().map(|p| &p.detail.en).collect();
             assert_eq!(
                 read.problems.is_empty(),
                 validator.is_valid(&mutant),

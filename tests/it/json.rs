@@ -40,7 +40,7 @@ fn refused(text: &str, expected: &str, detail: &str) {
     assert!(matches!(parsed.value.kind, Kind::Missing(_)), "{text}");
     assert_eq!(lines(&parsed), [expected], "{text}");
     assert!(parsed.problems[0].fatal);
-    assert_eq!(parsed.problems[0].detail, detail, "{text}");
+    assert_eq!(parsed.problems[0].detail.en, detail, "{text}");
 }
 
 /// Every value's bytes, read alone, are that value again.

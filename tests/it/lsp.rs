@@ -401,3 +401,172 @@ fn what_is_not_understood_is_answered_and_a_gone_editor_ends_the_server() {
     editor.to = None;
     editor.server.wait().expect("the server ends");
 }
+
+/// A folder as it is committed, as files of an editor.
+fn example(name: &str) -> Vec<(String, String)> {
+    fn walk(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                walk(root, &path, files);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                let path = path.strip_prefix(root).expect("below the root");
+                files.push((path.to_str().expect("UTF-8").to_owned(), text));
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples")
+        .join(name);
+    let mut files = Vec::new();
+    walk(&root, &root, &mut files);
+    files
+}
+
+fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
+    files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect()
+}
+
+/// A card and a manifest are judged while they are typed, each finding in the
+/// file where it stands.
+#[test]
+fn diagnostics_of_cards_and_manifests_come_while_they_are_typed() {
+    let files = example("credit-scoring");
+    let text = |path: &str| {
+        let found = files.iter().find(|(known, _)| known == path);
+        found.expect("the file").1.clone()
+    };
+    let mut editor = Editor::new(&borrowed(&files), &[]);
+    let card = text("MODEL_CARD.md");
+    let wrong = card.replace("language: [ko, en]", "language: [fr]");
+    assert_ne!(wrong, card);
+    let rules = |shown: &[Value]| {
+        let codes = codes(shown).into_iter();
+        codes
+            .map(str::to_owned)
+            .collect::<std::collections::BTreeSet<_>>()
+    };
+    let before = rules(&editor.show("MODEL_CARD.md", &card, false));
+    let shown = editor.show("MODEL_CARD.md", &wrong, true);
+    assert!(!before.contains("explanation/claims-agree"), "{before:?}");
+    let found = shown
+        .iter()
+        .find(|one| one["code"] == "explanation/claims-agree");
+    let line = found.expect("the card's language")["range"]["start"]["line"].as_u64();
+    let wanted = wrong.lines().position(|line| line.starts_with("language:"));
+    assert_eq!(line, wanted.map(|line| line as u64));
+    let again = rules(&editor.show("MODEL_CARD.md", &card, true));
+    assert_eq!(again, before);
+
+    let path = "data/apps-eval.yml";
+    let manifest = text(path);
+    let (before, rest) = manifest.split_once("gaps: >-").expect("its gaps");
+    let (_, after) = rest.split_once("labels:").expect("what follows");
+    let vague = format!("{before}gaps: Some things are missing, as is usual.\nlabels:{after}");
+    let shown = editor.show(path, &manifest, false);
+    assert!(!rules(&shown).contains("data/gaps-specific"), "{shown:?}");
+    let shown = editor.show(path, &vague, true);
+    let found = shown.iter().find(|one| one["code"] == "data/gaps-specific");
+    let line = found.expect("the gaps")["range"]["start"]["line"].as_u64();
+    let wanted = vague.lines().position(|line| line.starts_with("gaps:"));
+    assert_eq!(line, wanted.map(|line| line as u64));
+    editor.end();
+}
+
+/// The text with edits of the protocol made in it, the last ones first.
+fn edited(text: &str, edits: &[Value]) -> String {
+    let offset = |at: &Value| {
+        let line = at["line"].as_u64().expect("a line");
+        let before: usize = text
+            .split_inclusive('\n')
+            .take(usize::try_from(line).expect("a line"))
+            .map(str::len)
+            .sum();
+        let units = at["character"].as_u64().expect("a column");
+        let mut seen = 0;
+        let rest = text[before..].char_indices().find(|(_, letter)| {
+            let here = seen == units;
+            seen += letter.len_utf16() as u64;
+            here
+        });
+        before + rest.map_or(text.len() - before, |(at, _)| at)
+    };
+    let mut edits: Vec<(usize, usize, &str)> = edits
+        .iter()
+        .map(|edit| {
+            let new = edit["newText"].as_str().expect("text");
+            (
+                offset(&edit["range"]["start"]),
+                offset(&edit["range"]["end"]),
+                new,
+            )
+        })
+        .collect();
+    edits.sort_unstable();
+    edits.dedup();
+    edits
+        .iter()
+        .rev()
+        .fold(text.to_owned(), |mut text, (start, end, new)| {
+            text.replace_range(start..end, new);
+            text
+        })
+}
+
+/// What an editor's code actions do, all of them together, is what `fix` writes.
+#[test]
+fn code_actions_write_what_fix_writes() {
+    let faulty = "\
+# A toy of ours.
+version: 1
+system:
+  id: toy
+  purpse: Students fit a curve to see how it is done.  # to be said better
+  affected: [students]
+  decides_about_people: no   # never
+  markets: [kr]
+  audience: {minors: excluded}
+models:
+  - {id: net, card: README.md, license: Apache 2.0}
+practices: none
+";
+    let card = "---\nlicense: apache-2.0\n---\n# Net\n\nFits a curve.\n";
+    let files = [("ethics.yml", faulty), ("README.md", card)];
+    let mut editor = Editor::new(&files, &[]);
+    editor.show("ethics.yml", faulty, false);
+    let mut changes: std::collections::BTreeMap<String, Vec<Value>> =
+        std::collections::BTreeMap::new();
+    for path in ["ethics.yml", "README.md"] {
+        let uri = editor.uri(path);
+        let whole =
+            json!({"start": {"line": 0, "character": 0}, "end": {"line": 999, "character": 0}});
+        let actions = editor.ask(
+            "textDocument/codeAction",
+            json!({"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}}),
+        );
+        for action in actions.as_array().expect("actions") {
+            if action["isPreferred"] != true {
+                continue;
+            }
+            for (uri, edits) in action["edit"]["changes"].as_object().expect("changes") {
+                let edits = edits.as_array().expect("edits").iter().cloned();
+                changes.entry(uri.clone()).or_default().extend(edits);
+            }
+        }
+    }
+    let uri = editor.uri("ethics.yml");
+    let by_editor = edited(faulty, changes.get(&uri).map_or(&[][..], Vec::as_slice));
+    assert_ne!(by_editor, faulty, "{changes:?}");
+    let status = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+        .args(["fix", "."])
+        .current_dir(editor.folder.path())
+        .stderr(Stdio::null())
+        .status();
+    assert!(status.expect("fix runs").success());
+    let by_fix = fs::read_to_string(editor.folder.path().join("ethics.yml"));
+    assert_eq!(by_editor, by_fix.expect("the declaration"));
+    editor.end();
+}

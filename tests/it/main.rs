@@ -39,6 +39,7 @@ mod formats_as_facts;
 mod gate;
 mod hostile_formats;
 mod json;
+mod korean;
 mod layers;
 mod lsp;
 mod manifests;

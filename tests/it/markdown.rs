@@ -184,7 +184,7 @@ fn a_block_that_is_a_list_or_a_scalar_is_said_to_be_one() {
         FrontMatter::NotAMap,
         problem,
     );
-    assert_eq!(markdown.problems[0].detail, "the block is of type array");
+    assert_eq!(markdown.problems[0].detail.en, "the block is of type array");
     let problem = Some(("front-matter-not-a-map", 2, "just words"));
     check_front_matter("---\njust words\n---\n", FrontMatter::NotAMap, problem);
 }

@@ -80,7 +80,7 @@ fn fatal(problems: &[Problem]) -> Option<String> {
     let problem = problems.iter().find(|problem| problem.fatal)?;
     Some(format!(
         "{} {:?}: {}",
-        problem.code, problem.place, problem.detail
+        problem.code, problem.place, problem.detail.en
     ))
 }
 
@@ -111,7 +111,10 @@ fn outcome(document: &Arc<Document>) -> (Option<String>, Vec<String>) {
             let refused = match markdown.front_matter {
                 FrontMatter::Invalid | FrontMatter::NotAMap | FrontMatter::Template => {
                     markdown.problems.first().map(|problem| {
-                        format!("{} {:?}: {}", problem.code, problem.place, problem.detail)
+                        format!(
+                            "{} {:?}: {}",
+                            problem.code, problem.place, problem.detail.en
+                        )
                     })
                 }
                 _ => None,

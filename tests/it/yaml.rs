@@ -169,7 +169,7 @@ fn what_yaml_1_1_reads_otherwise_keeps_its_text_and_is_reported() {
             r#"yaml-1.1 4:7 "017""#,
         ],
     );
-    let detail = &read("language: no\n").problems[0].detail;
+    let detail = &read("language: no\n").problems[0].detail.en;
     assert_eq!(detail, "YAML 1.1 reads the boolean false");
 }
 
@@ -177,7 +177,7 @@ fn what_yaml_1_1_reads_otherwise_keeps_its_text_and_is_reported() {
 fn a_disputed_number_is_not_repeated_in_the_words_of_the_problem() {
     let problems = read("telephone: 0103334\n").problems;
     assert_eq!(problems[0].code, "yaml-1.1");
-    assert!(!problems[0].detail.contains("0103334"));
+    assert!(!problems[0].detail.en.contains("0103334"));
 }
 
 #[test]
@@ -321,7 +321,7 @@ fn syntax_errors_come_with_the_parsers_words_at_their_place() {
     refused("a: [1, 2\n", r#"syntax 1:4 "[""#);
     let parsed = read("a: b: c\n");
     assert_eq!(
-        parsed.problems[0].detail,
+        parsed.problems[0].detail.en,
         "mapping values are not allowed in this context"
     );
     for text in [

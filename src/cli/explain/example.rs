@@ -32,7 +32,11 @@ pub(super) fn both_sides(pack: &Pack, rule: &Rule, language: Language) -> Vec<Pa
 }
 
 fn show(example: &Example, examples: &Examples, pack: &Pack, language: Language) -> String {
-    let mut text = format!("  # {}\n", example.name);
+    let named = match (language, &example.name_ko) {
+        (Language::Ko, Some(korean)) => korean,
+        _ => &example.name,
+    };
+    let mut text = format!("  # {named}\n");
     let name = examples.base.as_deref().unwrap_or_default();
     // Writing to a string can't fail.
     if let Some(before) = &example.before {

@@ -11,9 +11,8 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::environment::Environment;
-use super::{Refusal, facts, output, packs};
-use crate::facts::catalogue;
-use crate::manifest::declaration;
+use super::{Refusal, output, packs};
+use crate::facts::{catalogue, words as meanings};
 use crate::model::report::words as pick;
 use crate::model::{Fact, Language, Text, text};
 use crate::policy::Pack;
@@ -165,14 +164,11 @@ fn principle(name: &str, packs: &[Pack], language: Language) -> Option<String> {
 /// A fact by its path; indexes and keys of the author's choice may stand in it.
 fn fact(name: &str, facts: &[Fact], packs: &[Pack], language: Language) -> Option<String> {
     let fact = facts.iter().find(|fact| is_path_of(name, fact))?;
-    let key = fact.path.strip_prefix("declaration.");
-    let key = key.map(|key| declaration::about(key, language));
-    let about = key.filter(|about| !about.is_empty()).unwrap_or(fact.doc);
-    let mut text = format!("{}\n\n{about}\n", fact.path);
+    let mut text = format!("{}\n\n{}\n", fact.path, meanings::about(fact, language));
     let kind = pick("Type", "형식", language);
     let source = pick("Read from", "출처", language);
-    text.push_str(&format!("\n{kind}: {}\n", facts::type_of(fact)));
-    text.push_str(&format!("{source}: {}\n", fact.source));
+    text.push_str(&format!("\n{kind}: {}\n", meanings::kind(fact, language)));
+    text.push_str(&format!("{source}: {}\n", meanings::source(fact, language)));
     if fact.sensitive {
         let note = pick(
             "Never shown: it may hold what nobody outside may read.",

@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::cli::gaps::choices;
 use crate::manifest::declaration;
-use crate::model::Language;
+use crate::model::{Language, text};
 
 /// The keys of the six facts, in the order of the declaration.
 pub(super) const SIX: [&str; 6] = [
@@ -82,6 +82,14 @@ impl Answers {
             .into_iter()
             .filter(|key| self.get(key).is_none())
             .collect();
+        if !open.is_empty() {
+            let intro = text!(
+                "Six facts set the risk tier. Enter alone leaves a gap to fill in later.\n",
+                "여섯 가지 사실이 위험 등급을 정합니다. 그냥 Enter를 누르면 나중에 채울 빈칸으로 둡니다.\n"
+            );
+            // Who can't be told can't be asked either, which is seen below.
+            let _ = to.write_all(intro.get(language).as_bytes());
+        }
         for key in open {
             let words = choices(key);
             loop {
@@ -109,7 +117,13 @@ impl Answers {
                         self.set(key, answer.to_owned());
                         break;
                     }
-                    _ => {}
+                    _ => {
+                        let again = text!(
+                            "  one of the words in brackets, or nothing\n",
+                            "  괄호 안의 낱말 가운데 하나를 쓰거나 비워 두세요\n"
+                        );
+                        let _ = to.write_all(again.get(language).as_bytes());
+                    }
                 }
             }
         }
@@ -155,6 +169,8 @@ mod tests {
         );
         let asked = String::from_utf8(asked).expect("UTF-8");
         assert_eq!(asked.matches("system.lifecycle").count(), 2);
+        assert_eq!(asked.matches("one of the words").count(), 1, "{asked}");
+        assert!(asked.starts_with("Six facts"), "{asked}");
         assert!(!asked.contains("system.kind"));
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Draft<'a> {
     pub(super) answers: &'a Answers,
     /// The tier that the answers set; none while one of them is open.
     pub(super) tier: Option<Tier>,
+    /// Where the schema for editors is, from the declaration.
+    pub(super) schema: Option<String>,
 }
 
 /// The lowest tier that the answers allow, by the gate's own facts.
@@ -53,12 +55,14 @@ fn said<'a>(found: &'a Found, answers: &'a Answers, key: &str) -> Option<&'a str
 impl Draft<'_> {
     /// Write the declaration.
     pub(super) fn write(&self, page: &mut Page) {
-        page.line("# yaml-language-server: $schema=ethics.schema.json");
-        page.comment(
-            "",
-            "(for completion in an editor: ethics-gate schema ethics > ethics.schema.json)",
-            "(편집기 자동 완성: ethics-gate schema ethics > ethics.schema.json)",
-        );
+        if let Some(schema) = &self.schema {
+            page.line(&format!("# yaml-language-server: $schema={schema}"));
+            page.comment(
+                "",
+                "(that file is for editors alone; after an upgrade: ethics-gate schema ethics > ethics.schema.json)",
+                "(위 파일은 편집기 전용이다. 업그레이드한 뒤: ethics-gate schema ethics > ethics.schema.json)",
+            );
+        }
         page.comment(
             "",
             "What this system is and whom it touches. `ethics-gate check` fails at every gap",

@@ -120,9 +120,9 @@ pub(super) fn look(tree: &Tree, id: &str, today: Date) -> Result<Found, Refusal>
             found.give(path);
         }
     }
-    found.mention(&facts, &mut used);
+    found.mention(tree, &facts, &mut used);
     let second = self::facts(&found.outlined(tree), today)?;
-    found.mention(&second, &mut used);
+    found.mention(tree, &second, &mut used);
     found.read_cards(&second);
     Ok(found)
 }
@@ -186,7 +186,7 @@ impl Found {
     }
 
     /// Add the datasets that cards, code and settings name.
-    fn mention(&mut self, facts: &Value, used: &mut BTreeSet<String>) {
+    fn mention(&mut self, tree: &Tree, facts: &Value, used: &mut BTreeSet<String>) {
         for mention in list(facts, "data.mentions") {
             let declared = mention.at_path("declared").and_then(Value::as_bool);
             let (Some(name), Some(path), Some(false)) =
@@ -194,6 +194,7 @@ impl Found {
             else {
                 continue;
             };
+            let tracked = path.strip_suffix(".dvc").unwrap_or_default();
             let is_known = self
                 .datasets
                 .iter()
@@ -201,11 +202,18 @@ impl Found {
             if is_known {
                 continue;
             }
-            let id = unused(used, slug(name));
+            // A file is called by its own name, and DVC's says what the file is.
+            let last = name.rsplit('/').next().unwrap_or(name);
+            let is_file = tracked == name || tree.entry(name).is_some();
+            let called = match is_file {
+                true => last.split('.').next().unwrap_or(last),
+                false => name,
+            };
+            let id = unused(used, slug(called));
             self.datasets.push(Dataset {
                 alias: (id != name).then(|| name.to_owned()),
                 id,
-                manifest: None,
+                manifest: (tracked == name).then(|| path.to_owned()),
                 from: path.to_owned(),
             });
         }

@@ -102,7 +102,12 @@ impl Manifest {
         page.line("labels:");
         page.gap("  ", "data[].labels.by");
         list(&mut page, &files)?;
-        finish(&page, &file, &self.how)
+        let next = text!(
+            "fill them in, name it in ethics.yml (`manifest: {shown}` under `data`), then `ethics-gate check`",
+            "빈칸을 채우고, ethics.yml의 `data`에 `manifest: {shown}`을(를) 적은 뒤 `ethics-gate check`를 실행하세요",
+            shown = super::shown(&file)
+        );
+        finish(&page, &file, &self.how, &next)
     }
 }
 

@@ -11,6 +11,7 @@ mod draft;
 mod look;
 mod manifest;
 mod page;
+mod schema;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -59,6 +60,10 @@ pub(super) struct Init {
     #[command(flatten)]
     answers: Answers,
 
+    /// Leave out the schema for editors: no ethics.schema.json, no line that names it
+    #[arg(long)]
+    no_schema: bool,
+
     #[command(flatten)]
     how: How,
 }
@@ -84,7 +89,13 @@ impl Init {
     pub(super) fn run(self, language: Language) -> Result<ExitCode, Refusal> {
         match self.what {
             Some(What::Manifest(manifest)) => manifest.run(language),
-            None => start(&self.path, self.answers, &self.how, language),
+            None => start(
+                &self.path,
+                self.answers,
+                self.no_schema,
+                &self.how,
+                language,
+            ),
         }
     }
 }
@@ -92,6 +103,7 @@ impl Init {
 fn start(
     path: &Path,
     mut answers: Answers,
+    no_schema: bool,
     how: &How,
     language: Language,
 ) -> Result<ExitCode, Refusal> {
@@ -120,19 +132,22 @@ fn start(
         answers.ask(language);
     }
     let tier = draft::tier(&found, &answers, today)?;
+    let packs = packs::all(&[])?;
+    let repository = root::repository(path)?;
+    let declaration = match repository.focus() {
+        "" => declaration::FILE.to_owned(),
+        focus => format!("{focus}/{}", declaration::FILE),
+    };
+    let schema = (!no_schema).then(|| schema::nearest(path, repository.focus()));
     let mut page = Page::new(language);
     let draft = Draft {
         id: &id,
         found: &found,
         answers: &answers,
         tier,
+        schema: schema.clone(),
     };
     draft.write(&mut page);
-    let packs = packs::all(&[])?;
-    let declaration = match root::repository(path)?.focus() {
-        "" => declaration::FILE.to_owned(),
-        focus => format!("{focus}/{}", declaration::FILE),
-    };
     complete(&mut page, &declaration, &packs, today, |text| {
         let draft = BTreeMap::from([(declaration.clone(), text.to_owned())]);
         Ok(root::repository(path)?.with_texts(draft))
@@ -145,7 +160,14 @@ fn start(
         );
         output::say(note.get(language));
     }
-    finish(&page, &file, how)
+    if schema.as_deref() == Some(schema::FILE) && !how.dry_run {
+        schema::write(&path.join(schema::FILE), language)?;
+    }
+    let next = text!(
+        "fill them in, then `ethics-gate check`",
+        "빈칸을 채우고 `ethics-gate check`를 실행하세요"
+    );
+    finish(&page, &file, how, &next)
 }
 
 /// A gap may uncover what another rule asks for; nothing does so for long.
@@ -209,7 +231,7 @@ fn taken(file: &Path, help: Text) -> Refusal {
 }
 
 /// Print a page, or write it where nothing is, and say what comes next.
-fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
+fn finish(page: &Page, file: &Path, how: &How, next: &Text) -> Result<ExitCode, Refusal> {
     if how.dry_run {
         output::print(page.text.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
@@ -234,12 +256,13 @@ fn finish(page: &Page, file: &Path, how: &How) -> Result<ExitCode, Refusal> {
     let shown = shown(file);
     output::say(&match page.language {
         Language::En => format!(
-            "wrote {shown} with {} for a person to fill in\n next: fill them in, then `ethics-gate check`",
-            output::count(page.gaps, "gap")
+            "wrote {shown} with {} for a person to fill in\n next: {}",
+            output::count(page.gaps, "gap"),
+            next.en
         ),
         Language::Ko => format!(
-            "{shown} 파일을 만들었습니다. 사람이 채울 빈칸: {}개\n 다음: 빈칸을 채우고 `ethics-gate check`를 실행하세요",
-            page.gaps
+            "{shown} 파일을 만들었습니다. 사람이 채울 빈칸: {}개\n 다음: {}",
+            page.gaps, next.ko
         ),
     });
     Ok(ExitCode::SUCCESS)
@@ -302,6 +325,7 @@ Sorts film reviews by mood, so that two curators find examples for a seminar.
             found: &found,
             answers: &answers,
             tier,
+            schema: None,
         }
         .write(&mut page);
         let tree = |text: &str| {

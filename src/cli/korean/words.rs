@@ -63,6 +63,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("Whether people under age use it", "미성년자가 쓰는지"),
     ("Ask nothing, at a terminal either: what no flag says is left as a gap", "터미널에서도 묻지 않는다. 플래그로 말하지 않은 것은 빈칸으로 남긴다"),
     ("Print it, and write nothing", "출력만 하고 쓰지 않는다"),
+    (
+        "Leave out the schema for editors: no ethics.schema.json, no line that names it",
+        "편집기용 스키마를 뺀다: ethics.schema.json도, 그 파일을 가리키는 줄도 쓰지 않는다",
+    ),
     ("The dataset: a file, or a folder of files", "데이터셋: 파일 하나 또는 파일이 든 폴더"),
     ("Hold the change against where it left REV, or `none`; found by itself in the pipeline of a pull or merge request", "변경을 REV에서 갈라진 곳과 비교한다. 비교하지 않으려면 `none`. 풀 리퀘스트나 머지 리퀘스트의 파이프라인에서는 스스로 찾는다"),
     ("Judge this commit, read from git's objects, in the place of the working tree", "작업 트리 대신 이 커밋을 git 객체에서 읽어 판정한다"),

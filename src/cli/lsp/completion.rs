@@ -11,10 +11,11 @@ use super::cursor::{Cursor, Step};
 use super::hover::is_declaration;
 use super::text::Lines;
 use crate::cli::packs;
-use crate::facts::catalogue;
+use crate::facts::{catalogue, words};
 use crate::manifest::declaration;
 use crate::manifest::declaration::form::{Form, Shape};
 use crate::manifest::declaration::node::{DECLARATION, Node};
+use crate::model::Language;
 
 /// A repository has more files than a menu can show.
 const MOST_PATHS: usize = 500;
@@ -32,7 +33,7 @@ pub(super) fn answer(server: &Server, at: &TextDocumentPositionParams) -> Vec<Co
         return declared(server, &path, &cursor, at.position);
     }
     if is_rule(server, &path) {
-        return facts(&text[..offset], at.position);
+        return facts(&text[..offset], at.position, server.language);
     }
     Vec::new()
 }
@@ -158,7 +159,7 @@ fn is_rule(server: &Server, path: &str) -> bool {
 }
 
 /// The facts whose path begins with what was typed.
-fn facts(before: &str, at: Position) -> Vec<CompletionItem> {
+fn facts(before: &str, at: Position, language: Language) -> Vec<CompletionItem> {
     let is_of_path =
         |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '.' | '[' | ']' | '*');
     let start = before
@@ -171,7 +172,9 @@ fn facts(before: &str, at: Position) -> Vec<CompletionItem> {
         .map(|fact| {
             let new = fact.path.replace("[]", "[*]");
             let mut item = item(&fact.path, CompletionItemKind::VARIABLE, new, typed, at);
-            item.documentation = Some(Documentation::String(fact.doc.to_owned()));
+            item.documentation = Some(Documentation::String(
+                words::about(&fact, language).to_owned(),
+            ));
             item
         })
         .collect()

@@ -12,9 +12,10 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::{Format, Refusal, output};
+use crate::cli::refusal::unread;
 use crate::measure::artifact::{self, Artifact};
 use crate::measure::digest;
-use crate::model::{Language, text};
+use crate::model::{Language, Text, text};
 
 /// What model files are, and whether loading them could run code
 ///
@@ -54,11 +55,7 @@ impl Files {
         for path in &self.files {
             let found = measure(path).map_err(|error| {
                 Refusal::new(
-                    text!(
-                        "{}: can't be read: {error}",
-                        "{}: 읽을 수 없습니다: {error}",
-                        path.display()
-                    ),
+                    unread(path, &error),
                     text!(
                         "name model files that can be read",
                         "읽을 수 있는 모델 파일을 지정하세요"
@@ -133,8 +130,12 @@ fn as_text(measured: &[Measured], language: Language) -> String {
             file.sha256
         );
         for reason in &artifact.reasons {
-            let at = text!("at byte {}", "바이트 {}", reason.offset);
-            let _ = writeln!(text, "            {reason} ({})", at.get(language));
+            let at = reason.offset;
+            let said = Text::new(
+                format!("{reason} (at byte {at})"),
+                format!("{}: {} (바이트 {at})", reason.code.name(), reason.korean()),
+            );
+            let _ = writeln!(text, "            {}", said.get(language));
         }
     }
     text

@@ -12,8 +12,9 @@ use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Format, Refusal, output};
+use crate::cli::refusal::unread;
 use crate::measure::pii::{self, Form, Found};
-use crate::model::{Language, text};
+use crate::model::{Language, Said as _, Text, text};
 use crate::source::Tree;
 
 /// Personal data and secrets in files: kind, confidence and place, never the value
@@ -61,13 +62,9 @@ impl Pii {
     }
 }
 
-fn refused(path: &Path, error: &dyn std::fmt::Display) -> Refusal {
+fn refused(what: Text) -> Refusal {
     Refusal::new(
-        text!(
-            "{}: can't be read: {error}",
-            "{}: 읽을 수 없습니다: {error}",
-            path.display()
-        ),
+        what,
         text!(
             "name files, or folders of files",
             "파일이나 폴더를 지정하세요"
@@ -77,11 +74,17 @@ fn refused(path: &Path, error: &dyn std::fmt::Display) -> Refusal {
 
 /// The file itself, or the files below a folder.
 fn below(path: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let about = fs::metadata(path).map_err(|error| refused(path, &error))?;
+    let about = fs::metadata(path).map_err(|error| refused(unread(path, &error)))?;
     if !about.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
-    let tree = Tree::working(path).map_err(|error| refused(path, &error))?;
+    let tree = Tree::working(path).map_err(|error| {
+        let (path, said) = (path.display(), error.said());
+        refused(Text::new(
+            format!("{path}: can't be read: {}", said.en),
+            format!("{path}: 읽을 수 없습니다: {}", said.ko),
+        ))
+    })?;
     Ok(tree
         .entries()
         .iter()
@@ -126,7 +129,7 @@ fn measure(path: &Path, language: Language) -> Result<Vec<Measured>, Refusal> {
         });
         Ok(texts.chain(closed).collect())
     };
-    read().map_err(|error| refused(path, &error))
+    read().map_err(|error| refused(unread(path, &error)))
 }
 
 fn file_json(measured: &Measured) -> Json {

@@ -13,10 +13,11 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 
 use super::{Format, Refusal, output};
+use crate::cli::refusal::unread;
 use crate::measure::text::{
-    Language, Readability, Substance, readability, substance, undefined_abbreviations,
+    Language, Readability, Substance, Unit, readability, substance, undefined_abbreviations,
 };
-use crate::model::{Document, Language as Spoken, Span, text};
+use crate::model::{Document, Language as Spoken, Span, Text as Both, text};
 use crate::source::markdown::{self, Markdown, Reading};
 
 /// Whether each section of a text says something, and how hard it is to read
@@ -67,11 +68,7 @@ impl Text {
     pub(super) fn run(&self, spoken: Spoken) -> Result<ExitCode, Refusal> {
         let document = self.read().map_err(|error| {
             Refusal::new(
-                text!(
-                    "{}: can't be read: {error}",
-                    "{}: 읽을 수 없습니다: {error}",
-                    self.file.display()
-                ),
+                unread(&self.file, &error),
                 text!(
                     "name a text in UTF-8 of at most 16 MiB",
                     "16 MiB 이하의 UTF-8 텍스트를 지정하세요"
@@ -180,7 +177,7 @@ impl Measured {
             let indent = "  ".repeat(usize::from(section.level.saturating_sub(1)));
             let heading = match section.heading.as_str() {
                 "" => text!("(before the first heading)", "(첫 제목 앞)"),
-                heading => crate::model::Text::same(output::harmless(heading)),
+                heading => Both::same(output::harmless(heading)),
             };
             let why = section.found.why;
             let says = why.map_or_else(
@@ -190,7 +187,19 @@ impl Measured {
                         "too short: {needed} words are needed",
                         "너무 짧음: 낱말 {needed}개가 필요함"
                     ),
-                    name => text!("says nothing: {name}", "내용 없음: {name}"),
+                    name => {
+                        let korean = match name {
+                            "placeholder" => "자리 표시자뿐임",
+                            "template" => "서식에 있던 문구뿐임",
+                            "repeated" => "같은 말을 되풀이함",
+                            "punctuation" => "낱말이 하나도 없음",
+                            _ => "비어 있음",
+                        };
+                        Both::new(
+                            format!("says nothing: {name}"),
+                            format!("내용 없음: {korean}"),
+                        )
+                    }
                 },
             );
             let number = section.found.words;
@@ -208,15 +217,21 @@ impl Measured {
         if let Some(found) = &self.readability {
             let line = self.line_in(found.longest_at.clone());
             let line = line.map_or_else(
-                || crate::model::Text::same(""),
+                || Both::same(""),
                 |line| text!(" in line {line}", " ({line}번째 줄)"),
             );
             let (sentences, mean, longest) = (found.sentences, found.mean, found.longest);
             let unit = found.unit.name();
+            let korean = match found.unit {
+                Unit::Words => "낱말",
+                Unit::Characters => "글자",
+            };
             let count = output::count(sentences, "sentence");
-            let said = text!(
-                "{count} of {mean:.1} {unit} on average, the longest of {longest}",
-                "문장 {sentences}개, 평균 {mean:.1} {unit}, 가장 긴 문장 {longest}"
+            let said = Both::new(
+                format!("{count} of {mean:.1} {unit} on average, the longest of {longest}"),
+                format!(
+                    "문장 {sentences}개, 평균 {mean:.1}{korean}, 가장 긴 문장 {longest}{korean}"
+                ),
             );
             let _ = writeln!(text, "{}{}", said.get(spoken), line.get(spoken));
         }

@@ -259,7 +259,7 @@ pub(super) fn problems(problems: &[Problem]) -> Value {
     Value::list(problems.iter().map(|problem| {
         let mut members = vec![
             ("code", Value::computed(problem.code)),
-            ("detail", Value::computed(problem.detail.as_str())),
+            ("detail", Value::computed(problem.detail.en.as_str())),
             ("fatal", Value::computed(problem.fatal)),
         ];
         for name in ["key", "expected", "expected_ko"] {

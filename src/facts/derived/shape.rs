@@ -8,7 +8,7 @@ use crate::manifest::declaration;
 use crate::model::finding::Level;
 use crate::model::path::name_of;
 use crate::model::rule::Levels;
-use crate::model::{Fact, Kind, Place, Problem, Reason, Tier, Type, Value, nearest};
+use crate::model::{Fact, Kind, Place, Problem, Reason, Tier, Type, Value, nearest, text};
 
 /// The catalogue of one list of problems.
 macro_rules! problems {
@@ -29,7 +29,8 @@ macro_rules! problems {
                 Fact::new(concat!("shape.", $list, "[].found"), Type::Text, "ethics.yml", "the type of what stands there, never the value"),
                 Fact::new(concat!("shape.", $list, "[].found_ko"), Type::Text, "ethics.yml", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].replacement"), Type::Text, "the vocabulary", "the same value written as it is meant"),
-                Fact::new(concat!("shape.", $list, "[].detail"), Type::Text, "the parser", "the particular in English"),
+                Fact::new(concat!("shape.", $list, "[].detail"), Type::Text, "the parser", "the particular"),
+                Fact::new(concat!("shape.", $list, "[].detail_ko"), Type::Text, "the parser", "the same in Korean"),
                 Fact::new(concat!("shape.", $list, "[].other"), Type::Text, "ethics.yml", "a second place"),
             )*
         ]
@@ -198,10 +199,14 @@ fn levels(scope: &Scope) -> Vec<Problem> {
                     ..place
                 };
                 let known = scope.rules.keys().map(String::as_str);
-                let mut problem = Problem::new("unknown-rule", place, format!("no rule {rule}"))
-                    .with("key", key)
-                    .with("expected", "an id that `ethics-gate rules` lists")
-                    .with("expected_ko", "`ethics-gate rules`가 보여 주는 id");
+                let mut problem = Problem::new(
+                    "unknown-rule",
+                    place,
+                    text!("no rule {rule}", "규칙 {rule}이(가) 없음"),
+                )
+                .with("key", key)
+                .with("expected", "an id that `ethics-gate rules` lists")
+                .with("expected_ko", "`ethics-gate rules`가 보여 주는 id");
                 if let Some(near) = nearest(rule, known) {
                     problem = problem.with("nearest", near).with("replacement", near);
                 }
@@ -213,7 +218,11 @@ fn levels(scope: &Scope) -> Vec<Problem> {
                 Problem::new(
                     "lowered-level",
                     place,
-                    format!("{rule} is {} here", floor.name()),
+                    text!(
+                        "{rule} is {level} here",
+                        "{rule}의 수준은 여기서 {level}임",
+                        level = floor.name()
+                    ),
                 )
                 .with("key", key)
                 .with("expected", floor.name())
@@ -241,9 +250,13 @@ fn twins(scope: &Scope) -> Vec<Problem> {
     let same = scope.systems.iter().filter_map(|(path, id)| {
         let other = id.as_ref().filter(|id| id.as_str() == own.as_str())?;
         let place = own.place.clone().filter(|_| path != scope.path)?;
-        let problem = Problem::new("same-id", place, format!("{path} has the same system.id"))
-            .with("key", "system.id")
-            .with("found", path);
+        let problem = Problem::new(
+            "same-id",
+            place,
+            text!("{path} has the same system.id", "{path}의 system.id가 같음"),
+        )
+        .with("key", "system.id")
+        .with("found", path);
         Some(match other.place.clone() {
             Some(place) => problem.related_to(place),
             None => problem,
@@ -258,7 +271,8 @@ fn record(problem: &Problem) -> Value {
     let mut members = vec![
         ("id", at(key.unwrap_or(problem.code))),
         ("code", at(problem.code)),
-        ("detail", at(&problem.detail)),
+        ("detail", at(&problem.detail.en)),
+        ("detail_ko", at(&problem.detail.ko)),
     ];
     members.extend(key.map(|key| ("key", at(key))));
     for name in PARTICULARS {

@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use crate::model::statement::{
     PAYLOAD, PREDICATE, SCHEMA, STATEMENT, STATEMENT_BEFORE, is_plain_path,
 };
-use crate::model::{Document, Said, Span, Value};
+use crate::model::{Document, Said, Span, Text, Value};
 use crate::source::json;
 
 /// The largest statement that is read; platforms refuse predicates of 16 MB.
@@ -29,10 +29,10 @@ pub enum Unusable {
     #[error("it is no text in UTF-8")]
     NotText,
     /// No JSON, or JSON that two readers take for two things.
-    #[error("line {line}: {said} ({code})")]
+    #[error("line {line}: {} ({code})", said.en)]
     Json {
         /// What is wrong, in the words of the parser.
-        said: String,
+        said: Text,
         /// Its code, such as `duplicate-key`.
         code: &'static str,
         /// Where.
@@ -80,7 +80,10 @@ impl Said for Unusable {
         match self {
             Self::NotText => "UTF-8 텍스트가 아님".to_owned(),
             Self::Json { said, code, line } => {
-                format!("{line}번째 줄을 JSON으로 읽을 수 없음: {said} ({code})")
+                format!(
+                    "{line}번째 줄을 JSON으로 읽을 수 없음: {} ({code})",
+                    said.ko
+                )
             }
             Self::Payload => {
                 format!("봉투에 진술이 없음: `payloadType`이 {PAYLOAD}이(가) 아님")

@@ -19,7 +19,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::model::finding::Reason;
-use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value, nearest};
+use crate::model::{Document, Fact, Kind, Map, Place, Problem, Span, Type, Value, nearest, text};
 use crate::source::{Limits, Parsed, yaml};
 
 pub use about::about;
@@ -93,7 +93,10 @@ pub fn check(document: &Arc<Document>, parsed: Parsed, fetch: &shared::Fetch) ->
                     Problem::fatal(
                         "foreign",
                         parsed.value.mark().unwrap_or_else(start),
-                        format!("the keys {keys} are another tool's"),
+                        text!(
+                            "the keys {keys} are another tool's",
+                            "{keys}은(는) 다른 도구의 키임"
+                        ),
                     )
                     .with("found", keys),
                 );
@@ -107,16 +110,24 @@ pub fn check(document: &Arc<Document>, parsed: Parsed, fetch: &shared::Fetch) ->
             }
         },
         Kind::Null | Kind::Missing(_) => {
-            problems.push(Problem::fatal("empty", start(), "the file says nothing"));
+            problems.push(Problem::fatal(
+                "empty",
+                start(),
+                text!("the file says nothing", "파일에 아무 내용이 없음"),
+            ));
             None
         }
         _ => {
             let found = wording::found("not-a-map", &parsed.value);
             let place = parsed.value.mark().unwrap_or_else(start);
             problems.push(
-                Problem::fatal("not-a-map", place, "the file is no map of keys")
-                    .with("found", found.en)
-                    .with("found_ko", found.ko),
+                Problem::fatal(
+                    "not-a-map",
+                    place,
+                    text!("the file is no map of keys", "파일이 키의 맵이 아님"),
+                )
+                .with("found", found.en)
+                .with("found_ko", found.ko),
             );
             None
         }

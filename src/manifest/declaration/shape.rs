@@ -10,7 +10,7 @@
 //! `found`, `found_ko`, `replacement`, `wanted`, `wanted_ko`.
 
 use crate::model::finding::Reason;
-use crate::model::{Kind, Map, Place, Problem, Str, Text, Value, nearest};
+use crate::model::{Kind, Map, Place, Problem, Str, Text, Value, nearest, text};
 
 use super::GAP;
 use super::form::{Form, Shape};
@@ -213,12 +213,19 @@ impl Check {
         let Some(place) = key_place(member) else {
             return;
         };
-        let mut problem = Problem::new("unknown-key", place, format!("unknown key {path}"))
-            .with("key", path)
-            .with("expected", &expected.en)
-            .with("expected_ko", &expected.ko);
+        let mut problem = Problem::new(
+            "unknown-key",
+            place,
+            text!("unknown key {path}", "모르는 키 {path}"),
+        )
+        .with("key", path)
+        .with("expected", &expected.en)
+        .with("expected_ko", &expected.ko);
         if let Some(near) = near {
-            problem.detail = format!("unknown key {path}, did you mean {near}");
+            problem.detail = text!(
+                "unknown key {path}, did you mean {near}",
+                "모르는 키 {path}, 혹시 {near}인가요?"
+            );
             // A key of another section has to be moved, not renamed.
             if !near.contains('.') {
                 problem = problem.with("replacement", near.as_str());
@@ -238,8 +245,14 @@ impl Check {
         } else {
             format!("{path} ({})", below.join(", "))
         };
-        self.problems
-            .push(Problem::new("missing-key", place, format!("{key} is missing")).with("key", key));
+        self.problems.push(
+            Problem::new(
+                "missing-key",
+                place,
+                text!("{key} is missing", "{key}이(가) 없음"),
+            )
+            .with("key", key),
+        );
     }
 
     fn report(&mut self, fault: Fault, node: &Node, value: &Value, path: &str) {
@@ -262,7 +275,13 @@ impl Check {
         let mut problem = Problem::new(
             fault.code,
             place,
-            format!("{path} is {}, expected {}", found.en, expected.en),
+            Text::new(
+                format!("{path} is {}, expected {}", found.en, expected.en),
+                format!(
+                    "{path}: {}이(가) 있음. 필요한 것: {}",
+                    found.ko, expected.ko
+                ),
+            ),
         )
         .with("key", path)
         .with("found", found.en)

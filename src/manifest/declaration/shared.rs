@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::model::path::folder_of;
-use crate::model::{Document, Kind, Map, Place, Problem, Reason, Span, Str, Value, nearest};
+use crate::model::{Document, Kind, Map, Place, Problem, Reason, Span, Str, Value, nearest, text};
 use crate::source::{Limits, yaml};
 
 use super::form::{Form, Shape};
@@ -121,7 +121,7 @@ impl Join<'_> {
             .sources
             .entry(file.to_owned())
             .or_insert_with(|| Source::of(fetch(file)));
-        let report = |code, detail: String| {
+        let report = |code, detail| {
             let problem = Problem::new(code, from.mark()?, detail)
                 .with("key", path)
                 .with("found", file);
@@ -130,7 +130,10 @@ impl Join<'_> {
         let (problem, found) = match source {
             Source::Nowhere => (None, None),
             Source::Broken => {
-                let detail = format!("{file} can't be read as YAML");
+                let detail = text!(
+                    "{file} can't be read as YAML",
+                    "{file}을(를) YAML로 읽을 수 없음"
+                );
                 (report("source-unreadable", detail), None)
             }
             Source::Read(source) => {
@@ -138,14 +141,20 @@ impl Join<'_> {
                 let id_of = |entry: &Value| entry.get("id")?.as_str().map(str::to_owned);
                 match entries.iter().find(|it| id_of(it).as_deref() == Some(id)) {
                     Some(found) if found.get(FROM).is_some() => {
-                        let detail = format!("{file} takes {id} from elsewhere");
+                        let detail = text!(
+                            "{file} takes {id} from elsewhere",
+                            "{file}도 {id}을(를) 다른 곳에서 가져옴"
+                        );
                         let problem = report("taken-again", detail);
                         let place = found.get(FROM).and_then(Value::mark);
                         (related(problem, place), None)
                     }
                     Some(found) => (None, Some(found.clone())),
                     None => {
-                        let detail = format!("{file} has no entry {id} under {section}");
+                        let detail = text!(
+                            "{file} has no entry {id} under {section}",
+                            "{file}의 {section} 아래에 {id} 항목이 없음"
+                        );
                         let ids: Vec<String> = entries.iter().filter_map(id_of).collect();
                         let near = nearest(id, ids.iter().map(String::as_str));
                         let problem = report("no-entry", detail);
@@ -177,7 +186,10 @@ impl Join<'_> {
                 Some(_) if OWN.contains(&&**name) || is_free(name) => {}
                 Some(own) => {
                     let key = member_path(path, name);
-                    let detail = format!("{key} is said here and in {file}");
+                    let detail = text!(
+                        "{key} is said here and in {file}",
+                        "{key}이(가) 여기와 {file} 두 곳에 있음"
+                    );
                     let problem = own.place.clone().map(|place| {
                         let span = own.key.unwrap_or(place.span);
                         Problem::new("said-twice", Place { span, ..place }, detail)

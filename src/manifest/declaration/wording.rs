@@ -1,7 +1,7 @@
 //! What is found, what is expected and what to write instead, in the words of
 //! both languages. It tells no value.
 
-use crate::model::{Kind, Problem, Text, Value};
+use crate::model::{Kind, Language, Problem, Text, Value};
 
 use super::form::{Form, Shape};
 use super::node::Node;
@@ -49,8 +49,9 @@ pub(super) fn hint(node: &Node) -> Option<Text> {
     // A name's example is another key's name.
     let is_own = |node: &Node| matches!(node.scalar, Some(Shape::Prose(_) | Shape::Of(Form::Name)));
     if is_own(node) || node.items.as_ref().is_some_and(|item| is_own(item)) {
-        let about = node.key?.doc;
-        return Some(Text::new(format!(": {about}"), String::new()));
+        let key = node.key?.path;
+        let [en, ko] = [Language::En, Language::Ko].map(|language| super::about(key, language));
+        return Some(Text::new(format!(": {en}"), format!(": {ko}")));
     }
     // Where the form names an example already, one is enough.
     if expected(node).en.contains("such as") {

@@ -24,6 +24,7 @@ mod tar;
 mod tflite;
 mod trees;
 mod window;
+mod words;
 mod zip;
 
 use std::fmt;
@@ -182,6 +183,14 @@ pub struct Reason {
     pub detail: String,
     /// Where, in bytes: of the file, or of the member that `detail` names.
     pub offset: u64,
+}
+
+impl Reason {
+    /// What exactly, in Korean.
+    #[must_use]
+    pub fn korean(&self) -> String {
+        words::korean(&self.detail)
+    }
 }
 
 impl fmt::Display for Reason {

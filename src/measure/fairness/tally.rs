@@ -172,6 +172,26 @@ const ROWS: &[(&str, &str)] = &[
     ("the line is longer than 16 MiB", "줄이 16 MiB보다 김"),
 ];
 
+/// Why a row can't be used.
+fn row_in_korean(why: &str) -> String {
+    if let Some((_, korean)) = ROWS.iter().find(|(en, _)| *en == why) {
+        return (*korean).to_owned();
+    }
+    let between = |before: &str, after: &str| why.strip_prefix(before)?.strip_suffix(after);
+    if let Some(key) = between("the key `", "` stands twice") {
+        return format!("키 `{key}`이(가) 두 번 나옴");
+    }
+    if let Some(column) = between("no JSON object: column ", "") {
+        return format!("JSON 객체가 아님: {column}번째 칸");
+    }
+    let count = why.split_once("` is no count: a whole number from 0 to ");
+    if let Some((name, most)) = count {
+        let name = name.trim_start_matches('`');
+        return format!("`{name}`이(가) 건수가 아님: 0부터 {most}까지의 정수여야 함");
+    }
+    why.to_owned()
+}
+
 impl Said for TableError {
     fn korean(&self) -> String {
         match self {
@@ -184,8 +204,7 @@ impl Said for TableError {
                 found,
             } => format!("{line}번째 줄: 머리글은 {expected}칸인데 {found}칸입니다"),
             Self::Row { line, why } => {
-                let known = ROWS.iter().find(|(en, _)| en == why);
-                let why = known.map_or(why.as_str(), |(_, ko)| ko);
+                let why = row_in_korean(why);
                 format!("{line}번째 줄을 읽을 수 없습니다: {why}")
             }
             Self::TwoColumns { column } => format!("표에 열 `{column}`이(가) 둘 있습니다"),
@@ -235,7 +254,19 @@ impl Said for TableError {
             Self::Format(why) if why == JSON_ARRAY => {
                 "JSON 배열입니다. 행은 한 줄에 객체 하나인 JSON Lines로 읽습니다".to_owned()
             }
-            Self::Format(why) => format!("표를 읽을 수 없습니다: {why}"),
+            Self::Format(why) => {
+                // What a library says of a format stands in its own words.
+                let why = why.strip_prefix("could not be read: ").unwrap_or(why);
+                let column = why
+                    .strip_prefix("column `")
+                    .and_then(|rest| rest.split_once("` can't be read: "));
+                match column {
+                    Some((name, why)) => {
+                        format!("표의 열 `{name}`을(를) 읽을 수 없습니다: {why}")
+                    }
+                    None => format!("표를 읽을 수 없습니다: {why}"),
+                }
+            }
         }
     }
 }

@@ -147,7 +147,7 @@ fn table(lang: Language, table: &Table) -> Markup {
                             @if index == 0 {
                                 th role="rowheader" scope="row" { (line(lang, cell)) }
                             } @else {
-                                td role="cell" data-name=(name) { (line(lang, cell)) }
+                                td role="cell" data-name=(name) class=[is_date(cell).then_some("date")] { (line(lang, cell)) }
                             }
                         }
                     }
@@ -155,6 +155,14 @@ fn table(lang: Language, table: &Table) -> Markup {
             }
         }
     }
+}
+
+/// `2026-12-01` is one word to people, and its hyphens are no places to break it.
+fn is_date(cell: &Line) -> bool {
+    let text = cell.plain();
+    text.len() == "2026-12-01".len()
+        && text.split('-').count() == 3
+        && text.chars().all(|it| it.is_ascii_digit() || it == '-')
 }
 
 fn figure(lang: Language, figure: &Figure) -> Markup {

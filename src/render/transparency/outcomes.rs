@@ -80,13 +80,15 @@ fn evidence(view: View, system: &System, rule: &RuleOutcomes) -> Line {
     if rule.files.is_empty() {
         return Line::words(view.say("the declaration", "선언"));
     }
-    if !view.is_public() {
-        return Line::codes(rule.files.iter().map(String::as_str));
-    }
     let folder = system
         .path
         .rfind('/')
         .map_or("", |end| &system.path[..=end]);
+    if !view.is_public() {
+        // What lies in the system's own folder is named from there.
+        let files = rule.files.iter();
+        return Line::codes(files.map(|path| path.strip_prefix(folder).unwrap_or(path)));
+    }
     let known = system
         .verified
         .as_ref()
@@ -180,19 +182,43 @@ pub(super) fn references<'a>(view: View<'a>, id: &str) -> &'a [String] {
     rule.map_or(&[], |rule| &rule.references)
 }
 
+/// A part of a law in the order in which laws count: 9 stands before 10.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Part<'a> {
+    /// Numbers, each with the text up to the next one.
+    steps: Vec<(u64, &'a str)>,
+    name: &'a str,
+}
+
+impl<'a> Part<'a> {
+    fn of(name: &'a str) -> Self {
+        let mut steps = Vec::new();
+        let mut rest = name;
+        while !rest.is_empty() {
+            let digits = rest.find(|it: char| !it.is_ascii_digit());
+            let (number, after) = rest.split_at(digits.unwrap_or(rest.len()));
+            let text = after.find(|it: char| it.is_ascii_digit());
+            let (text, after) = after.split_at(text.unwrap_or(after.len()));
+            steps.push((number.parse().unwrap_or(0), text));
+            rest = after;
+        }
+        Self { steps, name }
+    }
+}
+
 /// For an auditor: each law and standard with the rules that relate to it.
 pub(super) fn by_law(view: View, system: &System, index: usize) -> Option<Section> {
     let verified = system
         .verified
         .as_ref()
         .filter(|_| view.edition == Edition::Regulator)?;
-    let mut laws: BTreeMap<&str, BTreeMap<&str, Vec<&RuleOutcomes>>> = BTreeMap::new();
+    let mut laws: BTreeMap<&str, BTreeMap<Part, Vec<&RuleOutcomes>>> = BTreeMap::new();
     for rule in verified.rules.iter().filter(|rule| concerned(rule) > 0) {
         for reference in references(view, &rule.id) {
             let (law, part) = reference.split_once('/').unwrap_or((reference, ""));
             laws.entry(law)
                 .or_default()
-                .entry(part)
+                .entry(Part::of(part))
                 .or_default()
                 .push(rule);
         }
@@ -203,7 +229,7 @@ pub(super) fn by_law(view: View, system: &System, index: usize) -> Option<Sectio
             let crosswalk = view.report.crosswalk.iter();
             crosswalk.into_iter().find(|reference| reference.id == id)
         };
-        let standard = parts.keys().find_map(|part| known(part));
+        let standard = parts.keys().find_map(|part| known(part.name));
         let title = match standard {
             Some(standard) => Line::words(format!(
                 "{} ({}, {}) ",
@@ -215,9 +241,9 @@ pub(super) fn by_law(view: View, system: &System, index: usize) -> Option<Sectio
             None => Line::code(*law),
         };
         let rows = parts.iter().map(|(part, rules)| {
-            let about = known(part).map_or("", |reference| &reference.title);
+            let about = known(part.name).map_or("", |reference| &reference.title);
             vec![
-                Line::words(format!("{about} ").trim_start()).and(Line::code(*part)),
+                Line::words(format!("{about} ").trim_start()).and(Line::code(part.name)),
                 related(view, rules),
             ]
         });
@@ -253,4 +279,31 @@ fn related(view: View, rules: &[&RuleOutcomes]) -> Line {
         line = line.then(before).and(Line::code(&rule.id)).then(words);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part;
+
+    #[test]
+    fn parts_of_a_law_stand_in_its_order() {
+        let mut parts = [
+            "10(2)(h)",
+            "2",
+            "9(1)",
+            "GOVERN-2.1",
+            "GOVERN-10.1",
+            "10(2)(b)",
+        ];
+        parts.sort_by(|one, other| Part::of(one).cmp(&Part::of(other)));
+        let wanted = [
+            "GOVERN-2.1",
+            "GOVERN-10.1",
+            "2",
+            "9(1)",
+            "10(2)(b)",
+            "10(2)(h)",
+        ];
+        assert_eq!(parts, wanted);
+    }
 }

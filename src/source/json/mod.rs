@@ -19,7 +19,7 @@ use indexmap::map::Entry;
 
 use super::defects::{Defects, Fatal};
 use super::{Limits, Parsed};
-use crate::model::{Document, Kind, Map, Place, Span, Str, Value};
+use crate::model::{Document, Kind, Map, Place, Span, Str, Text, Value, text};
 
 /// Read the bytes `span` of a document as strict JSON.
 #[must_use]
@@ -80,7 +80,10 @@ impl<'a> Reader<'a> {
             self.defects.note(
                 "byte-order-mark",
                 self.span(0, self.at),
-                "JSON must not begin with a byte order mark",
+                text!(
+                    "JSON must not begin with a byte order mark",
+                    "JSON은 바이트 순서 표시로 시작하면 안 됨"
+                ),
             )?;
         }
         loop {
@@ -103,7 +106,11 @@ impl<'a> Reader<'a> {
         self.skip_space();
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
-            let detail = format!("more than {} values", self.limits.nodes);
+            let detail = text!(
+                "more than {most} values",
+                "값이 {most}개보다 많음",
+                most = self.limits.nodes
+            );
             return Err(self.fatal_here("too-many-nodes", detail));
         }
         let start = self.at;
@@ -140,14 +147,18 @@ impl<'a> Reader<'a> {
             }
             Some(b'-' | b'0'..=b'9') => self.number().map(Some),
             Some(b'a'..=b'z' | b'A'..=b'Z') => self.word().map(Some),
-            _ => Err(self.unexpected("a value")),
+            _ => Err(self.unexpected(&text!("a value", "값"))),
         }
     }
 
     /// Step over the bracket that opens a list or a map.
     fn enter(&mut self) -> Result<(), Fatal> {
         if self.open.len() >= self.limits.depth {
-            let detail = format!("more than {} levels", self.limits.depth);
+            let detail = text!(
+                "more than {most} levels",
+                "{most}단계보다 깊음",
+                most = self.limits.depth
+            );
             return Err(self.fatal_here("too-deep", detail));
         }
         self.at += 1;
@@ -203,15 +214,18 @@ impl<'a> Reader<'a> {
                     None => Attached::More,
                 })
             }
-            _ if closing == b']' => Err(self.unexpected("`,` or `]`")),
-            _ => Err(self.unexpected("`,` or `}`")),
+            _ if closing == b']' => Err(self.unexpected(&Text::new("`,` or `]`", "`,`나 `]`"))),
+            _ => Err(self.unexpected(&Text::new("`,` or `}`", "`,`나 `}`"))),
         }
     }
 
     fn nothing_follows(&mut self, value: Value) -> Result<Value, Fatal> {
         self.skip_space();
         if self.at < self.bytes.len() {
-            return Err(self.unexpected("nothing after the value"));
+            return Err(self.unexpected(&text!(
+                "nothing after the value",
+                "값 뒤에는 아무것도 없어야 함"
+            )));
         }
         Ok(value)
     }
@@ -219,14 +233,14 @@ impl<'a> Reader<'a> {
     /// A key and the colon after it.
     fn key(&mut self) -> Result<(Str, Span), Fatal> {
         if self.peek() != Some(b'"') {
-            return Err(self.unexpected("a key in double quotes"));
+            return Err(self.unexpected(&text!("a key in double quotes", "큰따옴표로 감싼 키")));
         }
         let start = self.at;
         let name = self.string()?;
         let span = self.span(start, self.at);
         self.skip_space();
         if self.peek() != Some(b':') {
-            return Err(self.unexpected("`:`"));
+            return Err(self.unexpected(&Text::same("`:`")));
         }
         self.at += 1;
         Ok((name.into(), span))
@@ -250,19 +264,21 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn unexpected(&self, wanted: &str) -> Fatal {
-        let detail = match self.text[self.at..].chars().next() {
-            Some(char) if char.is_control() => {
-                format!("expected {wanted}, found U+{:04X}", u32::from(char))
-            }
-            Some(char) => format!("expected {wanted}, found `{char}`"),
-            None => format!("expected {wanted}, found the end"),
+    fn unexpected(&self, wanted: &Text) -> Fatal {
+        let found = match self.text[self.at..].chars().next() {
+            Some(char) if char.is_control() => Text::same(format!("U+{:04X}", u32::from(char))),
+            Some(char) => Text::same(format!("`{char}`")),
+            None => text!("the end", "파일의 끝"),
         };
+        let detail = Text::new(
+            format!("expected {}, found {}", wanted.en, found.en),
+            format!("필요한 것: {}, 있는 것: {}", wanted.ko, found.ko),
+        );
         self.fatal_here("syntax", detail)
     }
 
     /// A fatal defect that marks the character at hand.
-    fn fatal_here(&self, code: &'static str, detail: impl Into<String>) -> Fatal {
+    fn fatal_here(&self, code: &'static str, detail: Text) -> Fatal {
         let width = self.text[self.at..]
             .chars()
             .next()

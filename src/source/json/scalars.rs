@@ -3,8 +3,21 @@
 use std::borrow::Cow;
 
 use super::Reader;
-use crate::model::{Kind, Value};
+use crate::model::{Kind, Text, Value, text};
 use crate::source::defects::Fatal;
+
+/// A string without its closing quote.
+fn never_ends() -> Text {
+    text!("the string never ends", "글이 닫히지 않음")
+}
+
+/// A number beyond what any reader holds.
+fn too_large() -> Text {
+    text!(
+        "no 64-bit number is this large",
+        "64비트 수로 나타낼 수 없을 만큼 큼"
+    )
+}
 
 impl<'a> Reader<'a> {
     /// A string; the next byte is its opening quote.
@@ -35,12 +48,15 @@ impl<'a> Reader<'a> {
                     from = self.at;
                 }
                 Some(_) => {
-                    let detail = "a control character in a string must be escaped";
+                    let detail = text!(
+                        "a control character in a string must be escaped",
+                        "글 안의 제어 문자는 이스케이프해야 함"
+                    );
                     return Err(self.fatal_here("syntax", detail));
                 }
                 None => {
                     let span = self.span(opening, opening + 1);
-                    return Err(self.defects.fatal("syntax", span, "the string never ends"));
+                    return Err(self.defects.fatal("syntax", span, never_ends()));
                 }
             }
         }
@@ -50,7 +66,7 @@ impl<'a> Reader<'a> {
     fn escape(&mut self) -> Result<char, Fatal> {
         let start = self.at;
         let Some(&kind) = self.bytes.get(start + 1) else {
-            return Err(self.fatal_here("syntax", "the string never ends"));
+            return Err(self.fatal_here("syntax", never_ends()));
         };
         self.at += 2;
         Ok(match kind {
@@ -79,7 +95,10 @@ impl<'a> Reader<'a> {
                     Some(Ok(char)) => char,
                     _ => {
                         let span = self.span(start, self.at);
-                        let detail = "half of a surrogate pair is no character";
+                        let detail = text!(
+                            "half of a surrogate pair is no character",
+                            "서로게이트 쌍의 반쪽은 문자가 아님"
+                        );
                         self.defects.note("lone-surrogate", span, detail)?;
                         char::REPLACEMENT_CHARACTER
                     }
@@ -87,7 +106,10 @@ impl<'a> Reader<'a> {
             }
             _ => {
                 self.at = start;
-                return Err(self.fatal_here("syntax", "there is no such escape"));
+                return Err(self.fatal_here(
+                    "syntax",
+                    text!("there is no such escape", "그런 이스케이프는 없음"),
+                ));
             }
         })
     }
@@ -96,7 +118,13 @@ impl<'a> Reader<'a> {
     fn hex(&mut self, start: usize) -> Result<u16, Fatal> {
         let Some(unit) = self.four_digits(self.at) else {
             self.at = start;
-            return Err(self.fatal_here("syntax", "`\\u` takes four hex digits"));
+            return Err(self.fatal_here(
+                "syntax",
+                text!(
+                    "`\\u` takes four hex digits",
+                    "`\\u` 뒤에는 16진수 네 자리가 와야 함"
+                ),
+            ));
         };
         self.at += 4;
         Ok(unit)
@@ -123,16 +151,22 @@ impl<'a> Reader<'a> {
             self.at += 1;
             if self.digits() > 0 {
                 self.at = start;
-                return Err(self.fatal_here("syntax", "a number must not begin with 0"));
+                return Err(self.fatal_here(
+                    "syntax",
+                    text!(
+                        "a number must not begin with 0",
+                        "수는 0으로 시작할 수 없음"
+                    ),
+                ));
             }
         } else if self.digits() == 0 {
-            return Err(self.unexpected("a digit"));
+            return Err(self.unexpected(&text!("a digit", "숫자")));
         }
         let whole = self.at;
         if self.peek() == Some(b'.') {
             self.at += 1;
             if self.digits() == 0 {
-                return Err(self.unexpected("a digit"));
+                return Err(self.unexpected(&text!("a digit", "숫자")));
             }
         }
         if let Some(b'e' | b'E') = self.peek() {
@@ -141,7 +175,7 @@ impl<'a> Reader<'a> {
                 self.at += 1;
             }
             if self.digits() == 0 {
-                return Err(self.unexpected("a digit"));
+                return Err(self.unexpected(&text!("a digit", "숫자")));
             }
         }
         let text = &self.text[start..self.at];
@@ -151,7 +185,7 @@ impl<'a> Reader<'a> {
                 Ok(number) if number.is_finite() => Kind::Float(number),
                 _ => {
                     let span = self.span(start, self.at);
-                    let detail = "no 64-bit number is this large";
+                    let detail = too_large();
                     self.defects.note("number-out-of-range", span, detail)?;
                     Kind::from(text)
                 }
@@ -189,11 +223,11 @@ impl<'a> Reader<'a> {
             ("false", _) => Kind::Bool(false),
             (_, Some(number)) => {
                 let span = self.span(start, start + length);
-                let detail = format!("`{word}` is no JSON");
+                let detail = text!("`{word}` is no JSON", "`{word}`은(는) JSON이 아님");
                 self.defects.note("bare-nan", span, detail)?;
                 Kind::Float(number)
             }
-            _ => return Err(self.unexpected("a value")),
+            _ => return Err(self.unexpected(&text!("a value", "값"))),
         };
         self.at += length;
         Ok(self.found(kind, start))

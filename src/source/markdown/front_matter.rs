@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use super::FrontMatter;
-use crate::model::{Document, Kind, Map, Place, Problem, Reason, Span, Value};
+use crate::model::{Document, Kind, Map, Place, Problem, Reason, Span, Value, text};
 use crate::source::yaml;
 
 /// What stands where front matter belongs.
@@ -140,7 +140,10 @@ fn closed(document: &Arc<Document>, block: Span, inner: Span) -> Block {
                 let line = text[at..].lines().next().unwrap_or("").trim_end();
                 Span::new(at, at + line.len()).shifted(inner.start as usize)
             });
-        let detail = "a placeholder of a template is left in the block";
+        let detail = text!(
+            "a placeholder of a template is left in the block",
+            "블록에 템플릿의 자리 표시자가 남아 있음"
+        );
         let problem = Problem::new("front-matter-template", Place::new(document, place), detail);
         return unreadable(document, FrontMatter::Template, block, problem);
     }
@@ -157,7 +160,11 @@ fn closed(document: &Arc<Document>, block: Span, inner: Span) -> Block {
         Kind::Null => meta.kind = Kind::Map(Arc::new(Map::new())),
         _ => {
             let place = meta.mark().unwrap_or_else(|| Place::new(document, inner));
-            let detail = format!("the block is of type {}", meta.type_name());
+            let detail = text!(
+                "the block is of type {name}",
+                "블록의 종류가 {name}임",
+                name = meta.type_name()
+            );
             let problem = Problem::new("front-matter-not-a-map", place, detail);
             return unreadable(document, FrontMatter::NotAMap, block, problem);
         }
@@ -176,7 +183,10 @@ fn unclosed(document: &Arc<Document>, first: usize, inner: usize) -> Block {
         .find(|(_, line)| line.trim().is_empty())
         .map_or(document.text.len(), |(at, _)| at);
     let place = Place::new(document, Span::new(first, first + 3));
-    let detail = "no line of `---` closes the block";
+    let detail = text!(
+        "no line of `---` closes the block",
+        "블록을 닫는 `---` 줄이 없음"
+    );
     let problem = Problem::new("front-matter-unclosed", place, detail);
     unreadable(
         document,
@@ -199,7 +209,10 @@ fn loosely_opened(document: &Arc<Document>, first: usize) -> Option<Block> {
         return None;
     }
     let place = Place::new(document, Span::new(first, inner));
-    let detail = "blanks after the opening `---` hide the block from its readers";
+    let detail = text!(
+        "blanks after the opening `---` hide the block from its readers",
+        "여는 `---` 뒤의 공백 때문에 읽는 쪽에서 블록을 알아보지 못함"
+    );
     let problem = Problem::new("front-matter-invalid", place, detail);
     let span = Span::new(first, after);
     Some(unreadable(document, FrontMatter::Invalid, span, problem))
@@ -221,7 +234,10 @@ fn not_first(document: &Arc<Document>, first: usize) -> Option<Block> {
                 let map = matches!(parsed.value.kind, Kind::Map(_));
                 if readable && map && (only_comments || of_a_card) {
                     let place = Place::new(document, Span::new(start, start + 3));
-                    let detail = "text before the block hides it from its readers";
+                    let detail = text!(
+                        "text before the block hides it from its readers",
+                        "블록 앞의 글 때문에 읽는 쪽에서 블록을 알아보지 못함"
+                    );
                     let problem = Problem::new("front-matter-not-first", place, detail);
                     let span = Span::new(start, at + 3);
                     return Some(unreadable(document, FrontMatter::NotFirst, span, problem));

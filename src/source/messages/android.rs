@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::super::Parsed;
 use super::super::defects::Fatal;
 use super::{Escaped, Texts, hexadecimal};
-use crate::model::{Document, Span};
+use crate::model::{Document, Span, text};
 
 /// Whether a document is one of Android's resources.
 #[must_use]
@@ -61,9 +61,11 @@ fn read(text: &str, texts: &mut Texts) -> Result<(), Fatal> {
         };
         let Some(close) = text[at..].find("</string>").map(|close| at + close) else {
             let span = Span::new(open, end + 1);
-            texts
-                .defects
-                .note("unclosed-element", span, "the element never ends")?;
+            texts.defects.note(
+                "unclosed-element",
+                span,
+                text!("the element never ends", "요소가 끝나지 않음"),
+            )?;
             continue;
         };
         let key = (&text[name.0..name.1], Span::new(name.0, name.1));

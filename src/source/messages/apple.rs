@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::Parsed;
 use super::super::defects::Fatal;
 use super::{Texts, quoted};
-use crate::model::{Document, Span};
+use crate::model::{Document, Span, text};
 
 /// Read a document as Apple strings.
 #[must_use]
@@ -32,9 +32,14 @@ fn read(text: &str, texts: &mut Texts) -> Result<(), Fatal> {
                 // What is no entry ends where the next one may begin.
                 let line = text[start..].find('\n').map_or(text.len(), |at| start + at);
                 let span = Span::new(start, start + text[start..line].trim_end().len());
-                texts
-                    .defects
-                    .note("not-an-entry", span, "an entry is `\"key\" = \"text\";`")?;
+                texts.defects.note(
+                    "not-an-entry",
+                    span,
+                    text!(
+                        "an entry is `\"key\" = \"text\";`",
+                        "항목의 형식은 `\"key\" = \"text\";`"
+                    ),
+                )?;
                 at = line;
             }
         }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::super::Parsed;
 use super::super::defects::Fatal;
 use super::Texts;
-use crate::model::{Document, Span};
+use crate::model::{Document, Span, text};
 
 /// Read a document as a resource of Fluent.
 #[must_use]
@@ -74,9 +74,11 @@ fn read(text: &str, texts: &mut Texts) -> Result<(), Fatal> {
         } else {
             close(&mut open, texts)?;
             let span = Span::new(at, at + trimmed.len());
-            texts
-                .defects
-                .note("not-an-entry", span, "an entry is `key = text`")?;
+            texts.defects.note(
+                "not-an-entry",
+                span,
+                text!("an entry is `key = text`", "항목의 형식은 `key = text`"),
+            )?;
         }
     }
     close(&mut open, texts)

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::super::Parsed;
 use super::super::defects::Fatal;
 use super::{Texts, quoted};
-use crate::model::{Document, Span};
+use crate::model::{Document, Span, text};
 
 /// Read a document as a catalog of gettext.
 #[must_use]
@@ -89,7 +89,10 @@ fn read(
             texts.defects.note(
                 "not-an-entry",
                 span,
-                "a line is a word and a text in quotes",
+                text!(
+                    "a line is a word and a text in quotes",
+                    "줄은 낱말 하나와 따옴표로 감싼 글이어야 함"
+                ),
             )?;
             continue;
         };

@@ -25,7 +25,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::ledger::Why;
 use super::{Pointer, encoding};
-use crate::model::{Document, Place, Problem};
+use crate::model::{Document, Place, Problem, Text, text};
 pub use blob::{Blob, Entry, Presence, SourceError, Tracking};
 pub use git::history::{Commit, History, HistoryError};
 pub use git::staged::staged;
@@ -230,25 +230,45 @@ impl Tree {
     /// The content of a path, decoded; each path is read once.
     #[must_use]
     pub fn read(&self, path: &str) -> Blob {
-        let barred = |code, detail: &str| Blob::Unreadable(unreadable(path, code, detail));
+        let barred = |code, detail: Text| Blob::Unreadable(unreadable(path, code, detail));
         match self.target(path) {
             Target::File(at) => {
                 let read = || Box::new(self.load(&self.found.entries[at]));
                 self.blobs[at].get_or_init(read).as_ref().clone()
             }
-            Target::NotAFile => barred("not-a-file", "a device, a pipe or a socket"),
-            Target::LinkOutside => barred("symlink-outside", "the symbolic link leaves the root"),
+            Target::NotAFile => barred(
+                "not-a-file",
+                text!("a device, a pipe or a socket", "장치나 파이프나 소켓임"),
+            ),
+            Target::LinkOutside => barred(
+                "symlink-outside",
+                text!(
+                    "the symbolic link leaves the root",
+                    "심볼릭 링크가 루트 밖을 가리킴"
+                ),
+            ),
             Target::Nothing(target) if self.found.links.contains(path) => {
                 if self.store.lies(&target) {
-                    let detail = format!(
-                        "the symbolic link leads to {target}, which is no part of the tree"
+                    let detail = text!(
+                        "the symbolic link leads to {target}, which is no part of the tree",
+                        "심볼릭 링크가 트리에 속하지 않는 {target}을(를) 가리킴"
                     );
-                    barred("symlink-outside", &detail)
+                    barred("symlink-outside", detail)
                 } else {
-                    barred("symlink-broken", "the symbolic link leads nowhere")
+                    let detail = text!(
+                        "the symbolic link leads nowhere",
+                        "심볼릭 링크가 가리키는 것이 없음"
+                    );
+                    barred("symlink-broken", detail)
                 }
             }
-            Target::LinkBroken => barred("symlink-broken", "the symbolic link leads to itself"),
+            Target::LinkBroken => barred(
+                "symlink-broken",
+                text!(
+                    "the symbolic link leads to itself",
+                    "심볼릭 링크가 자기 자신을 가리킴"
+                ),
+            ),
             Target::Folder | Target::Outside | Target::Nothing(_) => Blob::Missing,
         }
     }
@@ -321,9 +341,11 @@ impl Tree {
     fn load(&self, entry: &Entry) -> Blob {
         let path = entry.path.as_ref();
         let too_large = || {
-            let detail =
-                format!("larger than the {LARGEST_DOCUMENT} bytes that a document may have");
-            Blob::Unreadable(unreadable(path, "too-large", &detail))
+            let detail = text!(
+                "larger than the {LARGEST_DOCUMENT} bytes that a document may have",
+                "문서의 한도인 {LARGEST_DOCUMENT}바이트보다 큼"
+            );
+            Blob::Unreadable(unreadable(path, "too-large", detail))
         };
         if entry.size > LARGEST_DOCUMENT {
             return too_large();
@@ -334,7 +356,9 @@ impl Tree {
             stream.take(LARGEST_DOCUMENT + 1).read_to_end(&mut bytes)
         });
         match read {
-            Err(error) => return Blob::Unreadable(unreadable(path, "denied", &error.to_string())),
+            Err(error) => {
+                return Blob::Unreadable(unreadable(path, "denied", Text::same(error.to_string())));
+            }
             Ok(length) if length as u64 > LARGEST_DOCUMENT => return too_large(),
             Ok(_) => {}
         }
@@ -346,8 +370,11 @@ impl Tree {
         match (pointer, decoded) {
             (Some(Ok(pointer)), Ok(document)) => Blob::Pointer(pointer, document),
             (Some(Err(malformed)), _) => {
-                let detail = format!("begins as a Git LFS pointer and is none: {malformed}");
-                Blob::Unreadable(unreadable(path, "malformed-pointer", &detail))
+                let detail = text!(
+                    "begins as a Git LFS pointer and is none: {malformed}",
+                    "Git LFS 포인터로 시작하지만 포인터가 아님: {malformed}"
+                );
+                Blob::Unreadable(unreadable(path, "malformed-pointer", detail))
             }
             (_, Ok(document)) => Blob::Text(document),
             (_, Err(problem)) => Blob::Unreadable(problem),
@@ -376,7 +403,7 @@ fn fill(stream: &mut dyn Stream, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-fn unreadable(path: &str, code: &'static str, detail: &str) -> Problem {
+fn unreadable(path: &str, code: &'static str, detail: Text) -> Problem {
     let place = Place::start_of(&Document::new(path, ""));
     Problem::fatal(code, place, detail)
 }

@@ -8,8 +8,8 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureS
 use indexmap::map::Entry;
 
 use super::schema::{self, Plain};
-use super::spans;
-use crate::model::{Document, Kind, Map, Place, Span, Str, Value};
+use super::{spans, words};
+use crate::model::{Document, Kind, Map, Place, Span, Str, Text, Value, text};
 use crate::source::defects::{Defects, Fatal, shortened};
 use crate::source::{Limits, Parsed};
 
@@ -97,7 +97,10 @@ impl<'a> Builder<'a> {
             let (tag_at, span) = (self.span(tag_at), self.span(span));
             let finished = match event {
                 Event::DocumentStart(..) if root.is_some() => {
-                    let detail = "a second document begins here";
+                    let detail = text!(
+                        "a second document begins here",
+                        "여기서 두 번째 문서가 시작됨"
+                    );
                     return Err(self.defects.fatal("many-documents", span, detail));
                 }
                 Event::Scalar(text, style, anchor, tag) => {
@@ -146,7 +149,7 @@ impl<'a> Builder<'a> {
         let rest = self.document.text.get(at..end).unwrap_or("");
         let width = rest.chars().next().map_or(0, char::len_utf8);
         let span = Span::new(at, at + width);
-        self.defects.fatal(code, span, error.info())
+        self.defects.fatal(code, span, words::said(error))
     }
 
     fn scalar(
@@ -176,7 +179,7 @@ impl<'a> Builder<'a> {
             (Some((core_tag, tag_at)), _) => match schema::resolve_as(core_tag, text) {
                 Some(kind) => kind,
                 None => {
-                    let detail = format!("the value is no `!!{core_tag}`");
+                    let detail = no_such(core_tag);
                     self.defects.note("tag-mismatch", tag_at, detail)?;
                     Kind::from(text)
                 }
@@ -210,12 +213,13 @@ impl<'a> Builder<'a> {
     fn plain(&mut self, text: &str, span: Span, is_key: bool) -> Result<Kind, Fatal> {
         let (code, detail) = match schema::resolve(text) {
             Plain::Value(kind) => return Ok(kind),
-            Plain::Disputed(reading) => {
-                ("yaml-1.1", Cow::from(format!("YAML 1.1 reads {reading}")))
-            }
+            Plain::Disputed(reading) => ("yaml-1.1", words::disputed(reading)),
             Plain::OutOfRange => (
                 "number-out-of-range",
-                Cow::from("no 64-bit number is this large"),
+                text!(
+                    "no 64-bit number is this large",
+                    "64비트 수로 나타낼 수 없을 만큼 큼"
+                ),
             ),
         };
         if !is_key {
@@ -228,17 +232,20 @@ impl<'a> Builder<'a> {
         let Some((tag, at)) = tag else { return Ok(()) };
         let (code, detail) = match tag.core_suffix() {
             Some(core) if core == expected => return Ok(()),
-            Some(core) => ("tag-mismatch", format!("the value is no `!!{core}`")),
+            Some(core) => ("tag-mismatch", no_such(core)),
             // The non-specific tag `!` says: no tag at all.
             None if tag.handle().is_empty() && tag.suffix() == "!" => return Ok(()),
-            None => ("unknown-tag", shortened(&tag.original())),
+            None => ("unknown-tag", Text::same(shortened(&tag.original()))),
         };
         self.defects.note(code, at, detail)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Result<Option<Node>, Fatal> {
         let Some(mut node) = self.anchors.get(&anchor).cloned() else {
-            let detail = "the alias stands inside the value that it names";
+            let detail = text!(
+                "the alias stands inside the value that it names",
+                "별칭이 가리키는 값 안에 그 별칭이 있음"
+            );
             return Err(self.defects.fatal("recursive-alias", span, detail));
         };
         if self.awaits_key() {
@@ -329,7 +336,11 @@ impl<'a> Builder<'a> {
         };
         for map in maps {
             let Kind::Map(map) = &map.kind else {
-                let detail = format!("`<<` merges maps, not {}", map.type_name());
+                let detail = text!(
+                    "`<<` merges maps, not {name}",
+                    "`<<`는 맵만 합칠 수 있음. 있는 것: {name}",
+                    name = map.type_name()
+                );
                 self.defects.note("merge-not-a-map", key, detail)?;
                 continue;
             };
@@ -349,7 +360,11 @@ impl<'a> Builder<'a> {
     fn attach(&mut self, mut node: Node, written: Span) -> Result<Option<Node>, Fatal> {
         self.nodes = self.nodes.saturating_add(node.count);
         if self.nodes > self.limits.nodes {
-            let detail = format!("more than {} values, aliases followed", self.limits.nodes);
+            let detail = text!(
+                "more than {most} values, aliases followed",
+                "별칭을 펼치면 값이 {most}개보다 많음",
+                most = self.limits.nodes
+            );
             return Err(self.defects.fatal("too-many-nodes", written, detail));
         }
         let Some(open) = self.open.last_mut() else {
@@ -412,12 +427,16 @@ impl<'a> Builder<'a> {
     }
 
     fn complex_key(&mut self, span: Span) -> Result<(), Fatal> {
-        let detail = "a key must be a scalar";
+        let detail = text!("a key must be a scalar", "키는 스칼라여야 함");
         self.defects.note("complex-key", span, detail)
     }
 
     fn too_deep(&self, span: Span) -> Fatal {
-        let detail = format!("more than {} levels", self.limits.depth);
+        let detail = text!(
+            "more than {most} levels",
+            "{most}단계보다 깊음",
+            most = self.limits.depth
+        );
         self.defects.fatal("too-deep", span, detail)
     }
 
@@ -439,4 +458,9 @@ impl<'a> Builder<'a> {
 /// A tag and where it is written.
 fn tagged<'a>(tag: &'a Option<Cow<'_, Tag>>, at: Span) -> Option<(&'a Tag, Span)> {
     tag.as_deref().map(|tag| (tag, at))
+}
+
+/// A value that its tag does not fit.
+fn no_such(tag: &str) -> Text {
+    text!("the value is no `!!{tag}`", "값이 `!!{tag}`이(가) 아님")
 }

@@ -20,6 +20,7 @@
 mod builder;
 mod schema;
 mod spans;
+mod words;
 
 use std::sync::Arc;
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 use super::{Desk, Run};
 
@@ -278,6 +279,48 @@ fn the_gaps_of_a_draft_are_one_finding_that_names_each_of_their_lines() {
     assert!(lines.contains("next `ethics-gate explain "), "{text}");
 }
 
+/// Regression: the first line of a draft named a schema that nobody had written.
+#[test]
+fn the_schema_that_a_draft_names_is_there() {
+    let desk = hub();
+    let named = |text: &str| {
+        let line = text.lines().next().unwrap_or("").to_owned();
+        line.split_once("$schema=").map(|(_, path)| path.to_owned())
+    };
+    desk.run(&["init", "moods"]);
+    assert_eq!(
+        named(&desk.read("moods/ethics.yml")).as_deref(),
+        Some("ethics.schema.json")
+    );
+    let schema = desk.read("moods/ethics.schema.json");
+    assert_eq!(schema, desk.run(&["schema", "ethics"]).stdout);
+    // It is no part of what is judged.
+    let without = |desk: &Desk| check(desk).json()["findings"].clone();
+    let with = without(&desk);
+    fs::remove_file(desk.path("moods/ethics.schema.json")).expect("removed");
+    assert_eq!(without(&desk), with);
+    // The nearest one on the way up serves a system below it.
+    let desk = Desk::new("unused");
+    desk.write("mono/ethics.schema.json", "{}\n");
+    let mut git = Command::new("git");
+    git.args(["init", "-q", "mono"]);
+    assert!(desk.in_folder(git).status().expect("git runs").success());
+    desk.write("mono/services/scoring/main.py", "pass\n");
+    desk.run(&["init", "mono/services/scoring"]);
+    let text = desk.read("mono/services/scoring/ethics.yml");
+    assert_eq!(
+        named(&text).as_deref(),
+        Some("../../ethics.schema.json"),
+        "{text}"
+    );
+    assert_eq!(desk.read("mono/ethics.schema.json"), "{}\n");
+    // And whoever wants none gets none.
+    let desk = hub();
+    desk.run(&["init", "moods", "--no-schema"]);
+    assert_eq!(named(&desk.read("moods/ethics.yml")), None);
+    assert!(!desk.path("moods/ethics.schema.json").exists());
+}
+
 #[test]
 fn it_writes_over_nothing() {
     let desk = Desk::new("mine");
@@ -314,6 +357,13 @@ fn a_manifest_measures_files_and_leaves_the_rest_to_a_person() {
     ] {
         assert!(written.contains(line), "no {line}:\n{written}");
     }
+    // Regression: nobody said that the declaration has to name it.
+    assert!(
+        run.stderr
+            .contains("`manifest: data/apps.yml` under `data`"),
+        "{}",
+        run.stderr
+    );
     desk.run(&["init", "manifest", "data/apps.csv"])
         .refuses(&["is there already"]);
     desk.run(&["init", "manifest", "data/none.csv"])
@@ -324,4 +374,64 @@ fn a_manifest_measures_files_and_leaves_the_rest_to_a_person() {
         "{}",
         folder.stdout
     );
+}
+
+/// Regression: a file that DVC tracks became a dataset by the name
+/// `data-census-clean.csv`, and the document beside it was not named.
+#[test]
+fn a_file_that_dvc_tracks_is_called_by_its_own_name() {
+    let desk = Desk::new("unused");
+    let tracked =
+        "outs:\n- md5: 0123456789abcdef0123456789abcdef\n  size: 12\n  path: census-clean.csv\n";
+    desk.write("census/data/census-clean.csv.dvc", tracked);
+    desk.write(
+        "census/train.py",
+        "import pandas\nrows = pandas.read_csv('data/census-clean.csv')\n",
+    );
+    let run = desk.run(&["init", "census", "--dry-run"]);
+    for line in [
+        "  - id: census-clean  # from data/census-clean.csv.dvc\n",
+        "    aliases: [data/census-clean.csv]\n",
+        "    manifest: data/census-clean.csv.dvc\n",
+    ] {
+        assert!(run.stdout.contains(line), "{line}:\n{}", run.stdout);
+    }
+    let korean = desk.run(&["init", "census", "--lang", "ko", "--no-schema"]);
+    assert_eq!(korean.code, 0, "{}", korean.stderr);
+    let run = desk.run(&["check", "census", "--lang", "ko"]);
+    // Regression: the fix of a gap said only "write text" in Korean.
+    let said = run.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains("글: 누가 무엇을 하려고 쓰며 누구에 관한 것인지"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn at_a_terminal_the_six_facts_are_asked_for() {
+    let desk = hub();
+    let typed = "classifier\nresearch\ngeneral\nfalse\nteam\nexcluded\n";
+    desk.write("typed", typed);
+    let command = format!("'{}' init moods", env!("CARGO_BIN_EXE_ethics-gate"));
+    let mut script = Command::new("script");
+    script.args(["-qec", &command, "typescript"]);
+    let input = fs::File::open(desk.path("typed")).expect("what is typed");
+    let output = desk.in_folder(script).stdin(input).output();
+    let Ok(output) = output else {
+        eprintln!("SKIPPED: questions at a terminal: no program `script` here");
+        return;
+    };
+    let shown = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(shown.contains("system.domain"), "{shown}");
+    assert!(shown.contains("5 gaps"), "{shown}");
+    let written = desk.read("moods/ethics.yml");
+    for line in [
+        "  kind: classifier\n",
+        "  lifecycle: research\n",
+        "    minors: excluded\n",
+    ] {
+        assert!(written.contains(line), "{line}:\n{written}");
+    }
 }

@@ -42,6 +42,11 @@ const STAGES: &[Stage] = &[
         fails: &[],
     },
     Stage {
+        page: "docs/editor.md",
+        example: Some("minimal"),
+        fails: &[],
+    },
+    Stage {
         page: "docs/fix.md",
         example: Some("unfinished"),
         fails: &[],
@@ -262,6 +267,50 @@ fn every_command_of_the_pages_runs_and_ends_as_the_page_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     assert!(run >= 30, "{run} commands");
+}
+
+/// Words after a fence, and whether what follows is typed into a shell.
+const BLOCKS: [(&str, bool); 7] = [
+    ("sh", true),
+    ("console", true),
+    ("yaml", false),
+    ("json", false),
+    ("toml", false),
+    ("lua", false),
+    ("text", false),
+];
+
+/// Regression: a block whose fence named another shell, or none, was skipped in
+/// silence, with every command in it.
+#[test]
+fn no_block_of_commands_is_passed_over() {
+    for (path, page) in pages() {
+        for (word, lines) in blocks(&page) {
+            let known = BLOCKS.iter().find(|(known, _)| *known == word);
+            let Some((_, is_typed)) = known else {
+                panic!("{path}: a fence says `{word}`, which is none of {BLOCKS:?}");
+            };
+            let shell = |line: &&String| {
+                let line = line.trim_start();
+                let line = line.strip_prefix("$ ").unwrap_or(line);
+                ["ethics-gate ", "cargo ", "git ", "pip ", "docker "]
+                    .iter()
+                    .any(|program| line.starts_with(program))
+            };
+            // A workflow's own commands need its platform; their verbs and
+            // options are held elsewhere.
+            let typed = lines.iter().find(shell).filter(|_| word != "yaml");
+            assert!(
+                *is_typed || typed.is_none(),
+                "{path}: {typed:?} in `{word}`"
+            );
+        }
+        let fences = page
+            .lines()
+            .filter(|line| line.trim_start().starts_with("```"));
+        assert_eq!(fences.count() % 2, 0, "{path}: a fence is open");
+        assert!(!page.lines().any(|line| line.starts_with("~~~")), "{path}");
+    }
 }
 
 #[test]

@@ -22,6 +22,19 @@ pub(super) fn pages() -> BTreeMap<String, String> {
             paths.extend(is_page.then_some(path));
         }
     }
+    let examples = fs::read_dir(root.join("examples")).expect("the examples");
+    for example in examples.flatten() {
+        let path = format!(
+            "examples/{}/README.md",
+            example.file_name().to_string_lossy()
+        );
+        // A card of a model that is an example is no page of ours.
+        let is_ours =
+            fs::read_to_string(root.join(&path)).is_ok_and(|text| text.contains("ethics-gate"));
+        if is_ours && !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
     let read = |path: String| {
         let text = fs::read_to_string(root.join(&path)).expect("a page");
         (path, text)

@@ -34,6 +34,7 @@ const FACTS: &[Fact] = &[
     Fact::new("artifacts[].looked_into", Type::Bool, "the tree", "whether its bytes are here and could be read"),
     Fact::new("artifacts[].verdict", Type::OneOf(Verdict::WORDS), "the bytes", "what loading it could do; missing where the object is elsewhere"),
     Fact::new("artifacts[].reason", Type::Text, "the bytes", "the worst that was noticed, with the member of an archive before it"),
+    Fact::new("artifacts[].reason_ko", Type::Text, "the bytes", "the same in Korean"),
     Fact::new("artifacts[].reasons[]", Type::Text, "the bytes", "everything that was noticed, worst first"),
     Fact::new("artifacts[].can_carry_code", Type::Bool, "the bytes", "whether its format can carry code, harmless as this file may be"),
     Fact::new("artifacts[].bytes", Type::Int, "the bytes, or a Git LFS pointer", "its size").unit("bytes"),
@@ -177,6 +178,9 @@ fn describe(artifact: &Artifact, record: &mut Record, here: &dyn Fn(Kind) -> Val
         .map(|reason| here(reason.to_string().as_str().into()))
         .collect();
     record.put("reason", reasons.first().cloned());
+    let korean = artifact.reasons.first();
+    let korean = korean.map(|first| format!("{}: {}", first.code.name(), first.korean()));
+    record.put("reason_ko", korean.map(|said| here(said.as_str().into())));
     record.put_list("reasons", reasons);
 }
 
