@@ -271,7 +271,7 @@ pub enum Extent {
 /// Compute the families in order. `scope` lends all but what is known before.
 #[must_use]
 pub fn collect(scope: &Scope, extent: Extent) -> Facts {
-    let mut known = Map::new();
+    let mut known = Map::default();
     known.insert("today".into(), Value::computed(scope.today));
     known.insert("declaration".into(), scope.declaration.clone());
     if let Some(before) = scope.before {

@@ -2,6 +2,8 @@
 //! attribute, a proxy for one, data of a special category. A name is a hint;
 //! a column that is called otherwise is not found here.
 
+use crate::measure::text::stands;
+
 /// A meaning, and the names that have it.
 struct Meaning {
     means: &'static str,
@@ -335,7 +337,7 @@ fn meaning(name: &str, meanings: &'static [Meaning]) -> impl Iterator<Item = &'s
     meanings
         .iter()
         .filter(move |meaning| {
-            let held = |phrase: &&str| joined.contains(&format!(" {phrase} "));
+            let held = |phrase: &&str| stands(&joined, phrase);
             meaning.within.iter().any(held)
                 || meaning.whole.iter().any(|whole| joined.trim() == *whole)
                 || meaning.korean.iter().any(|word| compact.contains(word))

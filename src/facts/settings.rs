@@ -109,7 +109,7 @@ fn fill(parent: &Value, path: &[&str], value: &Value, depth: usize) -> Option<Va
     };
     let mut members: Map = match &parent.kind {
         Kind::Map(map) => Map::clone(map),
-        _ => Map::new(),
+        _ => Map::default(),
     };
     members.insert(Str::from(*name), next);
     Some(Value {

@@ -127,15 +127,49 @@ impl fmt::Display for ExampleResult {
 /// Judge every example of a pack that was loaded with its examples.
 #[must_use]
 pub fn run(pack: &Pack) -> Vec<ExampleResult> {
+    let packs = std::slice::from_ref(pack);
+    run_by(pack, |shown, files| {
+        report(files, packs, std::slice::from_ref(&shown.rule.id))
+    })
+}
+
+/// An example, and whose it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// The rule that it shows.
+    pub rule: &'a Rule,
+    /// What the rule must say of it.
+    pub expected: Expected,
+    /// The example itself.
+    pub example: &'a Example,
+}
+
+/// The same where the caller makes the report of each example, by the example's
+/// rule at least, and so may look at it for another purpose.
+pub fn run_by(
+    pack: &Pack,
+    report: impl Fn(Shown, &Files) -> Result<Report, String> + Sync,
+) -> Vec<ExampleResult> {
     pack.rules
         .par_iter()
-        .flat_map_iter(|rule| of_rule(rule, pack))
+        .flat_map_iter(|rule| of_rule(rule, pack, &report))
         .collect()
 }
 
-fn of_rule(rule: &Rule, pack: &Pack) -> Vec<ExampleResult> {
+fn of_rule(
+    rule: &Rule,
+    pack: &Pack,
+    report: &impl Fn(Shown, &Files) -> Result<Report, String>,
+) -> Vec<ExampleResult> {
     let mut results: Vec<_> = examples(rule)
-        .map(|(expected, example)| judge(rule, expected, example, pack))
+        .map(|(expected, example)| {
+            let shown = Shown {
+                rule,
+                expected,
+                example,
+            };
+            judge(shown, pack, report)
+        })
         .collect();
     let passing = |result: &&mut ExampleResult| result.expected == Expected::Pass;
     let mut passing = results.iter_mut().filter(passing);
@@ -262,7 +296,16 @@ pub fn report(files: &Files, packs: &[Pack], only: &[String]) -> Result<Report, 
     gate(&head, base.as_ref(), context, packs, &settings, TODAY).map_err(|error| error.to_string())
 }
 
-fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> ExampleResult {
+fn judge(
+    shown: Shown,
+    pack: &Pack,
+    report: &impl Fn(Shown, &Files) -> Result<Report, String>,
+) -> ExampleResult {
+    let Shown {
+        rule,
+        expected,
+        example,
+    } = shown;
     let mut result = ExampleResult {
         rule: rule.id.clone(),
         expected,
@@ -295,11 +338,7 @@ fn judge(rule: &Rule, expected: Expected, example: &Example, pack: &Pack) -> Exa
     {
         return broken(result, format!("the rule has no check `{check}`"));
     }
-    let report = match report(
-        &files,
-        std::slice::from_ref(pack),
-        std::slice::from_ref(&rule.id),
-    ) {
+    let report = match report(shown, &files) {
         Ok(report) => report,
         Err(why) => return broken(result, why),
     };

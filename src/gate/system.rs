@@ -89,7 +89,7 @@ impl System<'_> {
             rules: &effective.levels,
             bindings: &effective.bindings,
             extended,
-            known: &crate::model::Map::new(),
+            known: &crate::model::Map::default(),
             before,
             context,
             today,

@@ -16,7 +16,10 @@ use super::place::{Place, Span};
 pub type Str = Arc<str>;
 
 /// A map in the author's order.
-pub type Map = IndexMap<Str, Value>;
+///
+/// Its hash is a quick one with a seed of the process: names are short, and are
+/// looked up more than anything else.
+pub type Map = IndexMap<Str, Value, foldhash::fast::RandomState>;
 
 /// A value with its place.
 #[derive(Clone)]

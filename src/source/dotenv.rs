@@ -26,7 +26,7 @@ pub fn parse(document: &Arc<Document>) -> Parsed {
 }
 
 fn read(text: &str, defects: &mut Defects) -> Result<Value, Fatal> {
-    let mut entries = Map::new();
+    let mut entries = Map::default();
     let mut next = 0;
     for line in text.split_inclusive('\n') {
         let start = next;

@@ -96,7 +96,7 @@ impl Reader<'_> {
     fn table(&mut self, table: &DeTable<'_>) -> Result<Kind, Fatal> {
         let mut entries: Vec<_> = table.iter().collect();
         entries.sort_by_key(|(key, _)| key.span().start);
-        let mut map = Map::with_capacity(entries.len());
+        let mut map = Map::with_capacity_and_hasher(entries.len(), Default::default());
         for (key, value) in entries {
             let mut value = self.value(value)?;
             value.key = Some(self.span(key.span().start, key.span().end));

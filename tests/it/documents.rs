@@ -39,7 +39,7 @@ fn facts_of(tree: &Tree) -> Value {
         rules: &BTreeMap::new(),
         bindings: &[],
         extended: &[],
-        known: &Map::new(),
+        known: &Map::default(),
         before: None,
         context: None,
         today: "2026-12-01".parse().expect("a date"),

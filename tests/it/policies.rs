@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate::{self, examples};
 use ethics_gate::model::Outcome;
+use ethics_gate::model::report::Report;
 use ethics_gate::policy::Pack;
 use ethics_gate::source::Tree;
 use rayon::prelude::*;
@@ -15,9 +16,70 @@ use rayon::prelude::*;
 use crate::packs::policies;
 
 /// Every example, judged once for all tests.
+struct Judged {
+    results: Vec<examples::ExampleResult>,
+    /// What rules say on the examples of others, by principle, rule and place
+    /// among the rule's examples.
+    crossfire: BTreeMap<(String, String, usize), String>,
+}
+
+fn judged() -> &'static Judged {
+    static JUDGED: OnceLock<Judged> = OnceLock::new();
+    JUDGED.get_or_init(|| {
+        let pack = Pack::builtin_with_examples();
+        let packs = std::slice::from_ref(&pack);
+        let crossfire = Mutex::new(BTreeMap::new());
+        // All rules judge each example: what the others say is seen beside what its own does.
+        let results = examples::run_by(&pack, |shown, files| {
+            let report = examples::report(files, packs, &[])?;
+            let text = others(shown, &report);
+            let place = examples::examples(shown.rule)
+                .position(|(_, example)| std::ptr::eq(example, shown.example))
+                .expect("an example of its rule");
+            let rule = shown.rule;
+            let key = (rule.principle.clone(), rule.id.clone(), place);
+            let mut crossfire = crossfire.lock().expect("nobody panics here");
+            crossfire.insert(key, text);
+            Ok(report)
+        });
+        Judged {
+            results,
+            crossfire: crossfire.into_inner().expect("nobody panics here"),
+        }
+    })
+}
+
 fn results() -> &'static [examples::ExampleResult] {
-    static RESULTS: OnceLock<Vec<examples::ExampleResult>> = OnceLock::new();
-    RESULTS.get_or_init(|| examples::run(&Pack::builtin_with_examples()))
+    &judged().results
+}
+
+/// What other rules than its own say of an example, below its title.
+fn others(shown: examples::Shown, report: &Report) -> String {
+    let examples::Shown {
+        rule,
+        expected,
+        example,
+    } = shown;
+    let others: BTreeSet<String> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.rule != rule.id)
+        .filter(|finding| {
+            matches!(
+                finding.outcome,
+                Outcome::Fail | Outcome::Open | Outcome::Review
+            )
+        })
+        .map(|finding| {
+            let outcome = finding.outcome.name();
+            format!("  {outcome} {}#{}", finding.rule, finding.check)
+        })
+        .collect();
+    let mut text = format!("{} {expected:?} {}\n", rule.id, example.name);
+    for other in others {
+        let _ = writeln!(text, "{other}");
+    }
+    text
 }
 
 #[test]
@@ -110,24 +172,12 @@ fn rule_ids_never_vanish() {
     assert!(unlisted.is_empty(), "add to rule-ids.txt: {unlisted:?}");
 }
 
-/// An example of the pack with its files.
-struct Sample {
-    principle: String,
-    title: String,
-    rule: String,
-    files: examples::Files,
-}
-
-fn samples(pack: &Pack) -> Vec<Sample> {
+/// The files of every example of the pack.
+fn samples(pack: &Pack) -> Vec<examples::Files> {
     pack.rules
         .iter()
-        .flat_map(|rule| examples::examples(rule).map(move |(kind, example)| (rule, kind, example)))
-        .map(|(rule, kind, example)| Sample {
-            principle: rule.principle.clone(),
-            title: format!("{} {kind:?} {}", rule.id, example.name),
-            rule: rule.id.clone(),
-            files: examples::files(rule, example, pack).expect("an example"),
-        })
+        .flat_map(|rule| examples::examples(rule).map(move |(_, example)| (rule, example)))
+        .map(|(rule, example)| examples::files(rule, example, pack).expect("an example"))
         .collect()
 }
 
@@ -135,37 +185,18 @@ fn samples(pack: &Pack) -> Vec<Sample> {
 /// a principle.
 #[test]
 fn who_fires_on_whose_example() {
-    let pack = Pack::builtin_with_examples();
-    let packs = std::slice::from_ref(&pack);
-    let lines: Vec<(String, String)> = samples(&pack)
-        .par_iter()
-        .map(|sample| {
-            let report = examples::report(&sample.files, packs, &[]).expect("a report");
-            let others: BTreeSet<String> = report
-                .findings
-                .iter()
-                .filter(|finding| finding.rule != sample.rule)
-                .filter(|finding| {
-                    matches!(
-                        finding.outcome,
-                        Outcome::Fail | Outcome::Open | Outcome::Review
-                    )
-                })
-                .map(|finding| {
-                    let outcome = finding.outcome.name();
-                    format!("  {outcome} {}#{}", finding.rule, finding.check)
-                })
-                .collect();
-            let mut text = format!("{}\n", sample.title);
-            for other in others {
-                let _ = writeln!(text, "{other}");
-            }
-            (sample.principle.clone(), text)
-        })
-        .collect();
-    let mut principles: BTreeMap<String, String> = BTreeMap::new();
-    for (principle, text) in lines {
-        principles.entry(principle).or_default().push_str(&text);
+    let mut principles: BTreeMap<&str, String> = BTreeMap::new();
+    let pack = Pack::builtin();
+    for rule in &pack.rules {
+        let first = (rule.principle.clone(), rule.id.clone(), 0);
+        let last = (rule.principle.clone(), rule.id.clone(), usize::MAX);
+        let text = principles.entry(&rule.principle).or_default();
+        text.extend(
+            judged()
+                .crossfire
+                .range(first..last)
+                .map(|(_, text)| &**text),
+        );
     }
     let mut differs = Vec::new();
     for (principle, text) in principles {
@@ -183,22 +214,13 @@ fn who_fires_on_whose_example() {
 fn every_fact_that_an_example_gives_is_in_the_catalogue() {
     let pack = Pack::builtin_with_examples();
     let packs = std::slice::from_ref(&pack);
-    let skeletons = pack.file.skeletons.iter().map(|(name, files)| {
-        let head = files.clone().into_iter().collect();
-        (
-            name.clone(),
-            examples::Files {
-                head,
-                base: None,
-                context: None,
-            },
-        )
+    let skeletons = pack.file.skeletons.values().map(|files| examples::Files {
+        head: files.clone().into_iter().collect(),
+        base: None,
+        context: None,
     });
-    let examples = samples(&pack)
-        .into_iter()
-        .map(|sample| (sample.title, sample.files));
-    let mut differences = BTreeSet::new();
-    for (_, files) in skeletons.chain(examples) {
+    let all: Vec<examples::Files> = skeletons.chain(samples(&pack)).collect();
+    let of = |files: examples::Files| {
         let tree = |files: Vec<(String, String)>| {
             let bytes = |(path, text): (String, String)| (path, text.into_bytes());
             Tree::memory(files.into_iter().map(bytes))
@@ -206,10 +228,13 @@ fn every_fact_that_an_example_gives_is_in_the_catalogue() {
         let base = files.base.map(|base| tree(base).as_base());
         let head = tree(files.head);
         let systems = gate::facts(&head, base.as_ref(), packs, examples::TODAY).expect("facts");
+        let mut differences = BTreeSet::new();
         for (_, facts) in systems {
             differences.extend(catalogue::types().differences(&facts));
         }
-    }
+        differences
+    };
+    let differences: BTreeSet<_> = all.into_par_iter().flat_map_iter(of).collect();
     let differences: Vec<_> = differences.into_iter().collect();
     assert!(differences.is_empty(), "{}", differences.join("\n"));
 }

@@ -13,7 +13,7 @@ use regex::Regex;
 
 use super::fairness::card::MEASURES;
 use super::fairness::written::Written;
-use crate::measure::text::{plain, sentences};
+use crate::measure::text::{plain, sentences, stands};
 use crate::model::{Place, Span};
 use crate::source::markdown::Markdown;
 
@@ -271,7 +271,7 @@ fn is_cited(sentence: &str) -> bool {
 
 fn excuses(words: &str) -> bool {
     EXCUSED.iter().any(|word| match word.is_ascii() {
-        true => words.contains(&format!(" {word} ")),
+        true => stands(words, word),
         false => words.contains(word),
     })
 }
@@ -303,7 +303,7 @@ fn is_aside(markdown: &Markdown, span: Span) -> bool {
             let commits = COMMITS.iter().any(|words| heading.contains(words));
             commits
                 || ASIDE.iter().any(|word| match word.is_ascii() {
-                    true => heading.contains(&format!(" {word} ")),
+                    true => stands(&heading, word),
                     false => heading.contains(word),
                 })
         })

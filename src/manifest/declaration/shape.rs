@@ -140,7 +140,7 @@ impl Check {
     }
 
     fn members(&mut self, node: &Node, map: &Map, value: &Value, path: &str) -> Map {
-        let mut known = Map::new();
+        let mut known = Map::default();
         let mut meant = Vec::new();
         for (name, member) in map {
             if is_free(name) {

@@ -8,6 +8,25 @@ pub fn holds_any(lower: &str, cues: &[&str]) -> bool {
     cues.iter().any(|cue| holds(lower, cue))
 }
 
+/// Whether a phrase stands whole among words that [`plain`](super::plain) or the
+/// like has set apart by single spaces, one at either end.
+#[must_use]
+pub fn stands(words: &str, phrase: &str) -> bool {
+    let mut from = 0;
+    while let Some(found) = words[from..].find(phrase) {
+        let (at, end) = (from + found, from + found + phrase.len());
+        if words[..at].ends_with(' ') && words[end..].starts_with(' ') {
+            return true;
+        }
+        // The next may begin inside this one.
+        from = at + words[at..].chars().next().map_or(1, char::len_utf8);
+        if from > words.len() {
+            break;
+        }
+    }
+    false
+}
+
 /// Whether a text in lower case holds one cue.
 pub fn holds(lower: &str, cue: &str) -> bool {
     if !cue.is_ascii() {
@@ -24,7 +43,16 @@ pub fn holds(lower: &str, cue: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{holds, holds_any};
+    use super::{holds, holds_any, stands};
+
+    #[test]
+    fn a_phrase_stands_whole_between_spaces() {
+        assert!(stands(" at most one ", "at most"));
+        assert!(stands(" xb b b ", "b b"));
+        assert!(!stands(" at mostly one ", "at most"));
+        assert!(!stands(" 이하의 값 ", "이하"));
+        assert!(!stands(" a b ", ""));
+    }
 
     #[test]
     fn a_word_is_no_part_of_another() {

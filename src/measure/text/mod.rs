@@ -16,7 +16,7 @@ mod similar;
 mod template;
 mod words;
 
-pub use cues::{holds, holds_any};
+pub use cues::{holds, holds_any, stands};
 pub use language::{Language, Script};
 pub use overlap::{Content, Statements, new_words, overlap, shared};
 pub use placeholder::is_placeholder;

@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
                 let key = self.key()?;
                 self.open.push(Open::Map {
                     start,
-                    entries: Map::new(),
+                    entries: Map::default(),
                     key,
                 });
                 Ok(None)

@@ -157,7 +157,7 @@ fn closed(document: &Arc<Document>, block: Span, inner: Span) -> Block {
     match meta.kind {
         Kind::Map(_) => {}
         // A block without content is a map without entries.
-        Kind::Null => meta.kind = Kind::Map(Arc::new(Map::new())),
+        Kind::Null => meta.kind = Kind::Map(Arc::new(Map::default())),
         _ => {
             let place = meta.mark().unwrap_or_else(|| Place::new(document, inner));
             let detail = text!(

@@ -36,7 +36,7 @@ pub fn parse(document: &Arc<Document>) -> Parsed {
             };
             let at = languages.iter().position(|(known, _)| known == language);
             let at = at.unwrap_or_else(|| {
-                languages.push((language.clone(), Map::new()));
+                languages.push((language.clone(), Map::default()));
                 languages.len() - 1
             });
             languages[at].1.insert(key.clone(), text);

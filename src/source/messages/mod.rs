@@ -32,7 +32,7 @@ struct Texts {
 impl Texts {
     fn of(document: &Arc<Document>) -> Self {
         Self {
-            entries: Map::new(),
+            entries: Map::default(),
             defects: Defects::of(document),
             length: document.text.len(),
         }

@@ -26,7 +26,7 @@ pub fn parse(document: &Arc<Document>) -> Parsed {
         at: 0,
         left: MOST,
     };
-    let mut whole = Map::new();
+    let mut whole = Map::default();
     let mut default = None;
     while let Some((name, from)) = reader.next_map() {
         reader.at = from;
@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
 
     fn map(&mut self, depth: usize) -> Option<Kind> {
         self.at += 1;
-        let mut map = Map::new();
+        let mut map = Map::default();
         loop {
             self.blanks();
             match self.peek()? {

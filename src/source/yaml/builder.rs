@@ -121,7 +121,7 @@ impl<'a> Builder<'a> {
                 Event::MappingStart(style, anchor, tag) => {
                     self.check_tag(tagged(&tag, tag_at), "map")?;
                     let members = Members::Map {
-                        entries: Map::new(),
+                        entries: Map::default(),
                         key: None,
                         merged: None,
                     };

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::known::Known;
 use crate::facts::derived::fairness::written::Written;
 use crate::manifest::record::Record;
-use crate::measure::text::{plain, sentences};
+use crate::measure::text::{plain, sentences, stands};
 use crate::model::{Span, Value};
 use crate::source::markdown::Markdown;
 
@@ -70,7 +70,7 @@ pub(super) fn boasts(markdown: &Markdown, span: Span, from: &str, known: &Known)
             &sentence[words.end()..]
         ));
         let denied = DENIED.iter().any(|word| match word.is_ascii() {
-            true => around.contains(&format!(" {word} ")),
+            true => stands(&around, word),
             false => around.contains(word),
         });
         if denied {

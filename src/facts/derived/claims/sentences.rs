@@ -8,7 +8,7 @@ use super::known::{About, Known, metric};
 use super::tables::Claim;
 use crate::facts::derived::fairness::card::MEASURES;
 use crate::facts::languages;
-use crate::measure::text::{Script, plain, sentences};
+use crate::measure::text::{Script, plain, sentences, stands};
 use crate::model::{Span, Value};
 use crate::source::markdown::{Markdown, Reading};
 
@@ -60,7 +60,7 @@ fn of_sentence(sentence: &str, known: &Known) -> Option<(About, Range<usize>)> {
     // Most sentences have none.
     let number = only_number(sentence)?;
     let words = plain(sentence);
-    let says = |word: &str| words.contains(&format!(" {word} "));
+    let says = |word: &str| stands(&words, word);
     if OTHERWISE.iter().any(|word| match word.is_ascii() {
         true => says(word),
         false => words.contains(word),
@@ -93,7 +93,7 @@ fn of_sentence(sentence: &str, known: &Known) -> Option<(About, Range<usize>)> {
     let own = about.group.as_deref().map(plain).unwrap_or_default();
     let understood = behind.split_whitespace().all(|word| {
         BETWEEN.contains(&word)
-            || own.contains(&format!(" {word} "))
+            || stands(&own, word)
             || about
                 .language
                 .as_deref()

@@ -6,6 +6,7 @@ use super::scan::Seen;
 use crate::facts::{Scope, names};
 use crate::manifest::record::Record;
 use crate::measure::pii::{Confidence, Kind};
+use crate::measure::text::stands;
 use crate::model::Value;
 
 /// Columns that identify somebody directly, by their words.
@@ -59,7 +60,7 @@ fn says(name: &str, phrases: &[&str]) -> bool {
     let joined = format!(" {} ", names::words(name).join(" "));
     phrases.iter().any(|phrase| {
         if phrase.is_ascii() {
-            joined.contains(&format!(" {phrase} "))
+            stands(&joined, phrase)
         } else {
             joined.contains(phrase)
         }
