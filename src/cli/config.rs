@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{Refusal, output, packs, root};
 use crate::gate;
-use crate::model::{Language, Text};
+use crate::model::{Language, Text, text};
 use crate::policy::{Layer, Origin, Setting};
 
 /// Print what is in force here, and where each of it comes from
@@ -70,6 +70,16 @@ impl Config {
             }
         }
         output::print(text.as_bytes())?;
+        let left_out = systems.iter().flat_map(|(_, settings)| settings);
+        let left_out = left_out.filter(|setting| says_more(setting)).count();
+        if !self.explain && left_out > 0 {
+            let count = output::count(left_out, "setting");
+            let talk = text!(
+                "of {count} more is said than what counts: `--explain` shows that, too",
+                "설정 {left_out}개에는 적용된 값 말고도 더 있습니다. `--explain`으로 볼 수 있습니다"
+            );
+            output::say(talk.get(language));
+        }
         Ok(ExitCode::SUCCESS)
     }
 
@@ -105,6 +115,11 @@ impl Config {
             &setting.opened_by,
         );
     }
+}
+
+/// Whether `--explain` has more to say of it than its value.
+fn says_more(setting: &Setting) -> bool {
+    setting.layers.len() > 1 || setting.locked_by.is_some() || setting.opened_by.is_some()
 }
 
 fn shown(folders: &[PathBuf]) -> Option<String> {

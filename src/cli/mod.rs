@@ -246,7 +246,7 @@ impl Verb {
             Self::Facts(facts) => facts.run(language),
             Self::Fix(fix) => fix.run(language),
             Self::Lock(lock) => lock.run(language),
-            Self::Waive(waive) => waive.run(language),
+            Self::Waive(waive) => waive.run(language, environment),
             Self::Baseline(baseline) => baseline.run(language),
             Self::Attest(attest) => attest.run(language, environment),
             Self::Verify(verify) => verify.run(language),

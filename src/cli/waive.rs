@@ -16,7 +16,9 @@ use clap::Args;
 use jiff::civil::Date;
 
 use super::asked::By;
-use super::{Refusal, environment, output, packs, root};
+use super::environment::{self, Environment};
+use super::trees::{self, Trees, Typed};
+use super::{Refusal, output, packs, root};
 use crate::edit::{self, EditError, yaml::Entry};
 use crate::facts::derived::{baseline::days, waivers};
 use crate::gate::{self, Seen, SystemSeen};
@@ -38,7 +40,8 @@ const SHOWN: usize = 8;
 /// ethics.yml lists, until a day at most 180 days ahead (90 at tier high). One
 /// that would not count is refused. Comments and layout of the file are kept.
 /// For a waiver that is there already, this makes it last longer, twice at
-/// most, and says so in change_log.
+/// most, and says so in change_log. In a change the approvers of its base are
+/// those that count: name it with --base.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -62,7 +65,7 @@ pub(super) struct Waive {
     #[arg(long, value_name = "TEXT")]
     reason: String,
 
-    /// Who allows it, one of `approvers`
+    /// Who allows it, one of `approvers`: of the base, where one is given
     #[arg(long, value_name = "PARTY")]
     approver: String,
 
@@ -74,18 +77,32 @@ pub(super) struct Waive {
     #[arg(long, value_name = "FILE")]
     why: Option<String>,
 
+    /// Hold it against where the change left REV, or `none`; found by itself
+    /// in the pipeline of a pull or merge request
+    #[arg(long, value_name = "REV")]
+    base: Option<String>,
+
     #[command(flatten)]
     by: By,
 }
 
 impl Waive {
-    pub(super) fn run(&self, language: Language) -> Result<ExitCode, Refusal> {
-        let head = root::repository(&self.path)?;
+    pub(super) fn run(
+        &self,
+        language: Language,
+        environment: &Environment,
+    ) -> Result<ExitCode, Refusal> {
+        let typed = Typed {
+            path: &self.path,
+            base: self.base.as_deref(),
+            head: None,
+        };
+        let Trees { head, base, .. } = trees::find(typed, environment.pipeline.as_ref())?;
         let folder = root::of(&head, &self.path)?;
         let packs = self.by.packs()?;
         let today = self.by.today();
         let rule = self.rule(&head, &packs)?;
-        let systems = gate::seen(&head, None, &packs, today).map_err(packs::refused)?;
+        let systems = gate::seen(&head, base.as_ref(), &packs, today).map_err(packs::refused)?;
         let (system, met, scope) = self.subject(&rule, &systems)?;
         let old = waivers_of(&system.declaration)
             .iter()
@@ -224,25 +241,12 @@ impl Waive {
                 ),
             });
         }
-        let approvers = system
-            .declaration
-            .get("approvers")
-            .map_or(&[][..], Value::items);
-        let approvers: Vec<&str> = approvers.iter().filter_map(Value::as_str).collect();
-        if !approvers.iter().any(|known| is_same(known, &self.approver)) {
-            wrong.push(match approvers.is_empty() {
-                true => text!(
-                    "{} lists no `approvers` yet",
-                    "{}에 아직 `approvers`가 없습니다",
-                    system.path
-                ),
-                false => text!(
-                    "{} is none of `approvers`: {}",
-                    "{}은(는) `approvers`에 없습니다: {}",
-                    self.approver,
-                    approvers.join(", ")
-                ),
-            });
+        wrong.extend(self.wrong_with_approver(system));
+        if let Some(first) = system.replaced.first() {
+            wrong.push(text!(
+                "this change replaces {first}, and no exception is made together with that; waive it in a change of its own",
+                "이 변경이 {first}을(를) 바꿉니다. 그런 변경에는 면제를 함께 둘 수 없으니 따로 변경하세요"
+            ));
         }
         let (left, longest) = (
             days(today, self.expires),
@@ -287,6 +291,41 @@ impl Waive {
         ))
     }
 
+    /// The base's list counts, since a change can't name its own approver.
+    fn wrong_with_approver(&self, system: &SystemSeen) -> Option<Text> {
+        let mut approvers = system.approvers.iter();
+        if approvers.any(|known| is_same(known, &self.approver)) {
+            return None;
+        }
+        let own = system.declaration.get("approvers");
+        let mut own = own.map_or(&[][..], Value::items).iter();
+        let is_own = own.any(|known| known.as_str().is_some_and(|it| is_same(it, &self.approver)));
+        let (by, path) = (&self.approver, &system.path);
+        let known = system.approvers.join(", ");
+        Some(match (known.is_empty(), system.by_base) {
+            (true, false) => text!(
+                "{path} lists no `approvers` yet",
+                "{path}에 아직 `approvers`가 없습니다"
+            ),
+            (true, true) => text!(
+                "{path} lists no `approvers` on the base; a list counts once the change that adds it is merged",
+                "기준 브랜치의 {path}에 `approvers`가 없습니다. 목록은 그것을 더한 변경이 병합된 뒤부터 인정됩니다"
+            ),
+            (false, false) => text!(
+                "{by} is none of `approvers`: {known}",
+                "{by}은(는) `approvers`에 없습니다: {known}"
+            ),
+            (false, true) if is_own => text!(
+                "{by} is none of the base's `approvers` ({known}), and counts once the change that adds it is merged",
+                "{by}은(는) 기준 브랜치의 `approvers`({known})에 없습니다. 더한 변경이 병합된 뒤부터 인정됩니다"
+            ),
+            (false, true) => text!(
+                "{by} is none of the base's `approvers`: {known}",
+                "{by}은(는) 기준 브랜치의 `approvers`에 없습니다: {known}"
+            ),
+        })
+    }
+
     fn wrong_with_renewal(
         &self,
         system: &SystemSeen,
@@ -302,12 +341,8 @@ impl Waive {
                 "이미 면제되어 있으며, 그 기한이 더 짧지 않습니다"
             ));
         }
-        let key = waivers::expiry_key(rule, scope);
-        let log = system
-            .declaration
-            .get("change_log")
-            .map_or(&[][..], Value::items);
-        let renewals = log.iter().filter(|entry| text(entry, "key") == key).count();
+        let base = system.before.as_ref();
+        let renewals = waivers::renewals(&system.declaration, base, rule, scope);
         if renewals >= MOST_RENEWALS {
             wrong.push(text!(
                 "it was made longer {renewals} times, and {MOST_RENEWALS} is the most",

@@ -96,6 +96,30 @@ pub(super) const ALIKE: f64 = 1e-12;
 const SEVERITIES: &[&[&str]] = &[&["low"], &["medium"], &["high"], &["critical"]];
 const LEVELS: &[&[&str]] = &[&["note"], &["warning"], &["error"]];
 /// From the fewest duties to the most.
+const DOMAINS: &[&[&str]] = &[
+    &["general", "children", "companion", "media", "other"],
+    // Of these a decision about people is high risk.
+    &[
+        "credit",
+        "insurance",
+        "employment",
+        "education",
+        "health",
+        "welfare",
+        "housing",
+        "public-service",
+        "biometrics",
+        "policing",
+        "migration",
+        "justice",
+        "elections",
+        "infrastructure",
+    ],
+];
+const SYSTEMS: &[&[&str]] = &[
+    &["classifier", "regressor", "ranking", "recommender", "other"],
+    &["generative"],
+];
 const LIFECYCLES: &[&[&str]] = &[&["research"], &["prototype"], &["pilot"], &["production"]];
 const USERS: &[&[&str]] = &[&["team"], &["organization"], &["public"]];
 const AUTOMATION: &[&[&str]] = &[&["none"], &["advisory"], &["human_review"], &["full"]];
@@ -115,6 +139,9 @@ const MINORS_TRAINING: &[&[&str]] = &[&["with-guardian"], &["never"]];
 pub(super) const LIMITS: &[Limit] = &[
     limit("evidence.max_age_days", Side::Larger),
     limit("system.decides_about_people", Side::False),
+    limit("system.kind", Side::Front(SYSTEMS)),
+    limit("system.domain", Side::Front(DOMAINS)).counts_as("general"),
+    limit("system.commercial", Side::False),
     limit("system.lifecycle", Side::Front(LIFECYCLES)).counts_as("production"),
     limit("system.users", Side::Front(USERS)),
     limit("system.automation", Side::Front(AUTOMATION)),

@@ -117,6 +117,8 @@ pub struct Before<'a> {
     pub folder: &'a str,
     /// Its declaration there; missing(absent) where the system is new.
     pub declaration: &'a Value,
+    /// Every declaration of the base.
+    pub declared: &'a [&'a Value],
     /// The packs that it extended there.
     pub extended: &'a [Extended],
     /// All of its facts there; missing(absent) where the system is new.

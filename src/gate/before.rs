@@ -107,6 +107,13 @@ impl<'a> Base<'a> {
             .map(|index| &self.systems[index])
     }
 
+    /// Every declaration, also of systems that the change took away.
+    pub(super) fn declared(&self) -> Vec<&Value> {
+        let declared = |system: &&System| self.tree.entry(&system.path).is_some();
+        let systems = self.systems.iter().filter(declared);
+        systems.map(|system| &system.declaration).collect()
+    }
+
     /// The tree.
     pub(super) fn tree(&self) -> &'a Tree {
         self.tree

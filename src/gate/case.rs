@@ -162,12 +162,14 @@ impl Asked<'_, '_> {
         let gone = base.gone(self.case.packs, today);
         let was = base.facts(self.index, self.case.packs, extent, today);
         let nothing = Value::missing(Reason::Absent, None);
+        let declared = base.declared();
         let system = base.system(self.index);
         let was = was.as_ref();
         let before = Before {
             tree: base.tree(),
             folder: system.map_or("", |system| &system.folder),
             declaration: was.map_or(&nothing, |was| &was.effective.declaration),
+            declared: &declared,
             extended: was.map_or(&[], |was| &was.extended),
             facts: was.map_or(&nothing, |was| &was.facts.root),
             files: system.map_or(&[], |system| &system.files),

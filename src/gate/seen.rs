@@ -8,6 +8,7 @@ use super::ground::Ground;
 use super::{GateError, judge};
 use crate::facts::Extent;
 use crate::model::path::folder_of;
+use crate::facts::derived::waivers;
 use crate::model::rule::CheckFile;
 use crate::model::{Finding, Level, Outcome, Settings, Text, Tier, Value};
 use crate::policy::{Pack, Rule};
@@ -54,6 +55,14 @@ pub struct SystemSeen {
     below: String,
     /// The declaration.
     pub declaration: Value,
+    /// The one that it goes on from, where there is a base that has one.
+    pub before: Option<Value>,
+    /// Who may allow an exception: on the base, where there is one.
+    pub approvers: Vec<String>,
+    /// Whether they are those of a base.
+    pub by_base: bool,
+    /// Models, data and evidence that are others than there.
+    pub replaced: Vec<String>,
     /// Its tier.
     pub tier: Tier,
     /// What speaks, in the order of rules.
@@ -115,9 +124,19 @@ pub fn seen(
     let case = Case::of(ground.tree(), base, packs)?;
     let found = case.asked().map(|asked| {
         let asked = asked?;
-        let judged = asked.hear(given, Extent::Whole, |bench, facts| {
-            judge::judge_all(bench, &facts.root, true)
+        let declaration = &asked.system.declaration;
+        let told = asked.hear(given, Extent::Whole, |bench, facts| {
+            let before = bench.before.map(|before| before.declaration.clone());
+            let approvers = waivers::approvers(declaration, bench.before);
+            let approvers: Vec<String> = approvers.into_iter().map(str::to_owned).collect();
+            let replaced = facts.root.at_path("change.replaced_paths");
+            let replaced = replaced.map_or(&[][..], Value::items).iter();
+            let replaced = replaced.filter_map(Value::as_str).map(str::to_owned);
+            let replaced = replaced.collect();
+            let judged = judge::judge_all(bench, &facts.root, true);
+            (judged, before, approvers, replaced)
         });
+        let (judged, before, approvers, replaced) = told;
         let mut seen = judged.seen.unwrap_or_default();
         for one in &mut seen {
             one.path = ground.whole(&one.path);
@@ -128,6 +147,10 @@ pub fn seen(
             below: asked.system.folder.clone(),
             path,
             declaration: asked.system.declaration.clone(),
+            by_base: before.is_some(),
+            before: before.filter(Value::says_something),
+            approvers,
+            replaced,
             tier: judged.tier.effective,
             seen,
         })

@@ -23,7 +23,7 @@ pub(super) fn read(home: Home, facts: &Value, today: Date) -> Option<Known> {
         return None;
     };
     if let Some(before) = home.before
-        && before.declaration.says_something()
+        && !before.declared.is_empty()
     {
         let was = match baseline::read(before.tree, before.folder) {
             Found::Baseline(was) => Some(was),

@@ -5,6 +5,7 @@
     reason = "the pack is copied where it was asked for"
 )]
 
+mod brought;
 mod extend;
 
 use std::fs;
@@ -125,6 +126,7 @@ impl Add {
             )
         })?;
         let extended = extend::extended(&text, &inside)?;
+        let before = brought::found(&self.repo);
         let target = repo.join(&inside);
         if !is_same(&source, &target) {
             copy(&files, &target)?;
@@ -138,7 +140,9 @@ impl Add {
             "{shown}: {name} {version} 추가"
         );
         output::say(added.get(language));
-        write_locks(&self.repo, language)
+        let done = write_locks(&self.repo, language)?;
+        output::say(brought::told(before, &self.repo).get(language));
+        Ok(done)
     }
 }
 

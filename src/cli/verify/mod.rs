@@ -122,8 +122,9 @@ impl Verify {
                 .map_err(attest::refused)?;
             verify::hold_again(&mut held, &claims, &again.statement.predicate);
         }
+        let root = super::root::of(&head, &self.path)?;
         let told = match self.format {
-            Format::Text => words::told(&claims, &held, self.rerun, language),
+            Format::Text => words::told(&claims, &held, self.rerun, &root, language),
             Format::Json => format!("{:#}\n", self.json(&claims, &held)),
         };
         output::print(told.as_bytes())?;

@@ -1,5 +1,7 @@
 //! What `verify` says to people, in both languages.
 
+use std::path::Path;
+
 use crate::cli::output::{count, harmless};
 use crate::gate::verify::{Claims, Held, Objection};
 use crate::model::{Language, Text};
@@ -8,7 +10,13 @@ use crate::model::{Language, Text};
 const SHORT: usize = 12;
 
 /// The whole of it.
-pub(super) fn told(claims: &Claims, held: &Held, rerun: bool, language: Language) -> String {
+pub(super) fn told(
+    claims: &Claims,
+    held: &Held,
+    rerun: bool,
+    root: &Path,
+    language: Language,
+) -> String {
     let (version, today) = (harmless(&claims.version), claims.today);
     let (held_files, reasons) = (held.held, held.objections.len());
     let mut lines = Vec::new();
@@ -36,6 +44,16 @@ pub(super) fn told(claims: &Claims, held: &Held, rerun: bool, language: Language
                 "not held: {name}, whose bytes are elsewhere; the gate has not seen them either"
             ),
             format!("확인 못 함: {name}은(는) 다른 곳에 있어 게이트도 보지 못했음"),
+        );
+        lines.push(format!("  {}", harmless(words.get(language))));
+    }
+    // Names are of the root, which may not be where somebody stands.
+    let names_something = reasons + held.not_held.len() > 0;
+    if names_something && root != Path::new(".") {
+        let shown = root.display();
+        let words = Text::new(
+            format!("names are paths from {shown}"),
+            format!("파일 이름은 {shown}에서 시작하는 경로"),
         );
         lines.push(format!("  {}", harmless(words.get(language))));
     }

@@ -1,9 +1,11 @@
 //! `redactions`: what the explanations leave out, and how that is justified.
 
 use super::explanations::TOPICS;
+use super::waivers::approvers;
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::text::plain;
+use crate::model::context::is_same;
 use crate::model::{Fact, Type, Value};
 
 /// What is withheld.
@@ -55,7 +57,7 @@ fn derive(scope: &Scope) -> Derived {
     let Some(declared) = scope.declared("explain.redactions") else {
         return Derived::default();
     };
-    let approvers = approvers(scope);
+    let approvers = approvers(scope.declaration, scope.before);
     let entries = declared.items();
     let list = entries.iter().map(|entry| redaction(entry, &approvers));
     let value = Value::record([
@@ -66,21 +68,7 @@ fn derive(scope: &Scope) -> Derived {
     Derived::of("redactions", value.placed_like(declared))
 }
 
-/// Who may allow a redaction: a change can't name its own approver.
-fn approvers(scope: &Scope) -> Vec<String> {
-    let base = scope.before.map(|before| before.declaration);
-    let base = base.filter(|declaration| declaration.says_something());
-    let declared = match base {
-        Some(declaration) => declaration.get("approvers"),
-        None => scope.declared("approvers"),
-    };
-    let declared = declared.map_or(&[][..], Value::items).iter();
-    declared
-        .filter_map(|party| party.as_str().map(str::to_lowercase))
-        .collect()
-}
-
-fn redaction(entry: &Value, approvers: &[String]) -> Value {
+fn redaction(entry: &Value, approvers: &[&str]) -> Value {
     let said = |key: &str| entry.get(key).filter(|value| value.says_something());
     let text = |key: &str| said(key).and_then(Value::as_str).unwrap_or("");
     let mut record = Record::new();
@@ -98,7 +86,8 @@ fn redaction(entry: &Value, approvers: &[String]) -> Value {
         record.put(key, said(key).cloned());
     }
     if said("approver").is_some() {
-        let known = approvers.contains(&text("approver").to_lowercase());
+        let mut approvers = approvers.iter();
+        let known = approvers.any(|known| is_same(known, text("approver")));
         record.put("approver_known", Value::computed(known));
     }
     record.into_value(None).placed_like(entry)

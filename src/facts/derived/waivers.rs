@@ -3,7 +3,7 @@
 //! a waiver meets a finding) is added by the room `suppress`.
 
 use super::baseline;
-use crate::facts::{Derived, Family, Scope};
+use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::measure::text::substantive;
 use crate::model::context::is_same;
@@ -37,7 +37,7 @@ const FACTS: &[Fact] = &[
     Fact::new("waivers.entries[].substantive", Type::Bool, "waivers[].reason", "whether the reason says something, in four words at least"),
     Fact::new("waivers.entries[].days", Type::Int, "waivers[].expires, today", "days that are left").unit("days"),
     Fact::new("waivers.entries[].longest", Type::Int, "tier.effective", "days that it may last from today: 180, at tier high 90").unit("days"),
-    Fact::new("waivers.entries[].approver_known", Type::Bool, "approvers", "whether that is an approver: of the base, where one is given"),
+    Fact::new("waivers.entries[].approver_known", Type::Bool, "approvers", "whether that is an approver: of the base, where one is given; of any system there, where this one is new"),
     Fact::new("waivers.entries[].is_new", Type::Bool, "the base's waivers", "whether the base has none of this rule and scope by this approver; nothing without a base"),
     Fact::new("waivers.entries[].by_author", Type::Bool, "--context", "whether the approver wrote the change; nothing where no context is given"),
     Fact::new("waivers.entries[].approved", Type::Bool, "--context", "whether the approver, or a member of that team, approved the change; missing where the teams are not known"),
@@ -122,11 +122,12 @@ fn waiver(scope: &Scope, entry: &Value) -> Value {
         );
     }
     let approver = text(entry, "approver");
+    let before = scope.before.map(|before| before.declaration);
     if !approver.is_empty() {
-        let known = approvers(scope).any(|known| is_same(known, approver));
+        let approvers = approvers(scope.declaration, scope.before);
+        let known = approvers.iter().any(|known| is_same(known, approver));
         record.keep("approver_known", Value::computed(known));
     }
-    let before = scope.before.map(|before| before.declaration);
     if let Some(before) = before {
         let is_new = !waivers(before).iter().any(|known| {
             ["rule", "scope"]
@@ -144,7 +145,8 @@ fn waiver(scope: &Scope, entry: &Value) -> Value {
             .map_or_else(|| Value::missing(Reason::Unverified, None), Value::computed);
         record.keep("approved", approved);
     }
-    record.keep("renewals", Value::computed(renewals(scope, rule, subject)));
+    let renewals = renewals(scope.declaration, before, rule, subject);
+    record.keep("renewals", Value::computed(renewals));
     record.into_value(None).placed_like(entry)
 }
 
@@ -153,22 +155,35 @@ pub(super) fn waivers(declaration: &Value) -> &[Value] {
     declaration.get("waivers").map_or(&[][..], Value::items)
 }
 
-/// Who may allow an exception: a change can't name its own approver.
-fn approvers<'a>(scope: &'a Scope) -> impl Iterator<Item = &'a str> {
-    let base = scope.before.map(|before| before.declaration);
-    let base = base.filter(|declaration| declaration.says_something());
-    let list = base.unwrap_or(scope.declaration).get("approvers");
-    list.map_or(&[][..], Value::items)
-        .iter()
-        .filter_map(Value::as_str)
+/// Who may allow an exception: a change can't name its own approver. A system
+/// that is new has those of the others on the base; where the base has none at
+/// all, its own are the first.
+#[must_use]
+pub fn approvers<'a>(head: &'a Value, before: Option<&Before<'a>>) -> Vec<&'a str> {
+    let of = |declaration: &'a Value| {
+        let list = declaration.get("approvers");
+        let list = list.map_or(&[][..], Value::items).iter();
+        list.filter_map(Value::as_str)
+    };
+    let Some(before) = before else {
+        return of(head).collect();
+    };
+    if before.declaration.says_something() {
+        return of(before.declaration).collect();
+    }
+    let others: Vec<&str> = before.declared.iter().flat_map(|one| of(one)).collect();
+    match others.is_empty() {
+        true => of(head).collect(),
+        false => others,
+    }
 }
 
 /// Entries of the log that made it last longer, those of the base included:
 /// a change that takes one out renews nothing.
-fn renewals(scope: &Scope, rule: &str, subject: &str) -> usize {
+#[must_use]
+pub fn renewals(head: &Value, base: Option<&Value>, rule: &str, subject: &str) -> usize {
     let key = expiry_key(rule, subject);
-    let base = scope.before.map(|before| before.declaration);
-    let logs = [Some(scope.declaration), base].into_iter().flatten();
+    let logs = [Some(head), base].into_iter().flatten();
     let mut seen: Vec<serde_json::Value> = Vec::new();
     for entry in logs.flat_map(|root| root.get("change_log").map_or(&[][..], Value::items)) {
         let json = entry.to_json();

@@ -153,10 +153,10 @@ pub struct Claims {
 /// It is none that can be held against a tree.
 pub fn read(bytes: &[u8]) -> Result<Claims, Unusable> {
     let mut root = parse(bytes)?;
-    if let Some(envelope) = root.get("dsseEnvelope") {
-        root = envelope.clone();
-    }
-    let is_enveloped = root.get("payload").is_some();
+    let bundled = root.get("dsseEnvelope").cloned();
+    // What a bundle holds in the place of an envelope nobody can have signed.
+    let is_enveloped = bundled.is_some() || root.get("payload").is_some();
+    root = bundled.unwrap_or(root);
     if is_enveloped {
         if text(&root, "payloadType") != Some(PAYLOAD) {
             return Err(Unusable::Payload);

@@ -22,6 +22,7 @@ mod monorepo;
 mod once;
 mod packs;
 mod pages;
+mod stories;
 mod verbs;
 mod verify;
 mod waivers;

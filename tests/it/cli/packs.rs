@@ -165,6 +165,15 @@ fn what_is_in_force_is_told_with_its_origin() {
     );
     let korean = desk.run(&["config", "repo", "--lang", "ko"]).stdout;
     assert!(korean.contains("(팩 house)"), "{korean}");
+    // What the short form leaves out, it says.
+    let short = desk.run(&["config", "repo"]);
+    assert!(
+        !short.stdout.contains("      200  (pack house)"),
+        "{}",
+        short.stdout
+    );
+    assert!(short.stderr.contains("`--explain`"), "{}", short.stderr);
+    assert_eq!(desk.run(&["config", "repo", "--explain"]).stderr, "");
 }
 
 #[test]
@@ -413,6 +422,12 @@ fn a_pack_is_added_with_one_command() {
     let desk = Desk::new("scorer");
     let run = desk.run(&["pack", "add", &example("custom-pack"), "--repo", "repo"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
+    // What it asks for is told at once, and not by the next pipeline.
+    let said = &run.stderr;
+    assert!(
+        said.contains("it brings ") && said.contains("`ethics-gate check`"),
+        "{said}"
+    );
     let declaration = desk.read("repo/ethics.yml");
     assert!(
         declaration.contains("extends: [policies/lender-house-rules]"),
@@ -423,7 +438,8 @@ fn a_pack_is_added_with_one_command() {
     let report = report(&desk, &[]);
     assert_eq!(report["packs"][1]["name"], "lender-house-rules");
     // Once more is the same.
-    desk.run(&["pack", "add", &example("custom-pack"), "--repo", "repo"]);
+    let again = desk.run(&["pack", "add", &example("custom-pack"), "--repo", "repo"]);
+    assert!(again.stderr.contains("nothing new"), "{}", again.stderr);
     assert_eq!(desk.read("repo/ethics.yml"), declaration);
     desk.run(&["pack", "add", "org", "--repo", "repo", "--to", "../out"])
         .refuses(&["leaves the repository"]);

@@ -103,7 +103,12 @@ fn what_is_changed_missing_or_new_is_told_with_its_path() {
     );
     let run = desk.verify(&[]);
     assert_eq!(run.code, 1);
-    for words in ["refused: 3 reasons", "changed: MODEL_CARD.md", "help: "] {
+    for words in [
+        "refused: 3 reasons",
+        "changed: MODEL_CARD.md",
+        "names are paths from repo",
+        "help: ",
+    ] {
         assert!(run.stdout.contains(words), "no {words:?} in {}", run.stdout);
     }
 }
@@ -180,6 +185,9 @@ fn an_envelope_and_a_bundle_are_opened_and_other_payloads_are_not() {
         envelope(kind, "!!".to_owned()),
         envelope(kind, STANDARD.encode("{\"payload\": 1}")),
         envelope(kind, STANDARD.encode([0xff, 0xfe])),
+        // What nobody can have signed.
+        json!({"dsseEnvelope": desk.statement()}),
+        json!({"dsseEnvelope": null}),
     ] {
         desk.write("verdict.json", &wrong.to_string());
         assert_eq!(desk.objections(&[]), ["unusable"], "{wrong}");

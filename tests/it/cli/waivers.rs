@@ -476,6 +476,39 @@ fn waive_refuses_a_waiver_that_would_not_count_and_says_all_that_is_wrong() {
     assert_eq!(desk.read("repo/ethics.yml"), HEAD);
 }
 
+#[test]
+fn waive_knows_the_approvers_of_the_base() {
+    let base = models(&[("a", "0"), ("b", "0")]);
+    let desk = Desk::exceptional(&base);
+    let mine = base.replace("[\"@org/board\"]", "[\"@org/board\", \"@me\"]");
+    desk.change(&mine);
+    let by = |approver| {
+        let at = ["--at", "a", "--expires", "2027-01-31", "--base", "main"];
+        [&at[..], &["--approver", approver]].concat()
+    };
+    waive(&desk, REASON, &by("@me")).refuses(&[
+        "this waiver would not count",
+        "@me is none of the base's `approvers` (@org/board)",
+        "merged",
+    ]);
+    waive(&desk, REASON, &by("@you")).refuses(&["@you is none of the base's `approvers`: @org"]);
+    waive(
+        &desk,
+        REASON,
+        &[&by("@me")[..], &["--base", "nowhere"]].concat(),
+    )
+    .refuses(&["cannot be used multiple times"]);
+    assert_eq!(desk.read("repo/ethics.yml"), mine);
+    let run = waive(&desk, REASON, &by("@org/board"));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    // Beside another model file an exception is made for it.
+    let beside = base.replace("version: \"0\"", "version: \"0\", artifacts: [a.bin]");
+    desk.write("repo/a.bin", "weights");
+    desk.change(&beside);
+    waive(&desk, REASON, &by("@org/board"))
+        .refuses(&["this change replaces a.bin", "a change of its own"]);
+}
+
 fn baseline(desk: &Desk, today: &str) -> Run {
     let run = desk.run(&["baseline", "repo", "--policy", "org", "--today", today]);
     assert_eq!(run.code, 0, "{}", run.stderr);

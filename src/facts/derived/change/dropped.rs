@@ -2,8 +2,10 @@
 //! and the head has not.
 
 use super::Change;
+use crate::facts::Scope;
+use crate::facts::derived::fairness;
 use crate::manifest::record::Record;
-use crate::model::Value;
+use crate::model::{Kind, Value};
 
 /// Everything that is gone, in the order of the base.
 pub(super) fn dropped(change: &Change) -> Vec<Value> {
@@ -26,9 +28,9 @@ pub(super) fn dropped(change: &Change) -> Vec<Value> {
             let Some(word) = group.as_str() else { continue };
             if !kept.items().iter().any(|kept| kept.as_str() == Some(word)) {
                 let full = format!("{name}/{word}");
-                let recorded = match is_merged(change, name, word, kept) {
-                    true => Recorded::Merged,
-                    false => Recorded::removed(change, "group", &full),
+                let recorded = match Recorded::removed(change, "group", &full) {
+                    Recorded::Not if is_merged(change, name, word, kept) => Recorded::Merged,
+                    recorded => recorded,
                 };
                 found.push(gone(change, "group", &full, group, recorded));
             }
@@ -139,9 +141,10 @@ impl<'a> Recorded<'a> {
     }
 }
 
-/// Whether a group went into another one that is there.
+/// Whether a group went into another one that is there, and was too small to
+/// be judged by itself: what could be judged is lost among others.
 fn is_merged(change: &Change, attribute: &str, group: &str, kept: &Value) -> bool {
-    items(change.head(), "fairness.merged").iter().any(|entry| {
+    let is_recorded = items(change.head(), "fairness.merged").iter().any(|entry| {
         let word = |key| entry.get(key).and_then(Value::as_str);
         let from = entry.get("from").map_or(&[][..], Value::items);
         word("attribute") == Some(attribute)
@@ -150,5 +153,22 @@ fn is_merged(change: &Change, attribute: &str, group: &str, kept: &Value) -> boo
                 .items()
                 .iter()
                 .any(|kept| kept.as_str() == word("into"))
-    })
+    });
+    is_recorded && !was_large_enough(change, &format!("{attribute}/{group}"))
+}
+
+/// Whether the base's own counts hold enough people of a group.
+fn was_large_enough(change: &Change, name: &str) -> bool {
+    let Kind::Map(known) = &change.before.facts.kind else {
+        return false;
+    };
+    let scope = Scope {
+        tree: change.before.tree,
+        folder: change.before.folder,
+        declaration: change.base(),
+        known,
+        before: None,
+        ..*change.scope
+    };
+    fairness::is_large_enough(&scope, name)
 }

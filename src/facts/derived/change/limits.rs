@@ -106,7 +106,7 @@ fn tier(change: &Change, found: &[Looser]) -> Option<Value> {
     let stood = declared(change.base());
     let stands = declared(change.head());
     // Facts of the system that set the floor: one of them that has a direction
-    // is told itself, and is the cause where the others stayed.
+    // is told itself, and is the cause where those without one stayed.
     let is_told = found.iter().any(|one| one.key.starts_with("system."));
     let said = |root: &Value, key: &str| {
         let value = root.at_path(&format!("system.{key}"));
@@ -115,10 +115,7 @@ fn tier(change: &Change, found: &[Looser]) -> Option<Value> {
             .map(Value::to_json)
     };
     let stayed = |key: &&str| said(change.base(), key) == said(change.head(), key);
-    let is_cause_told = is_told
-        && ["domain", "features", "kind", "audience.minors"]
-            .iter()
-            .all(stayed);
+    let is_cause_told = is_told && ["features", "audience.minors"].iter().all(stayed);
     let written = |tier: &Option<Value>| tier.as_ref().and_then(Value::as_str).map(str::to_owned);
     if is_cause_told && written(&stood) == written(&stands) {
         // The cause is named already.

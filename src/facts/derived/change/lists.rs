@@ -51,7 +51,7 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
         }
     }
     // The first list of approvers is one that nobody could have approved.
-    if change.approvers().next().is_some() {
+    if items(change.base(), "approvers").next().is_some() {
         for party in items(change.head(), "approvers") {
             if !change.is_approver(Some(party)) {
                 found.push(added(change, "approvers", party));

@@ -9,6 +9,7 @@ mod content;
 mod dropped;
 mod evaluations;
 mod gates;
+mod learned;
 mod limits;
 mod lists;
 mod log;
@@ -18,6 +19,7 @@ mod protections;
 mod replaced;
 mod waivers;
 
+use crate::facts::derived::waivers::approvers;
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::model::context::is_same;
@@ -43,7 +45,7 @@ const KINDS: &[&str] = &["model", "data", "evidence"];
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("change.is_new", Bool, "the base", "whether the base has no declaration that this one goes on from"),
-    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, an entry that was added to a list of exceptions, a part of a pack in the tree that binds less, or `files[FOLDER]` where the files of a folder are another declaration's now; list entries by their names"),
+    Fact::new("change.loosened[].key", Text, "ethics.yml, the base's ethics.yml", "a key whose value moved to its permissive side, an entry that was added to a list of exceptions, a part of a pack in the tree that binds less, `data[ID].role` where a dataset is gone that models learned from, or `files[FOLDER]` where the files of a folder are another declaration's now; list entries by their names"),
     Fact::new("change.loosened[].from", Text, "the base's ethics.yml", "the value on the base"),
     Fact::new("change.loosened[].to", Text, "ethics.yml", "the value now; none where it is gone"),
     Fact::new("change.loosened[].was", Text, "the base's ethics.yml", "the value on the base, at its place there"),
@@ -94,7 +96,7 @@ const FACTS: &[Fact] = &[
     Fact::new("change.dropped[].name", Text, "fairness, the base's fairness", "an attribute, a group, an intersection or a check of the base that is gone"),
     Fact::new("change.dropped[].part", OneOf(PARTS), "the base's fairness", "which of these it is"),
     Fact::new("change.dropped[].removal", Text, "the base's fairness", "how an entry of fairness.removed names it"),
-    Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was merged into a group that is there, or removed by an approver whom the base lists"),
+    Fact::new("change.dropped[].recorded", Bool, "fairness.merged, fairness.removed, the base's approvers", "whether it was removed by an approver whom the base lists, or merged into a group that is there after it had too few people on the base to be judged"),
     Fact::new("change.dropped[].approver", Text, "fairness.removed", "the approver who took it out"),
     Fact::new("change.dropped[].agreed", Bool, "--context", "as of change.loosened"),
     Fact::new("change.dropped[].was", Text, "the base's fairness", "its name, at its place on the base"),
@@ -144,16 +146,22 @@ fn derive(scope: &Scope) -> Derived {
         }
         return Derived::of("change", record.into_value(None));
     }
+    let mut replaced = replaced::replaced(&change);
+    let unlearned = learned::unlearned(&change, &replaced);
+    replaced.retain(|one| {
+        let path = one.get("path").and_then(Value::as_str);
+        !unlearned.iter().any(|set| set.names(path))
+    });
     let mut loosened = limits::loosened(&change);
+    loosened.extend(unlearned.iter().map(|set| set.told(&change)));
     loosened.extend(lists::grown(&change));
     loosened.extend(packs::loosened(&change));
     loosened.extend(parted::parted(&change));
     loosened.extend(waivers::widened(&change));
-    if !is_new {
+    if !change.is_beginning() {
         loosened.extend(waivers::baseline(&change));
     }
     record.put("loosened", Some(Value::list(loosened)));
-    let replaced = replaced::replaced(&change);
     let paths = replaced.iter().filter_map(|one| one.get("path").cloned());
     record.put("replaced_paths", Some(Value::list(paths)));
     record.put("replaced", Some(Value::list(replaced)));
@@ -182,17 +190,23 @@ impl<'a> Change<'a> {
         self.before.declaration
     }
 
-    /// Approvers whom the base lists.
-    fn approvers(&self) -> impl Iterator<Item = &'a str> {
-        let list = self.base().get("approvers");
-        list.into_iter()
-            .flat_map(Value::items)
-            .filter_map(Value::as_str)
+    /// Whether the base has no declaration at all: what comes is a beginning.
+    fn is_beginning(&self) -> bool {
+        self.before.declared.is_empty()
+    }
+
+    /// Approvers whom the base lists, of any of its systems where this one is new.
+    fn approvers(&self) -> Vec<&'a str> {
+        match self.is_beginning() {
+            true => Vec::new(),
+            false => approvers(self.base(), Some(self.before)),
+        }
     }
 
     fn is_approver(&self, party: Option<&Value>) -> bool {
         let party = party.and_then(Value::as_str);
-        party.is_some_and(|party| self.approvers().any(|known| is_same(known, party)))
+        let approvers = self.approvers();
+        party.is_some_and(|party| approvers.iter().any(|known| is_same(known, party)))
     }
 
     /// Who let something, and whether that is more than a name that somebody
@@ -215,6 +229,11 @@ impl<'a> Change<'a> {
         let keys = path.split(['[', '*']).next().unwrap_or(path);
         self.scope.place_of(keys.trim_end_matches('.'))
     }
+}
+
+/// The text of a key of an entry; empty where it says nothing.
+fn text<'a>(entry: &'a Value, key: &str) -> &'a str {
+    entry.get(key).and_then(Value::as_str).unwrap_or_default()
 }
 
 /// A value as its author wrote it, on one line.

@@ -93,6 +93,14 @@ fn derive(scope: &Scope) -> Derived {
     )
 }
 
+/// Whether a group has the people that it needs, where they were counted.
+pub(super) fn is_large_enough(scope: &Scope, name: &str) -> bool {
+    let counted = counts_of(scope, &groups(scope), &Counted::of(scope));
+    let text = |one: &Value| one.get("name").and_then(Value::as_str) == Some(name);
+    let group = counted.items().iter().find(|one| text(one));
+    group.and_then(|group| group.get("enough")?.as_bool()) == Some(true)
+}
+
 fn lacks(scope: &Scope) -> Value {
     let attributes = scope.declared("fairness.attributes");
     let mut lacks = Vec::new();

@@ -3,9 +3,11 @@
 
 use crate::facts::Scope;
 use crate::facts::derived::references::{Reader, State};
+use crate::facts::derived::waivers::approvers;
 use crate::manifest::declaration::form::Form;
 use crate::measure::text;
-use crate::model::{Kind, Reason, Value};
+use crate::model::context::is_same;
+use crate::model::{Kind, Reason};
 
 /// Words below which a document argues nothing.
 const WORDS: usize = 25;
@@ -13,12 +15,9 @@ const WORDS: usize = 25;
 /// True, false, or missing where the document can't be read.
 pub(super) fn holds(scope: &Scope) -> Kind {
     let said = |key: &str| scope.declared_str(&format!("risk.why_lower.{key}"));
-    let approvers = scope
-        .declared("approvers")
-        .map(Value::items)
-        .unwrap_or_default();
+    let approvers = approvers(scope.declaration, scope.before);
     let is_accepted = said("approver")
-        .is_some_and(|approver| approvers.iter().any(|one| one.as_str() == Some(approver)));
+        .is_some_and(|approver| approvers.iter().any(|known| is_same(known, approver)));
     if said("exemption").is_none() || !is_accepted {
         return Kind::Bool(false);
     }
