@@ -403,6 +403,29 @@ pub struct Finding {
     pub suppression: Option<Suppression>,
 }
 
+/// Whether a path in a report leads to a file: in the name of one whose name
+/// holds somebody's value, another word stands for it.
+fn leads(path: &str) -> bool {
+    !path.contains('‹')
+}
+
+impl Finding {
+    /// Whether a platform or an editor can open its path.
+    #[must_use]
+    pub fn can_be_opened(&self) -> bool {
+        self.exists && leads(&self.path)
+    }
+}
+
+impl Related {
+    /// Whether a platform or an editor can open its path and shows the tree
+    /// that is judged.
+    #[must_use]
+    pub fn can_be_opened(&self) -> bool {
+        self.exists && !self.on_base && leads(&self.path)
+    }
+}
+
 impl Report {
     /// Findings of a level that are not suppressed.
     #[must_use]

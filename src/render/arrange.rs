@@ -104,19 +104,19 @@ pub(super) fn not_checked(report: &Report) -> Vec<Omission<'_>> {
 }
 
 /// Where a platform that shows only files of the tree should hang a finding:
-/// its path and line, or, where that file is missing, the first place beside
-/// it that exists, else the declaration.
+/// its path and line, or, where that file is missing or its name is not shown,
+/// the first place beside it that can be opened, else the declaration.
 pub(super) fn anchor<'a>(report: &'a Report, finding: &'a Finding) -> Anchor<'a> {
     let own = Anchor {
         path: &finding.path,
         start: finding.start,
         end: finding.end,
     };
-    if finding.exists {
+    if finding.can_be_opened() {
         return own;
     }
     let mut related = finding.related.iter();
-    let related = related.find(|related| related.exists && !related.on_base);
+    let related = related.find(|related| related.can_be_opened());
     if let Some(related) = related {
         return Anchor {
             path: &related.path,

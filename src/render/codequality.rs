@@ -73,8 +73,8 @@ impl Renderer for CodeQuality {
 fn description(report: &Report, finding: &Finding) -> String {
     let language = report.lang;
     let mut parts = vec![finding.message.clone()];
-    if !finding.exists {
-        parts.push(format!("{}: {}", finding.path, wording::missing(language)));
+    if let Some(why) = wording::not_opened(language, finding) {
+        parts.push(format!("{}: {why}", finding.path));
     }
     if let Some(by) = &finding.suppression {
         let word = wording::suppressed(language, &by.kind);

@@ -142,8 +142,8 @@ impl Suite {
             let word = wording::suppressed(language, &by.kind);
             said.push(format!("{word}: {}", wording::suppression(language, by)));
         }
-        if !finding.exists {
-            said.push(format!("{}: {}", finding.path, wording::missing(language)));
+        if let Some(why) = wording::not_opened(language, finding) {
+            said.push(format!("{}: {why}", finding.path));
         }
         if let Some(why) = wording::undecided(language, finding) {
             let outcome = wording::outcome(language, finding.outcome);

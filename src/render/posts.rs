@@ -79,8 +79,8 @@ impl<'a> Post<'a> {
     pub(super) fn paragraphs(&self, report: &Report) -> String {
         let (language, finding) = (report.lang, self.finding);
         let mut paragraphs = vec![finding.message.clone()];
-        if !finding.exists {
-            paragraphs.push(format!("{}: {}", finding.path, wording::missing(language)));
+        if let Some(why) = wording::not_opened(language, finding) {
+            paragraphs.push(format!("{}: {why}", finding.path));
         }
         if let Some(why) = wording::undecided(language, finding) {
             let outcome = wording::outcome(language, finding.outcome);
@@ -119,9 +119,8 @@ impl<'a> Post<'a> {
             escape(&finding.message)
         );
         let mut items = Vec::new();
-        if !finding.exists {
-            let missing = wording::missing(language);
-            items.push(format!("{}: {missing}", code(&finding.path)));
+        if let Some(why) = wording::not_opened(language, finding) {
+            items.push(format!("{}: {why}", code(&finding.path)));
         }
         if !finding.fix.is_empty() {
             let label = pick(language, "fix", "해결");

@@ -438,6 +438,21 @@ impl Omission<'_> {
 }
 
 /// "not in the tree".
+/// Why a finding hangs on another file than its own.
+pub(super) fn not_opened(language: Language, finding: &Finding) -> Option<&'static str> {
+    if finding.can_be_opened() {
+        return None;
+    }
+    Some(match finding.exists {
+        false => missing(language),
+        true => pick(
+            language,
+            "a value in its name is not shown",
+            "이름에 든 값은 보이지 않습니다",
+        ),
+    })
+}
+
 pub(super) fn missing(language: Language) -> &'static str {
     pick(language, "not in the tree", "파일이 없습니다")
 }

@@ -149,6 +149,45 @@ fn filler_says_nothing() {
 }
 
 #[test]
+fn filler_is_told_by_its_form_and_short_honest_texts_are_let_be() {
+    for (text, expected) in [
+        // Printers' Latin, from its middle and in any order.
+        (
+            "Ut enim ad minim veniam, quis nostrud exercitation ullamco laboris nisi.",
+            Why::Placeholder,
+        ),
+        ("qwerty asdfgh zxcvbn qwerty asdfgh", Why::Placeholder),
+        ("가나다라 마바사 아자차카 타파하", Why::Placeholder),
+        (
+            "Everybody may ask for a review. Everybody may ask for a review.",
+            Why::Repeated,
+        ),
+        (
+            "Insert a description of how people are affected here.",
+            Why::Template,
+        ),
+        ("We take privacy very seriously.", Why::Template),
+        (
+            "공정하고 투명한 운영을 위해 최선을 다하겠습니다.",
+            Why::Template,
+        ),
+    ] {
+        assert_eq!(why(text, 4), Some(expected), "{text}");
+    }
+    for honest in [
+        "We take reports seriously: a nurse calls back.",
+        "Committed to deleting recordings after 30 days.",
+        "Use responsibly, never for hiring.",
+        "Sint Maarten and Curaçao are served in Dutch and Papiamento.",
+        "고위험 환자를 최우선으로 알립니다.",
+        "심사역이 거절 사유를 철저히 읽습니다.",
+        "Fails on dialect speech. Fails on whispered speech.",
+    ] {
+        assert_eq!(why(honest, 4), None, "{honest}");
+    }
+}
+
+#[test]
 fn lines_of_a_template_do_not_count() {
     assert_eq!(
         why(

@@ -9,7 +9,7 @@ use lsp_types::{
 use super::Server;
 use super::text::Lines;
 use crate::model::Level;
-use crate::model::report::{Finding, Report, words};
+use crate::model::report::{Finding, Related, Report, words};
 
 /// The findings that count, by file. One of a file that is not there stands
 /// where it is asked for, or at the start of the declaration; one that is
@@ -25,7 +25,8 @@ pub(super) fn by_file(server: &Server, report: &Report) -> BTreeMap<String, Vec<
             .entry(path)
             .or_default()
             .push(diagnostic(server, finding, range));
-        for again in finding.related.iter().filter(|related| related.again) {
+        let again = |related: &&Related| related.again && related.can_be_opened();
+        for again in finding.related.iter().filter(again) {
             let (start, end) = (again.start.offset, again.end.offset);
             let range = self::range(server, &again.path, start, end);
             let shown = Diagnostic {
@@ -41,7 +42,7 @@ pub(super) fn by_file(server: &Server, report: &Report) -> BTreeMap<String, Vec<
 
 /// Where a finding is shown.
 fn place(server: &Server, report: &Report, finding: &Finding) -> (String, Range) {
-    if finding.exists {
+    if finding.can_be_opened() {
         let range = range(
             server,
             &finding.path,
@@ -53,7 +54,7 @@ fn place(server: &Server, report: &Report, finding: &Finding) -> (String, Range)
     let asked = finding
         .related
         .iter()
-        .find(|related| related.exists && !related.on_base);
+        .find(|related| related.can_be_opened());
     if let Some(asked) = asked {
         let range = range(server, &asked.path, asked.start.offset, asked.end.offset);
         return (asked.path.clone(), range);
@@ -78,7 +79,7 @@ fn diagnostic(server: &Server, finding: &Finding, range: Range) -> Diagnostic {
     let related = finding
         .related
         .iter()
-        .filter(|related| related.exists && !related.on_base && !related.again);
+        .filter(|related| related.can_be_opened() && !related.again);
     let related = related.filter_map(|related| {
         let range = self::range(
             server,

@@ -13,7 +13,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Format, Refusal, output};
 use crate::cli::refusal::unread;
-use crate::measure::pii::{self, Form, Found};
+use crate::measure::parquet;
+use crate::measure::pii::{self, Confidence, Form, Found};
 use crate::model::{Language, Said as _, Text, text};
 use crate::source::Tree;
 
@@ -97,7 +98,8 @@ const HEAD: u64 = 4;
 
 /// What a file holds, or each of the files that are packed in it.
 fn measure(path: &Path, language: Language) -> Result<Vec<Measured>, Refusal> {
-    let shown = path.display().to_string();
+    // `.` is where the reader stands.
+    let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let read = || -> io::Result<Vec<Measured>> {
         let mut file = File::open(path)?;
         let mut head = Vec::new();
@@ -189,6 +191,13 @@ fn as_json(measured: &[Measured]) -> Json {
     })
 }
 
+fn confidence(confidence: Confidence) -> Text {
+    match confidence {
+        Confidence::High => Text::new("high", "높음"),
+        Confidence::Low => Text::new("low", "낮음"),
+    }
+}
+
 /// Findings of one file that a person is shown.
 const SHOWN: usize = 20;
 
@@ -221,7 +230,12 @@ fn as_text(measured: &[Measured], language: Language) -> String {
             );
             let _ = writeln!(text, "{}", counted.get(language));
         }
-        for finding in found.findings.iter().take(SHOWN) {
+        // The sure ones first: a table may hold thousands of others.
+        let (sure, others): (Vec<_>, Vec<_>) = found
+            .findings
+            .iter()
+            .partition(|finding| finding.confidence == Confidence::High);
+        for finding in sure.into_iter().chain(others).take(SHOWN) {
             let field = found
                 .field(finding)
                 .map(|field| format!(" {}", output::harmless(field)));
@@ -232,14 +246,14 @@ fn as_text(measured: &[Measured], language: Language) -> String {
                 finding.column,
                 field.unwrap_or_default(),
                 finding.kind.name(),
-                finding.confidence.name()
+                confidence(finding.confidence).get(language)
             );
         }
         for (column, why) in &found.unread {
-            let unread = text!(
-                "    column {} not read: {why}",
-                "    열 {}: 읽지 않음: {why}",
-                output::harmless(column)
+            let column = output::harmless(column);
+            let unread = Text::new(
+                format!("    column {column} not read: {why}"),
+                format!("    열 {column}: 읽지 않음: {}", parquet::in_korean(why)),
             );
             let _ = writeln!(text, "{}", unread.get(language));
         }

@@ -1,6 +1,7 @@
 //! One column of a row group, its values as the text that a CSV of the same
 //! table would have.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{Read, Seek};
 use std::sync::Arc;
@@ -98,8 +99,23 @@ pub(super) fn readable(compression: Compression) -> Result<(), String> {
         Compression::LZ4 => "lz4 in Hadoop's frame",
     };
     Err(format!(
-        "it is compressed with {name}, which can't be read here; write the file anew with snappy, gzip or lz4"
+        "{COMPRESSED}{name}, which can't be read here; write the file anew with snappy, gzip or lz4"
     ))
+}
+
+const COMPRESSED: &str = "it is compressed with ";
+
+/// Why a column can't be read, in Korean as far as it is ours; what the readers
+/// of others say stays theirs.
+#[must_use]
+pub fn in_korean(why: &str) -> Cow<'_, str> {
+    let rest = why.strip_prefix(COMPRESSED);
+    match rest.and_then(|rest| rest.split_once(',')) {
+        Some((name, _)) => Cow::Owned(format!(
+            "{name}(으)로 압축되어 여기서 읽을 수 없음. snappy나 gzip, lz4로 다시 저장하기"
+        )),
+        None => Cow::Borrowed(why),
+    }
 }
 
 impl Column {

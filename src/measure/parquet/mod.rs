@@ -18,6 +18,7 @@ use std::sync::Arc;
 use ::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
 pub(super) use self::column::Column;
+pub use self::column::in_korean;
 use self::file::Ranges;
 pub(super) use self::strings::Strings;
 

@@ -6,8 +6,9 @@
 use super::label::Nearby;
 use super::{Confidence, Form, Hit, Kind};
 
-/// Numbers that single a person out for life, cards and secrets.
-pub(super) const KINDS: &[Kind] = &[
+/// Numbers that single a person out for life, cards and secrets: nobody needs
+/// a real one in a repository.
+pub const GRAVE: &[Kind] = &[
     Kind::KrRrn,
     Kind::KrFrn,
     Kind::KrPassport,
@@ -49,7 +50,7 @@ pub fn firm(bytes: &[u8], form: Form) -> Vec<Hit> {
 }
 
 fn stands(text: &[u8], form: Form, hit: &Hit) -> bool {
-    if hit.confidence != Confidence::High || !KINDS.contains(&hit.kind) {
+    if hit.confidence != Confidence::High || !GRAVE.contains(&hit.kind) {
         return false;
     }
     if hit.kind == Kind::Secret {
@@ -58,20 +59,23 @@ fn stands(text: &[u8], form: Form, hit: &Hit) -> bool {
     let value = &text[hit.start..hit.end];
     let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
     let named = Nearby::new(text, form, None).names(hit.kind, hit.start);
-    let grouped = value.iter().any(|byte| !byte.is_ascii_alphanumeric());
+    // Dots divide what a program counts.
+    let grouped = value
+        .iter()
+        .any(|byte| !byte.is_ascii_alphanumeric() && *byte != b'.');
     (named || (grouped && !is_in_a_row(text, hit))) && !is_made_up(hit.kind, &digits)
 }
 
 /// Whether more groups of four stand beside groups of four: numbers of a
-/// table, as it is printed.
+/// table, as it is printed, in tens or in sixteens.
 fn is_in_a_row(text: &[u8], hit: &Hit) -> bool {
-    let four = |group: Option<&[u8]>| {
-        group.is_some_and(|group| {
-            group.contains(&b' ') && group.iter().filter(|byte| byte.is_ascii_digit()).count() == 4
-        })
+    let four = |group: &[u8]| {
+        group.iter().all(u8::is_ascii_hexdigit) && group.iter().any(u8::is_ascii_digit)
     };
     let before = hit.start.checked_sub(5).map(|from| &text[from..hit.start]);
-    four(before) || four(text.get(hit.end..hit.end + 5))
+    let after = text.get(hit.end..hit.end + 5);
+    before.is_some_and(|group| group[4] == b' ' && four(&group[..4]))
+        || after.is_some_and(|group| group[0] == b' ' && four(&group[1..]))
 }
 
 /// A number that shows a shape and is nobody's.
@@ -82,7 +86,9 @@ fn is_made_up(kind: Kind, digits: &[u8]) -> bool {
             let alike = |range: std::ops::Range<usize>| {
                 digits.get(range).is_some_and(|group| is_pattern(group, 1))
             };
-            return is_counted(digits) || (alike(0..3) && alike(3..5) && alike(5..9));
+            return digits.starts_with(b"12345")
+                || is_counted(digits)
+                || (alike(0..3) && alike(3..5) && alike(5..9));
         }
         Kind::CreditCard => {
             let written = std::str::from_utf8(digits).unwrap_or_default();

@@ -27,7 +27,7 @@ mod table;
 mod veil;
 mod walk;
 
-pub use firm::firm;
+pub use firm::{GRAVE, firm};
 pub use names::Names;
 pub use network::is_special_address;
 pub use opened::{Opened, open};

@@ -199,18 +199,22 @@ fn is_mixed(token: &[u8]) -> bool {
     has(u8::is_ascii_alphabetic) && (has(u8::is_ascii_digit) || (cases && !joined))
 }
 
-/// Whether a signed token is the sample that explains such tokens: it speaks
-/// of the user 1234567890.
+/// What samples of signed tokens claim: the user 1234567890, some payload, and
+/// what else stands in for claims in the manuals of libraries.
+const SAMPLES: &[&[u8]] = &[
+    b"eyJzdWIiOiIxMjM0NTY3ODkwI",
+    b"eyJzdWIiOiAiMTIzNDU2Nzg5MCI",
+    b"eyJzb21lIjoicGF5bG9hZCJ9",
+    b"eyJmb28iOiJiYXIi",
+    b"eyJoZWxsbyI6IndvcmxkIn0",
+];
+
+/// Whether a signed token is one of the samples that explain such tokens.
 fn is_sample(token: &[u8]) -> bool {
     let mut parts = token.split(|&byte| byte == b'.').skip(1);
-    parts.next().is_some_and(|claims| {
-        [
-            &b"eyJzdWIiOiIxMjM0NTY3ODkwI"[..],
-            b"eyJzdWIiOiAiMTIzNDU2Nzg5MCI",
-        ]
-        .iter()
-        .any(|sample| claims.starts_with(sample))
-    })
+    parts
+        .next()
+        .is_some_and(|claims| SAMPLES.iter().any(|sample| claims.starts_with(sample)))
 }
 
 /// Letters in enough variety that nobody typed them as a stand-in.

@@ -13,6 +13,7 @@ mod placeholder;
 mod prose;
 mod readable;
 mod similar;
+mod stock;
 mod template;
 mod words;
 
@@ -98,7 +99,8 @@ pub struct Substance {
 #[must_use]
 pub fn substance(text: &str, needed: usize) -> Substance {
     let text = prose(&composed(text));
-    let own = template::without_template(&text);
+    let filled = template::without_template(&text);
+    let own = stock::without_stock(&filled);
     let words = count(&own);
     let templated = own.len() < text.len();
     let why = if text.trim().is_empty() {
@@ -145,6 +147,13 @@ fn composed(text: &str) -> Cow<'_, str> {
 /// Whether a text is the same few words over and over.
 fn is_filler(text: &str) -> bool {
     let lower = text.to_lowercase();
+    let mut all = sentences(&lower);
+    let first = all.next();
+    let mut rest = all.peekable();
+    // One sentence, again and again.
+    if rest.peek().is_some() && rest.all(|one| Some(one) == first) {
+        return true;
+    }
     let seen: Vec<&str> = words(&lower).take(VARIETY_WINDOW).collect();
     let distinct = seen.iter().collect::<BTreeSet<_>>().len();
     seen.len() >= VARIETY_FLOOR && distinct * 3 < seen.len()

@@ -113,6 +113,11 @@ impl Content {
         self.words.iter().filter(stands).count()
     }
 
+    /// How many of its words do not stand in `other`, with or without an ending.
+    pub(super) fn lacking_in(&self, other: &Self) -> usize {
+        self.words.len() - self.common(other)
+    }
+
     /// The share of the words of the shorter text that stand in the longer
     /// one; `None` where one of them has no content.
     fn overlap(&self, other: &Self) -> Option<f64> {
@@ -179,7 +184,7 @@ pub fn shared(a: &str, b: &str) -> Option<usize> {
 #[must_use]
 pub fn new_words(later: &str, earlier: &str) -> usize {
     let (later, earlier) = (Content::of(later), Content::of(earlier));
-    later.words.len() - later.common(&earlier)
+    later.lacking_in(&earlier)
 }
 
 /// Sentences that a text is looked for in.

@@ -31,6 +31,17 @@ const WHOLE: &[&str] = &[
     "foo",
     "bar",
     "foobar",
+    "baz",
+    "qux",
+    "quux",
+    "corge",
+    "grault",
+    "garply",
+    "plugh",
+    "xyzzy",
+    "thud",
+    "blah",
+    "bla",
     "asdf",
     "qwerty",
     "wip",
@@ -164,7 +175,7 @@ const LONGEST: usize = 400;
 #[must_use]
 pub fn is_placeholder(text: &str) -> bool {
     let text = text.trim();
-    if is_note(text) || begins_as_filler(text) {
+    if is_note(text) || begins_as_filler(text) || is_latin(text) {
         return true;
     }
     if text.chars().nth(LONGEST).is_some() {
@@ -193,6 +204,36 @@ fn begins_as_filler(text: &str) -> bool {
 }
 
 const FILLER: &str = "loremipsum";
+
+/// Words of the printers' filler and of the speech that it was cut from; those
+/// that are English as well are left out.
+#[rustfmt::skip]
+const LATIN: &[&str] = &[
+    "accusamus", "accusantium", "adipiscing", "adipisci", "aliqua", "aliquam", "aliquip", "amet", "animi", "architecto", "asperiores",
+    "aute", "beatae", "cillum", "commodo", "consectetur", "consequat", "consequatur", "consequuntur", "culpa", "cupidatat", "debitis",
+    "delectus", "deserunt", "dicta", "dignissimos", "distinctio", "dolor", "dolore", "dolorem", "doloremque", "dolores", "ducimus", "duis",
+    "eaque", "eiusmod", "eligendi", "elit", "enim", "error", "esse", "est", "et", "eum", "eveniet", "excepteur", "exercitation", "explicabo",
+    "facere", "fugiat", "fugit", "harum", "illum", "in", "incididunt", "ipsa", "ipsam", "ipsum", "irure", "iste", "iusto", "laborum",
+    "labore", "laboriosam", "laboris", "laudantium", "libero", "lorem", "magna", "magnam", "magni", "maxime", "minim", "minima", "mollit",
+    "natus", "necessitatibus", "nemo", "nesciunt", "nisi", "nobis", "nostrud", "nostrum", "nulla", "numquam", "occaecat", "odio", "odit",
+    "officia", "omnis", "pariatur", "perferendis", "perspiciatis", "placeat", "porro", "praesentium", "proident", "quae", "quaerat",
+    "quam", "quasi", "qui", "quia", "quis", "quisquam", "quo", "ratione", "reiciendis", "rem", "repellat", "repellendus", "reprehenderit",
+    "rerum", "sapiente", "sed", "sequi", "similique", "sint", "sit", "soluta", "sunt", "suscipit", "tempor", "tempora", "temporibus",
+    "tenetur", "totam", "ullam", "ullamco", "unde", "ut", "vel", "velit", "veniam", "veritatis", "vitae", "voluptas", "voluptate",
+    "voluptatem", "voluptates", "voluptatum",
+];
+/// Words of it that are no text.
+const FEW: usize = 5;
+
+/// Whether most words of a text are of the printers' filler, in any order.
+fn is_latin(text: &str) -> bool {
+    let (mut all, mut latin) = (0, 0);
+    for word in words(text).take(LONGEST) {
+        all += 1;
+        latin += usize::from(LATIN.contains(&word.to_lowercase().as_str()));
+    }
+    latin >= FEW && latin * 5 >= all * 3
+}
 
 fn is_note(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
@@ -240,5 +281,18 @@ fn is_mashed(squeezed: &str) -> bool {
     let keys = ["asdf", "qwer", "test", "todo", "abc"]
         .iter()
         .any(|keys| squeezed.len() > keys.len() && squeezed.replace(keys, "").is_empty());
-    one || keys
+    one || keys || is_in_order(squeezed)
+}
+
+/// A row of keys, or of letters in their order, or a part of one.
+fn is_in_order(squeezed: &str) -> bool {
+    const ROWS: [&str; 5] = [
+        "qwertyuiop",
+        "asdfghjkl",
+        "zxcvbnm",
+        "abcdefghijklmnopqrstuvwxyz",
+        "가나다라마바사아자차카타파하",
+    ];
+    let shortest = if squeezed.is_ascii() { 4 } else { 3 };
+    squeezed.chars().count() >= shortest && ROWS.iter().any(|row| row.contains(squeezed))
 }

@@ -42,7 +42,15 @@ const OPENINGS: &[&str] = &[
     "this section describes suitable use cases",
     "this section provides a description of the dataset fields",
     "state whether the dataset contains data that might be considered personal",
+    // Prompts that somebody wrote for another.
+    "insert a description",
+    "insert description",
+    "내용을 여기에 적",
+    "여기에 내용을 적",
+    "여기에 설명을 적",
     // Automatic writers.
+    "as an ai language model",
+    "as a large language model",
     "it has been generated using this raw template",
     "this model card has been generated automatically",
     "this is the model card of a 🤗 transformers model that has been pushed",

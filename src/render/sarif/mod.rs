@@ -179,12 +179,8 @@ fn message(language: Language, finding: &Finding) -> Message {
         let outcome = wording::outcome(language, finding.outcome);
         text.push_str(&format!("\n{outcome}: {why}"));
     }
-    if !finding.exists {
-        text.push_str(&format!(
-            "\n{}: {}",
-            finding.path,
-            wording::missing(language)
-        ));
+    if let Some(why) = wording::not_opened(language, finding) {
+        text.push_str(&format!("\n{}: {why}", finding.path));
     }
     if !finding.fix.is_empty() {
         let label = pick(language, "fix", "해결");

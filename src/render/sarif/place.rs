@@ -7,10 +7,11 @@ use crate::model::report::{Finding, Position, Related, Report};
 use crate::render::arrange;
 
 /// Where the finding hangs. A file that is missing can carry no alert, so it is
-/// named beside the place that should have brought it.
+/// named beside the place that should have brought it, and so is one whose name
+/// is not shown.
 pub(super) fn location(report: &Report, finding: &Finding) -> Location {
     let anchor = arrange::anchor(report, finding);
-    let missing = (!finding.exists).then(|| LogicalLocation {
+    let missing = (!finding.can_be_opened()).then(|| LogicalLocation {
         fully_qualified_name: finding.path.clone(),
         kind: "resource",
     });
@@ -23,22 +24,23 @@ pub(super) fn location(report: &Report, finding: &Finding) -> Location {
 
 pub(super) fn second_place((index, related): (usize, &Related)) -> Location {
     // A viewer would open a physical place in the tree that is judged, where
-    // the base's line is another one.
-    let (physical_location, message) = if related.on_base {
-        let Related {
-            path,
-            start,
-            message,
-            ..
-        } = related;
-        (
-            None,
-            format!("{path}:{}:{}: {message}", start.line, start.column),
-        )
-    } else {
-        let place = physical(&related.path, related.start, related.end);
-        (Some(place), related.message.clone())
-    };
+    // the base's line is another one; and no viewer opens a name with a value.
+    let (physical_location, message) =
+        if related.on_base || (related.exists && !related.can_be_opened()) {
+            let Related {
+                path,
+                start,
+                message,
+                ..
+            } = related;
+            (
+                None,
+                format!("{path}:{}:{}: {message}", start.line, start.column),
+            )
+        } else {
+            let place = physical(&related.path, related.start, related.end);
+            (Some(place), related.message.clone())
+        };
     Location {
         id: Some(index + 1),
         physical_location,

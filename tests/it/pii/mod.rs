@@ -1,7 +1,10 @@
 //! Personal data: every vector that must be found, none that must not, and
 //! nothing sure among lines that only look like it.
 
+mod confidential;
 mod elsewhere;
+mod masked;
+mod packed;
 mod parquet;
 mod written;
 

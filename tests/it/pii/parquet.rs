@@ -7,6 +7,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::process::Command;
 
+use ethics_gate::measure::parquet::in_korean;
 use ethics_gate::measure::pii::{Found, Kind, read_parquet};
 use ethics_gate::model::Value;
 use ethics_gate::source::Tree;
@@ -63,6 +64,14 @@ fn a_column_that_can_not_be_read_is_listed_and_the_others_are_searched() {
     };
     assert_eq!(column, "note");
     assert!(why.contains("zstd"), "{why}");
+    // It says what it is, and what to do.
+    let said = in_korean(why);
+    assert!(
+        why.ends_with("write the file anew with snappy, gzip or lz4")
+            && said.starts_with("zstd(으)로 압축되어")
+            && said.ends_with("다시 저장하기"),
+        "{why}; {said}"
+    );
     let clean = found(bytes("clean.parquet")).expect("a file");
     assert!(clean.findings.is_empty() && clean.unread.is_empty());
 }

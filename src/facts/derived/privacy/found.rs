@@ -10,7 +10,7 @@ use super::scan::{self, Candidate, Searched, Seen};
 use super::{contacts, elsewhere, published};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
-use crate::measure::pii::Kind;
+use crate::measure::pii::{GRAVE, Kind};
 use crate::model::path::name_of;
 use crate::model::{Text, Value};
 
@@ -43,24 +43,6 @@ const FIXTURES: &[&str] = &[
     "test",
     "testdata",
     "tests",
-];
-
-/// Numbers that single a person out for life, cards and secrets: nobody needs
-/// a real one in a repository.
-pub(super) const GRAVE: &[Kind] = &[
-    Kind::KrRrn,
-    Kind::KrFrn,
-    Kind::KrPassport,
-    Kind::KrDriverLicense,
-    Kind::UsSsn,
-    Kind::UsItin,
-    Kind::UsPassport,
-    Kind::UkNino,
-    Kind::PlPesel,
-    Kind::EsNif,
-    Kind::InAadhaar,
-    Kind::CreditCard,
-    Kind::Secret,
 ];
 
 pub(super) fn ending(path: &str) -> String {

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::found::{self, GRAVE};
+use super::found;
 use super::scan::{self, Candidate, Searched};
 use super::{contacts, published_tables};
 use crate::facts::Scope;
-use crate::measure::pii::Kind;
+use crate::measure::pii::{GRAVE, Kind};
 use crate::model::{Text, Value};
 
 /// Everything in `evidence` and in the envelopes that it names.

@@ -4,6 +4,7 @@
 use std::io::{Read as _, Seek as _, SeekFrom};
 
 use crate::facts::Scope;
+use crate::measure::parquet;
 use crate::measure::pii::{self, Confidence, Form, Kind};
 use crate::model::{Document, Place, Span, Text};
 use crate::source::tree::Stream;
@@ -228,7 +229,10 @@ fn damaged(why: &pii::Unread) -> Text {
 fn column_unread(name: &str, why: &str) -> Text {
     Text::new(
         format!("its column {name} was not searched for personal data: {why}"),
-        format!("{name} 열에서 개인정보를 찾지 않음: {why}"),
+        format!(
+            "{name} 열에서 개인정보를 찾지 않음: {}",
+            parquet::in_korean(why)
+        ),
     )
 }
 
