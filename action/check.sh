@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Judges the checkout. No token is needed: findings are workflow commands and
+# Judges the checkout. It uses no network, and no token is needed: findings are workflow commands and
 # the job's summary. With one, where that is asked for, they are posted, and
 # become commands where they could not be. Outputs are set before the step ends
 # with the gate's code.
@@ -27,6 +27,7 @@ true)
     ;;
 esac
 unset TOKEN
+[ -n "${CONTEXT:-}" ] && arguments+=("--context=$CONTEXT")
 [ -n "${BASE:-}" ] && arguments+=("--base=$BASE")
 while IFS= read -r folder; do
     [ -n "$folder" ] && arguments+=("--policy=$folder")

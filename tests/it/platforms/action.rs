@@ -212,7 +212,7 @@ impl Acting {
         let it = Self { folder, client };
         fs::create_dir(it.folder.path().join("home")).expect("a folder");
         it.write("action.yml", &text("action.yml"));
-        for script in ["action/install.sh", "action/check.sh"] {
+        for script in ["action/install.sh", "action/context.sh", "action/check.sh"] {
             it.write(script, &text(script));
         }
         it.write(".github/workflows/ethics.yml", WORKFLOW);
@@ -437,4 +437,103 @@ fn the_action_hands_its_token_to_posting_alone() {
         said.contains("true or false") && !said.contains("arguments:"),
         "{said}"
     );
+}
+
+/// The question is a step of its own, and only it has the token.
+#[test]
+fn the_action_asks_who_approved_and_goes_on_without_where_it_is_not_told() {
+    let job = Job::new();
+    let gate = job.path("gate");
+    let script = "#!/bin/sh\n[ \"$GITHUB_TOKEN\" = tok ] && [ \"$1\" = context ] || { echo refused >&2; exit 2; }\necho '{\"told\": true}'\n";
+    fs::write(&gate, script).expect("a script");
+    let gate = gate.display().to_string();
+    let (fine, said) = run(Command::new("chmod").args(["+x", &gate]));
+    assert!(fine, "{said}");
+    let ask = |event: &str, mode: &str, token: &str| {
+        let variables = [
+            ("GATE", gate.as_str()),
+            ("GITHUB_EVENT_NAME", event),
+            ("CONTEXT", mode),
+            ("TOKEN", token),
+            ("GITHUB_TOKEN", "of others"),
+        ];
+        job.step("context.sh", &variables)
+    };
+    let file = job.path("temp/ethics-gate-context.json");
+    for event in ["pull_request", "pull_request_review"] {
+        let (code, set, said) = ask(event, "", "tok");
+        assert_eq!((code, said.as_str()), (0, ""), "{event}");
+        assert_eq!(set, format!("file={}\n", file.display()));
+        let told = fs::read_to_string(&file).expect("the context");
+        assert_eq!(told, "{\"told\": true}\n");
+    }
+    // What was told before is not taken for an answer.
+    for (token, why) in [("", "has no token"), ("other", "did not tell")] {
+        let (code, set, said) = ask("pull_request", "auto", token);
+        assert_eq!((code, set.as_str()), (0, ""), "{said}");
+        assert!(said.contains("::notice") && said.contains(why), "{said}");
+        assert!(said.contains("not checked") && !file.exists(), "{said}");
+        let (code, set, said) = ask("pull_request", "required", token);
+        assert_eq!((code, set.as_str()), (2, ""), "{said}");
+        assert!(said.contains("::error") && said.contains(why), "{said}");
+    }
+    for (event, mode) in [
+        ("push", "auto"),
+        ("merge_group", "required"),
+        ("pull_request", "none"),
+    ] {
+        let (code, set, said) = ask(event, mode, "tok");
+        assert_eq!((code, set.as_str(), said.as_str()), (0, "", ""), "{event}");
+    }
+    let (code, _, said) = ask("pull_request", "yes", "tok");
+    assert!(
+        code == 2 && said.contains("auto, required or none"),
+        "{said}"
+    );
+    let (_, _, said) = job.step(
+        "check.sh",
+        &[("GATE", "/bin/echo"), ("CONTEXT", "/a/file.json")],
+    );
+    assert!(said.contains("--context=/a/file.json"), "{said}");
+    let action = yaml(&text("action.yml"));
+    let steps = action["runs"]["steps"].as_array().expect("steps");
+    let with_token = steps.iter().filter(|step| step["env"]["TOKEN"].is_string());
+    let ids: Vec<_> = with_token.map(|step| step["id"].as_str()).collect();
+    assert_eq!(ids, [Some("context"), Some("check")]);
+}
+
+/// With an API of this machine, and without one.
+#[cfg(feature = "publish")]
+#[test]
+fn the_action_judges_with_what_github_tells_of_approvals() {
+    use crate::publish::stub::{Stub, TOKEN};
+
+    let Some(it) = Acting::new() else {
+        return;
+    };
+    let base = it.commit();
+    it.write("notes.md", "A note.\n");
+    let head = it.commit();
+    let pull = serde_json::json!({"pull_request": {"number": 7,
+        "base": {"sha": base}, "head": {"sha": head}}});
+    let stub = Stub::new();
+    {
+        let mut world = stub.world();
+        world.head.clone_from(&head);
+        world.commits = vec![serde_json::json!({"sha": head,
+            "author": {"login": "dev1"}, "committer": {"login": "dev1"}})];
+    }
+    let (_, said) = it.event_with("pull_request", &pull, &stub.address, TOKEN);
+    assert!(!said.contains("is not known"), "{said}");
+    assert!(said.contains("verdict is 'pass', code 0"), "{said}");
+    assert!(!said.contains(TOKEN), "{said}");
+    let asked = stub
+        .world()
+        .seen
+        .iter()
+        .any(|seen| format!("{seen:?}").contains("pulls/7"));
+    assert!(asked, "GitHub was asked: {said}");
+    let (_, said) = it.event("pull_request", &pull);
+    assert!(said.contains("verdict is 'pass', code 0"), "{said}");
+    assert!(said.contains("is not known"), "{said}");
 }

@@ -154,3 +154,65 @@ fn the_component_posts_where_it_is_asked_to() {
     assert_eq!(world.broken, [""; 0]);
     assert_eq!(world.notes.len(), 1);
 }
+
+/// The script of the job, as the runner hands it to a shell, with a gate that
+/// only shows how it was called.
+#[test]
+fn the_component_asks_who_approved_and_judges_without_the_token() {
+    let component = text("templates/ethics-gate.yml");
+    let (_, body) = component.split_once("\n---\n").expect("two documents");
+    let filled = body.replace("$[[ inputs.job-name ]]", "ethics-gate");
+    let pipeline = yaml(&filled);
+    let script = pipeline["ethics-gate"]["script"][0]
+        .as_str()
+        .expect("a script")
+        .to_owned();
+    let folder = TempDir::new().expect("a temporary folder");
+    let gate = folder.path().join("gate");
+    let shows = "#!/bin/sh\nif [ \"$1\" = context ]; then [ \"$GITLAB_TOKEN\" = tok ] || exit 2; echo '{}'; exit 0; fi\necho \"token: $GITLAB_TOKEN; $*\"\n";
+    fs::write(&gate, shows).expect("a script");
+    let (fine, said) = run(Command::new("chmod").arg("+x").arg(&gate));
+    assert!(fine, "{said}");
+    let judge = |context: &str, publish: &str, token: &str, request: &str| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut command = Command::new("sh");
+        command
+            .args(["-e", "-c", &script])
+            .env_clear()
+            .env("PATH", path)
+            .env("ETHICS_GATE_BINARY", &gate)
+            .env("ETHICS_GATE_FAIL_ON", "error")
+            .env("ETHICS_GATE_LANG", "en")
+            .env("ETHICS_GATE_PUBLISH", publish)
+            .env("ETHICS_GATE_CONTEXT", context)
+            .env("CI_PROJECT_DIR", folder.path().join("project"))
+            .env("CI_MERGE_REQUEST_IID", request)
+            .env("GITLAB_TOKEN", token);
+        run(&mut command)
+    };
+    let (fine, said) = judge("auto", "false", "tok", "3");
+    assert!(
+        fine && said.contains("token: ; check --context /"),
+        "{said}"
+    );
+    let (fine, said) = judge("auto", "true", "tok", "3");
+    assert!(
+        fine && said.contains("token: tok; check --context /"),
+        "{said}"
+    );
+    assert!(said.contains("--publish gitlab"), "{said}");
+    let (fine, said) = judge("auto", "false", "", "3");
+    assert!(
+        fine && said.contains("is not known") && !said.contains("--context"),
+        "{said}"
+    );
+    let (fine, said) = judge("required", "false", "other", "3");
+    assert!(
+        !fine && said.contains("is not known") && !said.contains("; check"),
+        "{said}"
+    );
+    for (context, request) in [("none", "3"), ("auto", "")] {
+        let (fine, said) = judge(context, "false", "tok", request);
+        assert!(fine && said.starts_with("token: ; check --lang"), "{said}");
+    }
+}
