@@ -2,7 +2,7 @@
 //! with the schema would underline is told here to whoever has none.
 
 use super::envelope_schema::{Kind, Member, kinds, known};
-use crate::model::{Kind as Is, Problem, Value};
+use crate::model::{Kind as Is, Problem, Value, text};
 
 /// Members without which an envelope says nothing.
 const REQUIRED: [&str; 4] = ["kind", "created", "subjects", "results"];
@@ -15,7 +15,8 @@ pub(super) fn defects(root: &Value) -> Vec<Problem> {
         .into_iter()
         .filter(|key| root.get(key).is_none())
         .filter_map(|key| {
-            let problem = Problem::new("missing-key", root.mark()?, format!("{key} is missing"));
+            let why = text!("{key} is missing", "{key}이(가) 없음");
+            let problem = Problem::new("missing-key", root.mark()?, why);
             Some(problem.with("key", key))
         })
         .collect();
@@ -88,9 +89,11 @@ fn other(
     expected: &str,
     expected_ko: Option<&str>,
 ) -> Option<Problem> {
-    let problem = Problem::new(code, value.mark()?, format!("{key} is not {expected}"));
+    let ko = expected_ko.unwrap_or(expected);
+    let why = text!("{key} is not {expected}", "{key}: {ko}이(가) 아님");
+    let problem = Problem::new(code, value.mark()?, why);
     let problem = problem.with("key", key).with("expected", expected);
-    Some(problem.with("expected_ko", expected_ko.unwrap_or(expected)))
+    Some(problem.with("expected_ko", ko))
 }
 
 #[cfg(test)]
@@ -127,7 +130,12 @@ mod tests {
             ("2026-11-10", "yesterday", "malformed", "\"yesterday\""),
             ("0.06", "\"0.06\"", "wrong-type", "\"0.06\""),
             ("900", "-900", "wrong-type", "-900"),
-            ("\"subjects\": []", "\"subjects\": {}", "wrong-type", "{}"),
+            (
+                "\"subjects\": []",
+                "\"subjects\": {}",
+                "wrong-type",
+                "\"subjects\"",
+            ),
         ] {
             let text = WHOLE.replace(from, to);
             assert_eq!(told(&text), [(code, at.to_owned())], "{to}");

@@ -344,7 +344,7 @@ mod tests {
             "./bin/ethics-gate check . ||true",
             "ethics-gate check; exit 0",
             "(ethics-gate check || :)",
-            "set +e\nethics-gate check",
+            "set +e\nethics-gate check\necho done",
             "set +ex\ncd x\nethics-gate check --report json\nexit 0",
             "ethics-gate check \\\n  --report github || echo failed",
             "ethics-gate check | tee log",
