@@ -53,6 +53,10 @@ pub(super) fn told(before: Option<Findings>, repo: &Path) -> Text {
             "it finds nothing new here",
             "여기서 새로 찾은 것은 없습니다"
         ),
+        (1, 1) => text!(
+            "it brings {count}, which blocks: `ethics-gate check` shows it, `ethics-gate baseline` makes it a note for a while",
+            "새로 찾은 것 {number}건이 병합을 막습니다. `ethics-gate check`로 볼 수 있고, `ethics-gate baseline`으로 한동안 참고로 둘 수 있습니다"
+        ),
         (_, 0) => text!(
             "it brings {count}, none of which blocks: `ethics-gate check` shows all of them",
             "새로 찾은 것 {number}건, 병합을 막는 것은 없습니다. `ethics-gate check`로 볼 수 있습니다"

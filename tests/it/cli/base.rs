@@ -332,6 +332,18 @@ fn files_that_a_new_declaration_takes_are_shown_at_both_places_unless_an_approve
         let rule = ["--rule", "integrity/nothing-loosened"];
         desk.run(&[&fixed[..], &rule, arguments].concat())
     };
+    // Nor does a folder that is reached by a link from now on.
+    desk.git("repo", &["mv", "scoring", "scorer"]);
+    std::os::unix::fs::symlink("scorer", desk.path("repo/scoring")).expect("a link");
+    assert_eq!(run(&[]).code, 0, "{}", run(&[]).stdout);
+    // But for one that leads to another system.
+    desk.write("repo/scorer/ethics.yml", &NOBODY.replace("nobody", "toy"));
+    let told = run(&[]);
+    assert_eq!(told.code, 1, "{}", told.stdout);
+    assert!(told.stdout.contains("scorer/ethics.yml"), "{}", told.stdout);
+    fs::remove_file(desk.path("repo/scorer/ethics.yml")).expect("removed");
+    fs::remove_file(desk.path("repo/scoring")).expect("removed");
+    desk.git("repo", &["mv", "scorer", "scoring"]);
     // A folder of its own takes nothing.
     desk.write("repo/tools/ethics.yml", NOBODY);
     desk.write("repo/tools/new.py", "print(1)\n");

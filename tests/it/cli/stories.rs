@@ -503,6 +503,19 @@ fn a_list_of_promises_shrinks_or_one_of_exceptions_grows() {
         .there(YML, "pricing or limit setting"),
         line(
             Lender,
+            &[
+                (YML, "affected: [loan applicants, guarantors]", "affected: [loan applicants]"),
+                (YML, "who: guarantors", "who: loan applicants"),
+            ],
+            Log("system.affected", "guarantors", "none"),
+        ),
+        line(
+            Lender,
+            &[(YML, "nationality: {national: 0.89, foreign: 0.11}", "nationality: {national: 0.99, foreign: 0.01}")],
+            Log("fairness.population.shares.nationality", "national 0.89, foreign 0.11", "national 0.99, foreign 0.01"),
+        ),
+        line(
+            Lender,
             &[(YML, "markets: [KR, EU]", "markets: [KR]")],
             Log("system.markets", "EU", "none"),
         ),
@@ -569,6 +582,25 @@ fn a_list_of_promises_shrinks_or_one_of_exceptions_grows() {
         .here(YML, "reference: {sex: M}")
         .there(YML, "fairness:"),
     ]);
+}
+
+/// Nothing was promised before: a list of exceptions, a pilot, a model and a
+/// waiver that come with the first declaration loosen nothing.
+#[test]
+fn a_first_declaration_loosens_nothing() {
+    let desk = Desk::with_example(Of::Lender.example());
+    let declaration = desk.read("repo/ethics.yml");
+    std::fs::remove_file(desk.path("repo/ethics.yml")).expect("removed");
+    desk.git("repo", &["init", "-q"]);
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    let pilot = declaration.replace("lifecycle: production", "lifecycle: pilot");
+    let first = format!("{pilot}exclude: [\"data/old/**\"]\n{WAIVER}");
+    desk.write("repo/ethics.yml", &first);
+    desk.write("repo/models/second.onnx", "weights");
+    desk.commit("repo");
+    let (code, report) = desk.judge_by(LOOSENED);
+    assert_eq!((code, brief(&report)), (0, String::new()));
 }
 
 const WAIVER: &str = "waivers: [{rule: explanation/readable, scope: docs/how.en.md, reason: \"rewritten with the reader panel in January\", approver: \"@bank/legal\", expires: 2026-12-31}]\n";

@@ -209,6 +209,50 @@ fn whoever_adds_himself_as_an_approver_waives_nothing() {
     assert_eq!(desk.told(0, &[]), ["gate/versioned#said 8 passes waiver"]);
 }
 
+/// Whoever brings a system along would else bring its approver and its excuse.
+#[test]
+fn a_system_that_is_new_has_the_approvers_of_the_base() {
+    let desk = Desk::exceptional(&models(&[("a", "1")]));
+    let new = |by: &str| {
+        let own = models(&[("b", "0")]).replace("id: scorer", "id: ranker");
+        let own = own.replace("@org/board", "@me");
+        format!("{own}waivers:\n{}", waiver("b", by, "2027-01-31"))
+    };
+    desk.write("repo/apps/ethics.yml", &new("@me"));
+    desk.commit("repo");
+    assert_eq!(
+        desk.told(1, &[]),
+        [
+            "gate/waivers-real#approver 9 blocks counts",
+            "gate/versioned#said 8 blocks counts"
+        ]
+    );
+    desk.write("repo/apps/ethics.yml", &new("@org/board"));
+    desk.commit("repo");
+    assert_eq!(desk.told(0, &[]), ["gate/versioned#said 8 passes waiver"]);
+    // Nor does a baseline that comes along make notes of what it breaks.
+    let bare = models(&[("b", "0")]).replace("id: scorer", "id: ranker");
+    desk.write("repo/apps/ethics.yml", &bare);
+    let run = desk.run(&[
+        "baseline",
+        "repo/apps",
+        "--policy",
+        "org",
+        "--today",
+        "2026-11-30",
+    ]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    desk.commit("repo");
+    let told = desk.told(1, &[]);
+    assert!(
+        told.contains(&"gate/versioned#said 8 blocks counts".to_owned())
+            && told
+                .iter()
+                .any(|one| one.starts_with("integrity/nothing-loosened#approved")),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn a_waiver_that_is_made_longer_takes_an_entry_of_the_log() {
     let base = format!(

@@ -4,6 +4,7 @@ use globset::Glob;
 
 use super::log::{self, Moved};
 use super::{Change, spelled};
+use crate::facts::bounds;
 use crate::model::context::is_same;
 use crate::model::{Place, Value};
 
@@ -12,6 +13,7 @@ use crate::model::{Place, Value};
 const PROMISES: &[&str] = &[
     "extends",
     "approvers",
+    "system.affected",
     "system.features",
     "system.markets",
     "system.languages",
@@ -59,6 +61,7 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
         }
     }
     found.extend(references(change));
+    found.extend(shares(change));
     for path in PROMISES {
         match path.strip_suffix(".*") {
             None => shrunk(change, path, &mut found),
@@ -114,6 +117,47 @@ fn references(change: &Change) -> Vec<Value> {
                     is: Some(is),
                     default: None,
                     home: home(change, "fairness.reference"),
+                    undecided: false,
+                },
+            ));
+        }
+    }
+    found
+}
+
+/// Shares of the people served that are others than before, an attribute each:
+/// who was evaluated is held against them. Where the groups are others, that is
+/// told of them.
+fn shares(change: &Change) -> Vec<Value> {
+    const KEY: &str = "fairness.population.shares";
+    let of = |root| Value::at_path(root, KEY);
+    let mut found = Vec::new();
+    for (name, was) in of(change.base()).into_iter().flat_map(Value::entries) {
+        let Some(is) = of(change.head()).and_then(|now| now.get(name)) else {
+            continue;
+        };
+        let number = |group: &str, side: &Value| side.get(group).and_then(Value::as_number);
+        let same_groups = was.entries().count() == is.entries().count();
+        let moved = was.entries().any(|(group, _)| {
+            let shares = (number(group, was), number(group, is));
+            matches!(shares, (Some(was), Some(is)) if (was - is).abs() > bounds::ALIKE)
+        });
+        if same_groups && moved {
+            let said = |side: &Value| {
+                let shares = side.entries();
+                let shares = shares.map(|(group, share)| format!("{group} {}", spelled(share)));
+                let shares = shares.collect::<Vec<_>>().join(", ");
+                Value::computed(shares).with_place(side.mark())
+            };
+            let (was, is) = (said(was), said(is));
+            found.push(log::loosened(
+                change,
+                &Moved {
+                    key: format!("{KEY}.{name}"),
+                    was: Some(&was),
+                    is: Some(&is),
+                    default: None,
+                    home: home(change, KEY),
                     undecided: false,
                 },
             ));

@@ -153,18 +153,27 @@ fn derive(scope: &Scope) -> Derived {
         }
         return Derived::of("change", record.into_value(None));
     }
-    let mut replaced = replaced::replaced(&change);
+    // A system that is new promised nothing before, and replaces nothing.
+    let mut replaced = match is_new {
+        true => Vec::new(),
+        false => replaced::replaced(&change),
+    };
     let unlearned = learned::unlearned(&change, &replaced);
     replaced.retain(|one| {
         let path = one.get("path").and_then(Value::as_str);
         !unlearned.iter().any(|set| set.names(path))
     });
-    let mut loosened = limits::loosened(&change);
-    loosened.extend(unlearned.iter().map(|set| set.told(&change)));
-    loosened.extend(lists::grown(&change));
-    loosened.extend(packs::loosened(&change));
+    let mut loosened = Vec::new();
+    if !is_new {
+        loosened.extend(limits::loosened(&change));
+        loosened.extend(unlearned.iter().map(|set| set.told(&change)));
+        loosened.extend(lists::grown(&change));
+        loosened.extend(packs::loosened(&change));
+    }
     loosened.extend(parted::parted(&change));
-    loosened.extend(waivers::widened(&change));
+    if !is_new {
+        loosened.extend(waivers::widened(&change));
+    }
     if !change.is_beginning() {
         loosened.extend(waivers::baseline(&change));
     }

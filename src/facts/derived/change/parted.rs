@@ -23,10 +23,14 @@ pub(super) fn parted(change: &Change) -> Vec<Value> {
         // What `exclude` leaves out is told as a list that grew; a declaration
         // is no file that another one judges.
         let is_declaration = scope.systems.iter().any(|(own, _)| own == path);
-        if own.contains(path) || is_declaration || scope.tree.entry(path).is_none() {
+        // Behind a link it is whose the file that it leads to is.
+        let Some(now) = scope.tree.entry(path) else {
+            continue;
+        };
+        if own.contains(&*now.path) || is_declaration {
             continue;
         }
-        parted.entry(owner(change, path)).or_insert(path);
+        parted.entry(owner(change, &now.path)).or_insert(path);
     }
     let told = parted.into_iter().map(|(owner, first)| {
         let owner = owner.map(|index| &scope.systems[index]);
