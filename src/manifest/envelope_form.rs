@@ -141,6 +141,7 @@ mod tests {
             assert_eq!(told(&text), [(code, at.to_owned())], "{to}");
         }
         let text = WHOLE.replace("results", "resuls");
-        assert_eq!(told(&text), [("missing-key", text.clone())]);
+        let first = text.lines().next().unwrap_or("").to_owned();
+        assert_eq!(told(&text), [("missing-key", first)]);
     }
 }

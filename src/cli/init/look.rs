@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::cli::{Refusal, packs};
 use crate::gate;
 use crate::model::Value;
-use crate::model::path::{folder_of, parted};
+use crate::model::path::{folder_of, name_of, parted};
 use crate::source::{Blob, Tree};
 
 /// A model that a card describes.
@@ -203,7 +203,7 @@ impl Found {
                 continue;
             }
             // A file is called by its own name, and DVC's says what the file is.
-            let last = name.rsplit('/').next().unwrap_or(name);
+            let last = name_of(name);
             let is_file = tracked == name || tree.entry(name).is_some();
             let called = match is_file {
                 true => last.split('.').next().unwrap_or(last),

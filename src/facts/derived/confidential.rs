@@ -11,6 +11,7 @@ use crate::facts::{Derived, Family, Scope, languages, linked};
 use crate::manifest::record::Record;
 use crate::measure::escape;
 use crate::measure::text::confidential::{Passages, Terms};
+use crate::model::path::parted;
 use crate::model::{Document, Fact, Place, Span, Text, Type, Value};
 use crate::source::Blob;
 
@@ -103,7 +104,7 @@ const OF_TEXTS: &[&str] = &[
 /// Whether a file holds texts that a product shows: by its ending, its folder,
 /// or the language that it is named after.
 fn holds_texts(path: &str) -> bool {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let (folders, name) = parted(path);
     let Some((stem, ending)) = name.rsplit_once('.') else {
         return false;
     };

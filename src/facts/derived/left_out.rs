@@ -3,6 +3,7 @@
 
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
+use crate::model::path::parted;
 use crate::model::{Fact, Type, Value};
 
 /// What is excluded, in numbers.
@@ -49,7 +50,7 @@ fn derive(scope: &Scope) -> Derived {
 /// Whether a path is one of a system's own code.
 fn is_own(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
-    let (folders, name) = lower.rsplit_once('/').unwrap_or(("", &lower));
+    let (folders, name) = parted(&lower);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     CODE.contains(&extension) && !folders.split('/').any(|folder| ASIDE.contains(&folder))
 }

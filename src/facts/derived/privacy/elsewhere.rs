@@ -11,6 +11,7 @@ use super::found;
 use super::scan::{self, Seen};
 use crate::facts::Scope;
 use crate::measure::pii::{self, Form, Kind};
+use crate::model::path::name_of;
 use crate::model::{Text, Value};
 use crate::source::{Entry, LARGEST_DOCUMENT, encoding};
 
@@ -116,7 +117,7 @@ fn of_file(scope: &Scope, entry: &Entry, secrets_only: bool) -> Told {
 /// lock files, what others wrote, the examples of rules.
 fn is_aside(scope: &Scope, path: &str) -> bool {
     let own = scope.within(path);
-    let name = own.rsplit('/').next().unwrap_or(own);
+    let name = name_of(own);
     let stem = name.split('.').next().unwrap_or(name);
     let test = name.starts_with("test_")
         || stem == "conftest"
