@@ -26,13 +26,16 @@ const KINDS: &[&str] = &[
     "card",
     "evidence",
     "workflow",
+    "gate",
+    "pack",
+    "owners",
 ];
 
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("owners.file", Type::Text, "the tree", "the path of CODEOWNERS; the base's where a base is given"),
     Fact::new("owners.declared", Type::Bool, "the tree", "whether there is such a file that can be read"),
-    Fact::new("owners.paths[].path", Type::Text, "ethics.yml, the tree", "the declaration, ethics.lock, ethics-baseline.json, a card, evidence or a workflow"),
+    Fact::new("owners.paths[].path", Type::Text, "ethics.yml, the tree", "the declaration, ethics.lock, ethics-baseline.json, a card, evidence, a workflow, a file that a workflow runs the gate through, a file of a pack that the declaration extends, or CODEOWNERS itself"),
     Fact::new("owners.paths[].kind", Type::OneOf(KINDS), "ethics.yml, the tree", "which of these it is"),
     Fact::new("owners.paths[].owners[]", Type::Text, "CODEOWNERS", "who owns it"),
     Fact::new("owners.paths[].owned", Type::Bool, "CODEOWNERS", "whether anybody owns it"),
@@ -40,15 +43,28 @@ const FACTS: &[Fact] = &[
     Fact::new("owners.paths[].by_team", Type::Bool, "CODEOWNERS", "whether an owner is a team, as @org/team"),
 ];
 
-/// Where platforms look for the file, first one first.
-const PLACES: [&str; 4] = [
-    ".github/CODEOWNERS",
-    "CODEOWNERS",
-    "docs/CODEOWNERS",
-    ".gitlab/CODEOWNERS",
-];
-/// Lines that are read.
+/// Where GitHub looks for the file, first one first.
+const GITHUB: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+/// Where GitLab does.
+const GITLAB: &[&str] = &["CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS"];
+/// The size of a file that both still read.
+const LARGEST: u64 = 3 << 20;
+/// Lines of a file that is still read here; of a longer one nothing is known.
 const MOST: usize = 10_000;
+/// Files of a pack that are looked at.
+const FILES: usize = 200;
+
+/// Where the platforms of a tree look for the file: both orders, where nothing
+/// tells which it is.
+pub(super) fn orders(tree: &Tree) -> Vec<&'static [&'static str]> {
+    let on_github = tree.has_below(".github");
+    let on_gitlab = tree.entry(".gitlab-ci.yml").is_some() || tree.has_below(".gitlab");
+    match (on_github, on_gitlab) {
+        (true, true) => vec![GITHUB, GITLAB],
+        (false, true) => vec![GITLAB],
+        _ => vec![GITHUB],
+    }
+}
 
 fn derive(scope: &Scope) -> Derived {
     let before = scope.before.and_then(|before| Owners::of(before.tree));
@@ -128,6 +144,27 @@ pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
             put("workflow", Some(entry.path.to_string()));
         }
     }
+    for gate in super::pipelines::gates(scope.tree, &[]) {
+        for path in gate.through {
+            put("gate", Some(path));
+        }
+    }
+    let packs = scope.declared("extends").map_or(&[][..], Value::items);
+    for folder in packs.iter().filter_map(Value::as_str) {
+        let below = scope.resolve(folder).map(|folder| format!("{folder}/"));
+        let entries = scope.tree.entries().iter();
+        let files = entries.filter(|entry| {
+            let below = below.as_deref().unwrap_or("/");
+            entry.path.starts_with(below)
+        });
+        for entry in files.take(FILES) {
+            put("pack", Some(entry.path.to_string()));
+        }
+    }
+    put(
+        "owners",
+        Owners::of(scope.tree).map(|owners| owners.document.path.clone()),
+    );
     found
 }
 
@@ -154,17 +191,29 @@ struct Line {
 }
 
 impl Owners {
-    /// The file that a platform would read.
+    /// The file that the platform of a tree would read.
     pub(super) fn of(tree: &Tree) -> Option<Self> {
-        let document = PLACES.iter().find_map(|path| match tree.read(path) {
-            Blob::Text(document) => Some(document),
-            _ => None,
-        })?;
+        let mut orders = orders(tree).into_iter();
+        orders.find_map(|order| Self::found(tree, order))
+    }
+
+    /// The first file of an order. A platform doesn't follow a link: its file
+    /// is the name of another one, and owns nothing.
+    pub(super) fn found(tree: &Tree, order: &[&str]) -> Option<Self> {
+        let is_there = |path: &&&str| !matches!(tree.read(path), Blob::Missing);
+        let path = order.iter().find(is_there)?;
+        let entry = tree.entry(path).filter(|entry| entry.size <= LARGEST)?;
+        let Blob::Text(document) = tree.read(&entry.path) else {
+            return None;
+        };
+        if document.text.lines().nth(MOST).is_some() {
+            return None;
+        }
         let mut sections = vec![Vec::new()];
         // GitLab's sections may name owners for all of their lines.
         let mut usual: Vec<String> = Vec::new();
         let mut at = 0;
-        for line in document.text.split_inclusive('\n').take(MOST) {
+        for line in document.text.split_inclusive('\n') {
             let start = at;
             at += line.len();
             let bare = line.split(" #").next().unwrap_or_default().trim();

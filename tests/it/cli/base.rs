@@ -296,6 +296,27 @@ fn a_loosened_limit_is_shown_at_both_places_unless_an_approver_of_the_base_let_i
     assert_eq!(run(&["--base", "main"]).code, 1);
 }
 
+/// The base's own log speaks for changes of the past. A branch that is put on
+/// top of a later base keeps its entries, so their age says nothing.
+#[test]
+fn an_entry_speaks_for_the_change_that_brings_it_whatever_its_age() {
+    let old = ENTRY.replace("2026-11-20", "2020-01-01");
+    for (before, log, code) in [(ENTRY, ENTRY, 1), ("", &*old, 0), ("", ENTRY, 0)] {
+        let desk = Desk::new("scorer");
+        desk.git("repo", &["init", "-q"]);
+        desk.write("repo/ethics.yml", &lender(5, before));
+        desk.write("repo/docs/why.md", "The mailbox moved.\n");
+        desk.commit("repo");
+        desk.git("repo", &["switch", "-q", "-c", "change"]);
+        desk.write("repo/ethics.yml", &lender(9, log));
+        desk.commit("repo");
+        let rule = ["--rule", "integrity/nothing-loosened"];
+        let fixed = ["check", "repo", "--base", "main", "--today", "2026-12-01"];
+        let run = desk.run(&[&fixed[..], &rule].concat());
+        assert_eq!(run.code, code, "{log}{}", run.stdout);
+    }
+}
+
 /// A system that takes a folder of another one away is a looser promise for
 /// what lies in it, whatever it says itself.
 #[test]

@@ -39,17 +39,17 @@ ethics:
 const HOOK: &str =
     "repos: [{repo: https://git.example/acme/gate, rev: v1, hooks: [{id: ethics-gate}]}]\n";
 
-const WORKFLOW: &str = ".github/workflows/ethics.yml";
-const PIPELINE: &str = ".gitlab-ci.yml";
+pub(super) const WORKFLOW: &str = ".github/workflows/ethics.yml";
+pub(super) const PIPELINE: &str = ".gitlab-ci.yml";
 
-fn declaration(log: &str) -> String {
+pub(super) fn declaration(log: &str) -> String {
     format!(
         "version: 1\nsystem: {{id: scorer, purpose: A toy., decides_about_people: true}}\napprovers: [\"@lender/board\"]\n{log}"
     )
 }
 
 /// A repository whose base has these files, on a branch `change`.
-fn story(files: &[(&str, &str)]) -> Desk {
+pub(super) fn story(files: &[(&str, &str)]) -> Desk {
     let desk = Desk::new("scorer");
     desk.git("repo", &["init", "-q"]);
     desk.write("repo/ethics.yml", &declaration(""));
@@ -61,7 +61,7 @@ fn story(files: &[(&str, &str)]) -> Desk {
     desk
 }
 
-fn judge(desk: &Desk) -> Run {
+pub(super) fn judge(desk: &Desk) -> Run {
     let rule = ["--rule", "integrity/gate-not-weakened"];
     let fixed = ["check", "repo", "--base", "main", "--today", "2026-12-01"];
     desk.run(&[&fixed[..], &rule].concat())
@@ -447,4 +447,81 @@ fn owners_of_the_base_stay_or_somebody_looks() {
         let said = run.stdout.contains("@lender/board owned `ethics.yml`");
         assert_eq!(said, says, "{text}\n{}", run.stdout);
     }
+}
+
+/// What a platform doesn't read as its file of owners owns nothing.
+#[test]
+fn a_file_of_owners_that_no_platform_reads_owns_nothing() {
+    let file = ".github/CODEOWNERS";
+    let owners = "* @lender/board\n";
+    let gone = "had an owner on the base and has none now";
+    let desk = story(&[(file, owners)]);
+    // A link is the name of another file.
+    desk.git("repo", &["mv", file, "docs-of-owners"]);
+    std::fs::create_dir_all(desk.path("repo/.github")).expect("a folder");
+    std::os::unix::fs::symlink("../docs-of-owners", desk.path("repo").join(file)).expect("a link");
+    desk.commit("repo");
+    let run = judge(&desk);
+    assert!(run.code == 1 && run.stdout.contains(gone), "{}", run.stdout);
+    std::fs::remove_file(desk.path("repo").join(file)).expect("it was there");
+    // Neither does a file that is too large count.
+    let filler = format!("# {}\n", "x".repeat(1000)).repeat(4000);
+    desk.write(&format!("repo/{file}"), &format!("{owners}{filler}"));
+    desk.commit("repo");
+    let run = judge(&desk);
+    assert!(run.code == 1 && run.stdout.contains(gone), "{}", run.stdout);
+    desk.write(&format!("repo/{file}"), owners);
+    desk.commit("repo");
+    assert_eq!(judge(&desk).code, 0);
+}
+
+/// GitLab doesn't look where GitHub looks first.
+#[test]
+fn owners_count_where_the_platform_of_the_base_looks_for_them() {
+    let files = [
+        (PIPELINE, GITLAB),
+        ("CODEOWNERS", "* @lender/board\n"),
+        ("Makefile", "x:\n\ttrue\n"),
+    ];
+    let desk = story(&files);
+    desk.git("repo", &["rm", "-q", "CODEOWNERS"]);
+    desk.write("repo/.github/CODEOWNERS", "* @lender/board\n");
+    desk.commit("repo");
+    let run = judge(&desk);
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("`CODEOWNERS`"), "{}", run.stdout);
+}
+
+/// What runs the gate, what it judges by, and who owns all that have owners of
+/// their own.
+#[test]
+fn the_gate_s_own_files_packs_and_owners_are_among_what_is_owned() {
+    let owners = "* @lender/board\n";
+    let desk = story(&[
+        (".github/CODEOWNERS", owners),
+        (WORKFLOW, &SHELL.replace("ethics-gate check", "make gate")),
+        ("Makefile", ".PHONY: gate\ngate:\n\tethics-gate check\n"),
+    ]);
+    for path in ["Makefile", WORKFLOW, ".github/CODEOWNERS"] {
+        desk.write("repo/.github/CODEOWNERS", &format!("{owners}/{path}\n"));
+        desk.commit("repo");
+        let run = judge(&desk);
+        let said = format!("`{path}` had an owner");
+        assert!(
+            run.code == 1 && run.stdout.contains(&said),
+            "{path}\n{}",
+            run.stdout
+        );
+    }
+}
+
+/// There the shell of a step is PowerShell, which passes over a failure.
+#[test]
+fn a_runner_with_another_shell_is_another_runner() {
+    let base = SHELL.replace(
+        "ethics-gate check\n",
+        "ethics-gate check\n          make report\n",
+    );
+    judge_each(WORKFLOW, &base, &[("ubuntu-24.04", "windows-2025")], 1);
+    judge_each(WORKFLOW, &base, &[("ubuntu-24.04", "macos-15")], 0);
 }

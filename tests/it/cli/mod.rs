@@ -15,6 +15,7 @@ mod doctor;
 mod environment;
 mod fix;
 mod gates;
+mod gates_followed;
 mod golden;
 mod init;
 mod korean;

@@ -9,22 +9,19 @@ use crate::facts::Gone;
 use crate::manifest::record::Record;
 use crate::model::context::is_same;
 use crate::model::{Kind, Place, Reason, Value};
+use crate::source::{Blob, Tree};
 
 /// Every step that guarded the base, with the one that goes on from it.
 pub(super) fn gates(change: &Change) -> Vec<Value> {
-    let mut now = pipelines::gates(change.scope.tree, &pipelines::judged(change.scope));
-    let mut found = Vec::new();
-    // What stays as it was is no other step's heir.
-    let (mut kept, mut moved) = (Vec::new(), Vec::new());
+    let now = pipelines::gates(change.scope.tree, &pipelines::judged(change.scope));
+    let (mut now, blind_now): (Vec<Gate>, Vec<Gate>) = now.into_iter().partition(|is| is.followed);
+    let was = pipelines::gates(change.before.tree, &[]);
+    let (was, blind): (Vec<Gate>, Vec<Gate>) = was.into_iter().partition(|was| was.followed);
+    // Where a step is seen to guard, what can't be seen into is something else.
+    let is_seen = was.iter().any(Gate::guards);
     let guarded = now.iter().any(Gate::guards);
-    for was in guarding(pipelines::gates(change.before.tree, &[])) {
-        let same =
-            |is: &Gate| is.runner == was.runner && was.frame.differences(&is.frame).is_empty();
-        match now.iter().position(same) {
-            Some(at) => kept.push((was, now.remove(at))),
-            None => moved.push(was),
-        }
-    }
+    let mut found = Vec::new();
+    let (kept, moved) = paired(guarding(was), &mut now);
     for (was, is) in kept {
         found.push(told(change, &was, Some(&is)));
     }
@@ -41,7 +38,32 @@ pub(super) fn gates(change: &Change) -> Vec<Value> {
             found.push(told(change, &was, heir.as_ref()));
         }
     }
+    let may_guard = |was: &Gate| was.mentions || !is_seen && was.is_of_changes();
+    let blind = blind.into_iter().filter(may_guard).collect();
+    let mut now = blind_now;
+    let (_, moved) = paired(blind, &mut now);
+    for was in moved {
+        let near =
+            |is: &Gate| (&is.file, &is.job, is.called()) == (&was.file, &was.job, was.called());
+        let heir = now.iter().position(near).map(|at| now.remove(at));
+        found.push(told(change, &was, heir.as_ref()));
+    }
     found
+}
+
+/// Steps of the base that stayed as they were, each with itself, and the
+/// others. What stays as it was is no other step's heir.
+fn paired(was: Vec<Gate>, now: &mut Vec<Gate>) -> (Vec<(Gate, Gate)>, Vec<Gate>) {
+    let (mut kept, mut moved) = (Vec::new(), Vec::new());
+    for was in was {
+        let same =
+            |is: &Gate| is.runner == was.runner && was.frame.differences(&is.frame).is_empty();
+        match now.iter().position(same) {
+            Some(at) => kept.push((was, now.remove(at))),
+            None => moved.push(was),
+        }
+    }
+    (kept, moved)
 }
 
 /// The steps that stop a change; where none does, all that run the gate. One
@@ -80,12 +102,31 @@ fn told(change: &Change, was: &Gate, is: Option<&Gate>) -> Value {
     let mut record = log::owned_up(change, &moved, None);
     record.put("runner", Value::computed(was.runner));
     record.put("file", Value::computed(was.file.as_str()));
+    record.put("followed", Value::computed(was.followed));
     record.put("kept", Value::computed(is.is_some()));
     record.put("changed", Value::computed(differs.is_some()));
     record.put("part", differs.map(|differs| Value::computed(differs.part)));
+    let stood = stood.or_else(|| was.stands.clone());
     record.keep("was", at(stood.or_else(|| was.place.clone())));
     let place = stands.or_else(|| is.and_then(|gate| gate.place.clone()));
-    record.into_value(place.or_else(|| Some(here(change, &was.file))))
+    record.into_value(place.or_else(|| Some(here(change, cut(change, was)))))
+}
+
+/// The first file on the way to the gate that is not what it was.
+fn cut<'a>(change: &Change, was: &'a Gate) -> &'a str {
+    let text = |tree: &Tree, path: &str| match tree.read(path) {
+        Blob::Text(document) => Some(document),
+        _ => None,
+    };
+    let differs = |path: &&String| {
+        let (before, now) = (
+            text(change.before.tree, path),
+            text(change.scope.tree, path),
+        );
+        before.map(|document| document.text.clone()) != now.map(|document| document.text.clone())
+    };
+    let mut way = std::iter::once(&was.file).chain(&was.through);
+    way.find(differs).unwrap_or(&was.file)
 }
 
 /// What is not as it was, in words and at both places.
@@ -125,9 +166,22 @@ fn rival(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
     };
     let known = rivals(&before, was).len();
     let now = rivals(&pipelines::checks(change.scope.tree), is);
-    let (file, _, name, place) = now.into_iter().nth(known)?;
+    let same_name = now.into_iter().nth(known);
+    let same_name = same_name.map(|(file, _, name, place)| (format!("{file} {name}"), place));
+    // Or one that may write it over a status of its own.
+    let posted = || {
+        let old = pipelines::posters(change.before.tree);
+        let new = pipelines::posters(change.scope.tree).into_iter();
+        let mut new = new.filter(|new| !old.iter().any(|known| known.said == new.said));
+        let found = new.find(|one| {
+            let is_own = one.file == is.file && one.said.starts_with(&format!("{} ", is.job));
+            !is_own && one.can_be(name)
+        })?;
+        Some((format!("{} {name}", found.file), found.place))
+    };
+    let (part, place) = same_name.or_else(posted)?;
     Some(Differs {
-        part: format!("{file} {name}"),
+        part,
         was: was.place.clone(),
         is: place,
     })
@@ -171,45 +225,61 @@ pub(super) fn declarations(change: &Change) -> Vec<Value> {
     gone.collect()
 }
 
-/// Every ethics file that somebody owned on the base.
+/// Every ethics file that somebody owned on the base, as each of its platforms
+/// reads the owners.
 pub(super) fn owned(change: &Change) -> Vec<Value> {
-    let Some(before) = Owners::of(change.before.tree) else {
-        return Vec::new();
-    };
-    let now = Owners::of(change.scope.tree);
+    let paths = owners::paths(change.scope);
     let mut found = Vec::new();
-    let own = before.place().path().to_owned();
-    let paths = owners::paths(change.scope)
-        .into_iter()
-        .map(|(_, path)| path);
-    for path in paths.chain([own]) {
-        let Some(was) = before.place_of(&path) else {
+    let mut told: Vec<String> = Vec::new();
+    for order in owners::orders(change.before.tree) {
+        let Some(before) = Owners::found(change.before.tree, order) else {
             continue;
         };
-        let still = now.as_ref().map_or_else(Vec::new, |now| now.names(&path));
-        let names = before.names(&path);
-        let lost = names
-            .into_iter()
-            .filter(|name| !still.iter().any(|kept| is_same(kept, name)))
-            .map(Value::computed);
-        let lost = Value::list(lost.collect::<Vec<_>>());
-        let kept = now.as_ref().and_then(|now| now.place_of(&path));
-        let mut record = Record::new();
-        record.put("path", Value::computed(path.as_str()));
-        record.put("kept", Value::computed(kept.is_some()));
-        record.put("lost", lost);
-        let file = was.path().to_owned();
-        record.put("was", Value::computed(was.text()).with_place(Some(was)));
-        let place = kept.or_else(|| now.as_ref().map(Owners::place));
-        found.push(record.into_value(place.or_else(|| Some(Place::missing(file)))));
+        let now = Owners::found(change.scope.tree, order);
+        let own = before.place().path().to_owned();
+        let listed = paths.iter().map(|(_, path)| path);
+        let own = Some(&own).filter(|own| paths.iter().all(|(_, path)| path != *own));
+        for path in listed.chain(own) {
+            if !told.contains(path)
+                && let Some((one, is_same)) = ownership(path, &before, now.as_ref())
+            {
+                if !is_same {
+                    told.push(path.clone());
+                }
+                found.push(one);
+            }
+        }
     }
     found
+}
+
+/// Who owned a path and who does; and whether that is the same.
+fn ownership(path: &str, before: &Owners, now: Option<&Owners>) -> Option<(Value, bool)> {
+    let was = before.place_of(path)?;
+    let still = now.map_or_else(Vec::new, |now| now.names(path));
+    let names = before.names(path);
+    let lost: Vec<Value> = names
+        .into_iter()
+        .filter(|name| !still.iter().any(|kept| is_same(kept, name)))
+        .map(Value::computed)
+        .collect();
+    let kept = now.and_then(|now| now.place_of(path));
+    let same = lost.is_empty() && kept.is_some();
+    let mut record = Record::new();
+    record.put("path", Value::computed(path));
+    record.put("kept", Value::computed(kept.is_some()));
+    record.put("lost", Value::list(lost));
+    let file = was.path().to_owned();
+    record.put("was", Value::computed(was.text()).with_place(Some(was)));
+    let place = kept.or_else(|| now.map(Owners::place));
+    let value = record.into_value(place.or_else(|| Some(Place::missing(file))));
+    Some((value, same))
 }
 
 /// A file of the head, or the place where it ought to be.
 fn here(change: &Change, path: &str) -> Place {
     match change.scope.tree.read(path) {
-        crate::source::Blob::Text(document) => Place::start_of(&document),
+        Blob::Text(document) => Place::start_of(&document),
         _ => Place::missing(path),
     }
 }

@@ -5,7 +5,7 @@ use crate::manifest::record::Record;
 use crate::model::{Kind, Place, Reason, Value};
 
 /// A word for a value that is not there.
-const NONE: &str = "none";
+pub(super) const NONE: &str = "none";
 
 /// A value that is more permissive than it was.
 pub(super) struct Moved<'a> {

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::Change;
+use super::log::{self, Moved};
 use crate::facts::{join, linked};
-use crate::manifest::record::Record;
 use crate::model::{Document, Kind, Place, Value};
 use crate::source::{Blob, Tree};
 use std::sync::Arc;
@@ -78,15 +78,19 @@ pub(super) fn protections(change: &Change) -> Vec<Value> {
 
 fn into_value(change: &Change, one: Protection) -> Value {
     let evaluated = one.file.is_some_and(|file| is_evaluated(change, &file));
-    let mut record = Record::new();
+    let (was, is) = (Value::computed(&*one.from), Value::computed(&*one.to));
+    // An entry that takes one back names it as the finding does.
+    let moved = Moved {
+        key: one.name.clone(),
+        was: Some(&was),
+        is: Some(&is).filter(|_| one.to != log::NONE),
+        default: None,
+        home: None,
+        undecided: false,
+    };
+    let mut record = log::owned_up(change, &moved, one.was);
     record.put("what", Value::computed(one.what));
     record.put("name", Value::computed(one.name));
-    record.put(
-        "was",
-        Value::computed(one.from.as_str()).with_place(one.was),
-    );
-    record.put("from", Value::computed(one.from));
-    record.put("to", Value::computed(one.to));
     record.put("kept", Value::computed(one.kept));
     record.put("evaluated", Value::computed(evaluated));
     record.into_value(one.place)
@@ -105,7 +109,7 @@ fn audience(change: &Change) -> Option<Protection> {
         what: "audience",
         name: KEY.to_owned(),
         from: super::spelled(was),
-        to: is.map_or_else(|| "none".to_owned(), super::spelled),
+        to: is.map_or_else(|| log::NONE.to_owned(), super::spelled),
         was: was.mark(),
         place: is.and_then(Value::mark).or_else(|| change.home(KEY)),
         kept: rank(is) >= rank(Some(was)),
@@ -164,7 +168,7 @@ fn prompts(change: &Change, found: &mut Vec<Protection>) {
             from: characters(&old),
             to: new
                 .as_ref()
-                .map_or_else(|| "none".to_owned(), |new| characters(new)),
+                .map_or_else(|| log::NONE.to_owned(), |new| characters(new)),
             was: Some(Place::start_of(&old)),
             place,
             kept: left >= 1.0 - CUT,
@@ -193,7 +197,7 @@ fn declared(change: &Change, found: &mut Vec<Protection>) {
             what,
             name,
             from: short(was),
-            to: is.map_or_else(|| "none".to_owned(), short),
+            to: is.map_or_else(|| log::NONE.to_owned(), short),
             was: was.mark(),
             place: is
                 .and_then(Value::mark)
@@ -290,7 +294,7 @@ fn configured(change: &Change, found: &mut Vec<Protection>) {
                 what: "filter",
                 name: format!("{file}#{key}"),
                 from: short(was),
-                to: is.map_or_else(|| "none".to_owned(), short),
+                to: is.map_or_else(|| log::NONE.to_owned(), short),
                 was: was.mark(),
                 place: place.or_else(|| Some(Place::missing(&*old.path))),
                 kept,

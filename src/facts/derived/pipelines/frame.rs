@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
+use super::shell::Line;
 use crate::model::{Kind, Place, Value};
+use crate::source::{Blob, Tree};
 
 /// The parts of one step's surroundings.
 #[derive(Default)]
@@ -20,6 +22,24 @@ struct Part {
     said: String,
     weight: Weight,
     place: Option<Place>,
+    /// Of commands, each line with its place.
+    lines: Vec<Line>,
+}
+
+impl Part {
+    /// Where it stands, of commands the first line that is not in the other.
+    fn place_beside(&self, other: &Self) -> Option<&Place> {
+        let same = |(at, line): &(usize, &Line)| {
+            let twin = other.lines.get(*at);
+            twin.is_some_and(|twin| twin.text == line.text)
+        };
+        let lines = self.lines.iter().enumerate();
+        let first = lines.skip_while(same).map(|(_, line)| line).next();
+        let place = first
+            .or(self.lines.last())
+            .and_then(|line| line.place.as_ref());
+        place.or(self.place.as_ref())
+    }
 }
 
 /// What may become of a part.
@@ -46,12 +66,53 @@ pub(in crate::facts::derived) struct Difference<'a> {
 impl Frame {
     pub(super) fn put(&mut self, name: String, said: String, weight: Weight, at: &Value) {
         let place = at.mark();
+        self.add(name, said, weight, place, Vec::new());
+    }
+
+    fn add(
+        &mut self,
+        name: String,
+        said: String,
+        weight: Weight,
+        place: Option<Place>,
+        lines: Vec<Line>,
+    ) {
+        // Two levels of callers may say the same thing.
+        let mut name = name;
+        while self.0.iter().any(|part| part.name == name) {
+            name.push('\'');
+        }
         self.0.push(Part {
             name,
             said,
             weight,
             place,
+            lines,
         });
+    }
+
+    /// Commands that have to stay as they are.
+    pub(super) fn run(&mut self, name: String, lines: &[Line], at: &Value) {
+        let lines: Vec<Line> = lines
+            .iter()
+            .flat_map(|line| {
+                let text = commands(&line.text);
+                let texts: Vec<String> = text.lines().map(str::to_owned).collect();
+                texts.into_iter().map(move |text| Line {
+                    text,
+                    place: line.place.clone(),
+                })
+            })
+            .collect();
+        let said: Vec<&str> = lines.iter().map(|line| &*line.text).collect();
+        self.add(name, said.join("\n"), Weight::Fixed, at.mark(), lines);
+    }
+
+    /// What another frame says, too.
+    pub(super) fn extend(&mut self, other: Self) {
+        for part in other.0 {
+            self.add(part.name, part.said, part.weight, part.place, part.lines);
+        }
     }
 
     /// A value that has to stay as it is; none and an empty map say the same.
@@ -95,8 +156,11 @@ impl Frame {
             if !same {
                 found.push(Difference {
                     part: &is.name,
-                    was: was.and_then(|was| was.place.as_ref()),
-                    is: is.place.as_ref(),
+                    was: was.and_then(|was| was.place_beside(is)),
+                    is: match was {
+                        Some(was) => is.place_beside(was),
+                        None => is.place.as_ref(),
+                    },
                 });
             }
         }
@@ -162,6 +226,12 @@ static TELLING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("internal error: the pattern of harmless options")
 });
 
+/// An image of the gate, with a pin that may be another one.
+static IMAGE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(/ethics-gate)(:[\w.-]+)?(@sha256:[0-9a-f]{64})?(\s)")
+        .expect("internal error: the pattern of an image")
+});
+
 /// The commands of a script without comments, empty lines and what is only told.
 pub(super) fn commands(script: &str) -> String {
     let script = script.replace("\\\n", " ");
@@ -176,6 +246,7 @@ pub(super) fn commands(script: &str) -> String {
         {
             line.replace_range(found.range(), " ");
         }
+        let line = IMAGE.replace_all(&line, "$1$4");
         lines.push(line.trim().to_owned());
     }
     lines.join("\n")
@@ -183,5 +254,38 @@ pub(super) fn commands(script: &str) -> String {
 
 /// What an action, a component or an image is called, without its version.
 pub(super) fn unpinned(name: &str) -> &str {
-    name.split_once('@').map_or(name, |(name, _)| name)
+    let name = name.split_once('@').map_or(name, |(name, _)| name);
+    match name.starts_with("docker://") {
+        true => untagged(name),
+        false => name,
+    }
+}
+
+/// An image without its tag: a colon after the last slash is no port.
+pub(super) fn untagged(image: &str) -> &str {
+    let name = image.rfind('/').map_or(0, |slash| slash + 1);
+    image[name..]
+        .find(':')
+        .map_or(image, |colon| &image[..name + colon])
+}
+
+/// What an action of the repository itself consists of.
+pub(super) fn local(tree: &Tree, folder: &str) -> String {
+    let mut said = Vec::new();
+    for entry in tree.entries() {
+        let name = match folder {
+            "" => Some(&*entry.path).filter(|path| matches!(*path, "action.yml" | "action.yaml")),
+            folder => entry
+                .path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix('/')),
+        };
+        let Some(name) = name else { continue };
+        let text = match tree.read(&entry.path) {
+            Blob::Text(document) => digest(document.text.as_bytes()),
+            _ => String::new(),
+        };
+        said.push(format!("{name} {text}"));
+    }
+    said.join("\n")
 }

@@ -1,20 +1,34 @@
 //! GitHub's workflows.
 
+use super::called::{self, Job, Level, Step};
+use super::frame::unpinned;
+use super::reach::{Blind, Reach};
 use super::{Gate, github_frame, is_literally, is_selected, shell};
 use crate::model::Value;
-use crate::source::Tree;
 
-/// Steps of a workflow that run the gate.
-pub(super) fn gates(tree: &Tree, file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
+/// Steps of a workflow that run the gate, through whatever they call, and
+/// those that can't be followed.
+pub(super) fn gates(reach: &Reach, file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
     let mut found = Vec::new();
-    let jobs = root.get("jobs").into_iter().flat_map(Value::entries);
-    for (name, job) in jobs {
-        let steps = job.get("steps").map_or(&[][..], Value::items);
-        for (at, step) in steps.iter().enumerate() {
-            let Some(mut gate) = step_gate(file, name, step) else {
+    for job in called::jobs(reach, file, root) {
+        if let Some(uses) = &job.remote {
+            let blind = Blind {
+                name: unpinned(uses.as_str().unwrap_or_default()).to_owned(),
+                said: String::new(),
+                mentions: uses.as_str().is_some_and(shell::mentions),
+                place: uses.mark(),
+            };
+            found.push(unfollowed(reach, file, &job, 0, uses, &blind));
+        }
+        for (at, step) in job.steps.iter().enumerate() {
+            for blind in &step.reached.blind {
+                found.push(unfollowed(reach, file, &job, at, &step.own, blind));
+            }
+            let Some(mut gate) = step_gate(file, &job.id, step) else {
                 continue;
             };
-            for part in [job, step] {
+            let levels = job.levels.iter().map(|level| &level.job);
+            for part in levels.chain(&step.calls).chain([&step.own]) {
                 if is_literally(part.get("continue-on-error"), true) {
                     let said = part.get("continue-on-error");
                     gate.flag("ignored", said.and_then(Value::mark));
@@ -23,42 +37,80 @@ pub(super) fn gates(tree: &Tree, file: &str, root: &Value, files: &[String]) -> 
                     gate.flag("never", part.get("if").and_then(Value::mark));
                 }
             }
+            let files_called = job.levels.iter().skip(1).map(|level| level.file.clone());
+            gate.through
+                .splice(0..0, files_called.chain(step.through.iter().cloned()));
+            let steps = job.own();
+            let Level { root, .. } = job.outer();
             triggers(&mut gate, root, files);
-            privileged(&mut gate, root, steps);
-            gate.frame = github_frame::frame(tree, root, job, at);
+            privileged(&mut gate, root, &steps);
+            gate.frame = github_frame::frame(reach.tree, &job, at);
             gate.of_changes = github_frame::is_of_changes(root);
-            occasion(&mut gate, root, steps);
-            token(&mut gate, root, job, step);
+            gate.only_called = is_only_called(root);
+            occasion(&mut gate, root, &steps);
+            token(&mut gate, &job, step);
             found.push(gate);
         }
     }
     found
 }
 
-fn step_gate(file: &str, job: &str, step: &Value) -> Option<Gate> {
-    if let Some(uses) = step.get("uses")
+/// A call that may run the gate, with all that decides over it.
+fn unfollowed(
+    reach: &Reach,
+    file: &str,
+    job: &Job,
+    at: usize,
+    step: &Value,
+    blind: &Blind,
+) -> Gate {
+    let mut gate = Gate::blind(file, &job.id, "github", step, blind);
+    gate.frame.extend(github_frame::frame(reach.tree, job, at));
+    gate.of_changes = github_frame::is_of_changes(&job.outer().root);
+    gate
+}
+
+/// Whether nothing but other workflows starts this one.
+fn is_only_called(root: &Value) -> bool {
+    let events = github_frame::events(root);
+    events.iter().any(|(event, _)| *event == "workflow_call")
+        && events
+            .iter()
+            .all(|(event, _)| matches!(*event, "workflow_call" | "workflow_dispatch"))
+}
+
+fn step_gate(file: &str, job: &str, step: &Step) -> Option<Gate> {
+    if let Some(uses) = step.own.get("uses")
         && let Some(text) = uses.as_str()
+        && step.reached.gate.is_none()
     {
         let (action, version) = text.split_once('@').unwrap_or((text, ""));
-        let named = action.split('/').any(|part| part == "ethics-gate");
-        let mut gate = named.then(|| Gate::at(file, job, "github", uses))?;
+        let mut gate = called::is_gate(text).then(|| Gate::at(file, job, "github", uses))?;
+        let version = version.strip_prefix("sha256:").unwrap_or(version);
         let fixed = matches!(version.len(), 40 | 64)
             && version.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !fixed && !action.starts_with("./") {
             gate.flag("moving", uses.mark());
         }
-        for (_, input) in step.get("with").into_iter().flat_map(Value::entries) {
+        for (_, input) in step.own.get("with").into_iter().flat_map(Value::entries) {
             if input.as_str().is_some_and(|text| text.trim() == "never") {
                 gate.flag("lenient", input.mark());
             }
         }
         return Some(gate);
     }
-    let run = step.get("run")?;
-    // Without a `shell` of its own a step has no pipefail.
-    let found = shell::find(run.as_str()?, step.get("shell").is_none())?;
-    let mut gate = Gate::at(file, job, "github", run);
-    gate.command(found, run);
+    step.reached.gate.as_ref()?;
+    let own = step.own.get("run").or(step.own.get("uses"))?;
+    let mut gate = Gate::at(
+        file,
+        job,
+        "github",
+        step.calls
+            .first()
+            .and_then(|call| call.get("uses"))
+            .unwrap_or(own),
+    );
+    gate.command(&step.reached);
     Some(gate)
 }
 
@@ -96,7 +148,10 @@ fn privileged(gate: &mut Gate, root: &Value, steps: &[Value]) {
         }
         let run = step.get("run");
         if let Some(line) = run.and_then(Value::as_str).and_then(checks_out) {
-            gate.flag("head_code", run.and_then(|run| super::part_of(run, line)));
+            gate.flag(
+                "head_code",
+                run.and_then(|run| super::super::part_of(run, line)),
+            );
         }
     }
 }
@@ -171,13 +226,17 @@ const TO_POST: [&str; 2] = ["checks", "pull-requests"];
 const NEEDED: [&str; 4] = ["checks", "pull-requests", "security-events", "statuses"];
 
 /// What the job's token may do, and what is asked of it.
-fn token(gate: &mut Gate, root: &Value, job: &Value, step: &Value) {
-    let run = step.get("run").and_then(Value::as_str).unwrap_or_default();
-    let input = step.at_path("with.publish");
-    let posts = shell::publishes(run) || is_literally(input, true);
+fn token(gate: &mut Gate, job: &Job, step: &Step) {
+    let mut commands = step.reached.lines.iter().map(|line| &*line.text);
+    let input = step.own.at_path("with.publish");
+    // A later line may post what the gate wrote.
+    let run = step.own.get("run").and_then(Value::as_str);
+    let posts = commands.any(shell::publishes)
+        || run.is_some_and(shell::publishes)
+        || is_literally(input, true);
     gate.say("publishes", posts, None);
     // A job's own permissions take the place of the workflow's.
-    let permissions = job.get("permissions").or(root.get("permissions"));
+    let permissions = github_frame::permissions_of(job);
     gate.say("says_permissions", permissions.is_some(), None);
     let Some(permissions) = permissions else {
         return;

@@ -1,9 +1,10 @@
 //! What decides over the gate in a workflow of GitHub.
 
-use super::frame::{Frame, Weight, canonical, commands, digest, unpinned};
-use super::is_literally;
+use super::called::{Job, Step};
+use super::frame::{Frame, Weight, canonical, local, unpinned};
+use super::{is_literally, shell};
 use crate::model::{Kind, Value};
-use crate::source::{Blob, Tree};
+use crate::source::Tree;
 
 /// Events that bring a change before it is merged.
 const OF_CHANGES: &[&str] = &["pull_request", "pull_request_target", "merge_group"];
@@ -13,34 +14,52 @@ const TELLING: &[&str] = &["lang", "sarif", "report"];
 const ALWAYS: &[&str] = &["always()", "!cancelled()", "success() || failure()"];
 
 /// The frame of the step `at` of a job.
-pub(super) fn frame(tree: &Tree, root: &Value, job: &Value, at: usize) -> Frame {
+pub(super) fn frame(tree: &Tree, job: &Job, at: usize) -> Frame {
     let mut frame = Frame::default();
-    for (event, filters) in events(root) {
-        trigger(&mut frame, event, filters, root.get("on").unwrap_or(root));
+    let outer = &job.outer().root;
+    for (event, filters) in events(outer) {
+        trigger(&mut frame, event, filters, outer.get("on").unwrap_or(outer));
     }
-    for (key, value) in root.entries() {
+    let inner = &job.inner().root;
+    for (key, value) in inner.entries() {
         match &**key {
             "name" | "run-name" | "jobs" | "on" | "permissions" | "concurrency" => {}
-            "env" | "defaults" => frame.members(key, value, &[]),
+            "defaults" | "env" => frame.members(key, value, &[]),
             _ => frame.fixed(key.to_string(), value),
         }
     }
-    permissions(&mut frame, root, job);
-    for (key, value) in job.entries() {
-        let name = format!("job.{key}");
-        match &**key {
-            "name" | "steps" | "permissions" | "concurrency" => {}
-            "runs-on" if is_hosted(value) => {
-                frame.put(name, "hosted".to_owned(), Weight::Fixed, value);
+    permissions(&mut frame, job);
+    let last = job.levels.len() - 1;
+    for (index, level) in job.levels.iter().enumerate() {
+        let called = job.levels.get(index + 1).map(|level| &level.root);
+        for (key, value) in level.job.entries() {
+            let name = format!("job.{key}");
+            match &**key {
+                "name" | "steps" | "permissions" | "concurrency" => {}
+                "runs-on" if hosted(value).is_some() => {
+                    let system = hosted(value).unwrap_or_default();
+                    frame.put(name, system.to_owned(), Weight::Fixed, value);
+                }
+                "if" => condition(&mut frame, name, value),
+                "env" => frame.members(&name, value, &[]),
+                "uses" if index < last => {}
+                "uses" => action(&mut frame, tree, name, value),
+                // What is handed on and not read says nothing.
+                "with" if called.is_some_and(|called| !reads_inputs(called)) => {}
+                "with" => frame.members(&name, value, &[]),
+                "secrets" => frame.put(name, canonical(value), Weight::MayGo, value),
+                _ => setting(&mut frame, name, key, value),
             }
-            "if" => condition(&mut frame, name, value),
-            "env" => frame.members(&name, value, &[]),
-            _ => setting(&mut frame, name, key, value),
+        }
+        needed(&mut frame, &level.root, &level.job, 0);
+    }
+    for level in &job.levels[1..] {
+        let inputs = level.root.at_path("on.workflow_call.inputs");
+        if let Some(inputs) = inputs.filter(|_| reads_inputs(&level.root)) {
+            frame.members("inputs", inputs, &[]);
         }
     }
-    needed(&mut frame, root, job, 0);
-    let steps = job.get("steps").map_or(&[][..], Value::items);
-    for (index, one) in steps.iter().enumerate().take(at + 1) {
+    for (index, one) in job.steps.iter().enumerate().take(at + 1) {
         step(
             &mut frame,
             tree,
@@ -52,6 +71,19 @@ pub(super) fn frame(tree: &Tree, root: &Value, job: &Value, at: usize) -> Frame 
     frame
 }
 
+/// Whether jobs, or a step, read what they are called with.
+fn reads_inputs(said: &Value) -> bool {
+    let said = canonical(said.get("jobs").unwrap_or(said));
+    said.contains("inputs.") || said.contains("inputs[")
+}
+
+/// What the token of a job may do: the innermost that is said.
+pub(super) fn permissions_of(job: &Job) -> Option<&Value> {
+    let levels = job.levels.iter().rev();
+    let mut said = levels.flat_map(|level| [&level.job, &level.root]);
+    said.find_map(|part| part.get("permissions"))
+}
+
 /// Whether a change starts a workflow before it is merged.
 pub(super) fn is_of_changes(root: &Value) -> bool {
     events(root)
@@ -60,7 +92,7 @@ pub(super) fn is_of_changes(root: &Value) -> bool {
 }
 
 /// The events of `on`, in any of its three forms.
-fn events(root: &Value) -> Vec<(&str, Option<&Value>)> {
+pub(super) fn events(root: &Value) -> Vec<(&str, Option<&Value>)> {
     let Some(on) = root.get("on") else {
         return Vec::new();
     };
@@ -111,10 +143,11 @@ fn trigger(frame: &mut Frame, event: &str, filters: Option<&Value>, on: &Value) 
 }
 
 /// Rights to write; a right to read may come and go.
-fn permissions(frame: &mut Frame, root: &Value, job: &Value) {
+fn permissions(frame: &mut Frame, job: &Job) {
     let name = "permissions";
-    let Some(said) = job.get(name).or_else(|| root.get(name)) else {
-        frame.put(name.to_owned(), "default".to_owned(), Weight::MayGo, job);
+    let Some(said) = permissions_of(job) else {
+        let at = &job.inner().job;
+        frame.put(name.to_owned(), "default".to_owned(), Weight::MayGo, at);
         return;
     };
     match said.as_str() {
@@ -135,10 +168,14 @@ fn permissions(frame: &mut Frame, root: &Value, job: &Value) {
     }
 }
 
-fn is_hosted(runner: &Value) -> bool {
-    let systems = ["ubuntu-", "windows-", "macos-"];
-    let name = runner.as_str();
-    name.is_some_and(|name| systems.iter().any(|system| name.starts_with(system)))
+/// A runner of GitHub's, by what its shell makes of a failure.
+fn hosted(runner: &Value) -> Option<&'static str> {
+    let name = runner.as_str()?;
+    let is_unix = name.starts_with("ubuntu-") || name.starts_with("macos-");
+    let is_windows = name.starts_with("windows-");
+    is_unix
+        .then_some("hosted")
+        .or_else(|| is_windows.then_some("hosted windows"))
 }
 
 /// A condition of the job or of the gate's own step.
@@ -176,6 +213,11 @@ fn needed(frame: &mut Frame, root: &Value, job: &Value, depth: usize) {
         let Some(other) = root.get("jobs").and_then(|jobs| jobs.get(name)) else {
             continue;
         };
+        if canonical(job).contains("needs.") {
+            // What it found out decides over this one.
+            frame.fixed(format!("jobs.{name}"), other);
+            continue;
+        }
         for key in ["if", "needs", "strategy"] {
             if let Some(value) = other.get(key) {
                 frame.fixed(format!("jobs.{name}.{key}"), value);
@@ -187,17 +229,55 @@ fn needed(frame: &mut Frame, root: &Value, job: &Value, depth: usize) {
     }
 }
 
-fn step(frame: &mut Frame, tree: &Tree, prefix: &str, step: &Value, is_gate: bool) {
+fn step(frame: &mut Frame, tree: &Tree, prefix: &str, step: &Step, is_gate: bool) {
+    // What is said to a whole action holds for each of its steps.
+    for call in step.calls.iter().filter(|_| is_gate) {
+        for (key, value) in call.entries() {
+            let name = format!("{prefix}.{key}");
+            match &**key {
+                "name" | "uses" | "id" => {}
+                "with" if !reads_inputs(&step.own) => {}
+                "with" | "env" => frame.members(&name, value, &[]),
+                "if" => condition(frame, name, value),
+                _ => setting(frame, name, key, value),
+            }
+        }
+    }
+    for inputs in step
+        .inputs
+        .iter()
+        .filter(|_| is_gate && reads_inputs(&step.own))
+    {
+        frame.members(&format!("{prefix}.inputs"), inputs, &[]);
+    }
+    let leads = step.reached.gate.is_some();
+    let step_of = step;
+    let step = &step.own;
     let uses = step.get("uses").and_then(Value::as_str).unwrap_or_default();
     for (key, value) in step.entries() {
         let name = format!("{prefix}.{key}");
         match &**key {
             "name" => {}
-            "uses" => action(frame, tree, name, value),
-            "run" => {
-                let said = commands(value.as_str().unwrap_or_default());
-                frame.put(name, said, Weight::Fixed, value);
+            "uses" => {
+                action(frame, tree, name.clone(), value);
+                if leads {
+                    frame.run(name, &step_of.reached.lines, value);
+                }
             }
+            "run" if leads => frame.run(name, &step_of.reached.lines, value),
+            "run" => {
+                frame.run(name, &shell::lines_of(value), value);
+                for line in &step_of.reached.met {
+                    let path = line.text.split(' ').next().unwrap_or_default();
+                    frame.run(
+                        format!("{prefix} {path}"),
+                        std::slice::from_ref(line),
+                        value,
+                    );
+                }
+            }
+            // Both end where a command fails; a pipe is looked at by itself.
+            "shell" if matches!(value.as_str(), Some("bash" | "sh")) => {}
             "with" if is_gate => frame.members(&name, value, TELLING),
             "with" if unpinned(uses) == "actions/checkout" => {
                 // A clone that is not deep enough is refused.
@@ -218,6 +298,7 @@ fn action(frame: &mut Frame, tree: &Tree, name: String, uses: &Value) {
         frame.put(format!("{name} {text}"), files, Weight::Fixed, uses);
     }
     let version = text.split_once('@').map_or("", |(_, version)| version);
+    let version = version.strip_prefix("sha256:").unwrap_or(version);
     let fixed =
         matches!(version.len(), 40 | 64) && version.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !fixed {
@@ -229,25 +310,4 @@ fn action(frame: &mut Frame, tree: &Tree, name: String, uses: &Value) {
         );
     }
     frame.put(name, unpinned(text).to_owned(), Weight::Fixed, uses);
-}
-
-/// What an action of the repository itself consists of.
-fn local(tree: &Tree, folder: &str) -> String {
-    let mut said = Vec::new();
-    for entry in tree.entries() {
-        let name = match folder {
-            "" => Some(&*entry.path).filter(|path| matches!(*path, "action.yml" | "action.yaml")),
-            folder => entry
-                .path
-                .strip_prefix(folder)
-                .and_then(|rest| rest.strip_prefix('/')),
-        };
-        let Some(name) = name else { continue };
-        let text = match tree.read(&entry.path) {
-            Blob::Text(document) => digest(document.text.as_bytes()),
-            _ => String::new(),
-        };
-        said.push(format!("{name} {text}"));
-    }
-    said.join("\n")
 }

@@ -1,9 +1,9 @@
 //! What decides over the gate in `.gitlab-ci.yml`.
 
-use super::frame::{Frame, Weight, canonical, commands, unpinned};
+use super::frame::{Frame, Weight, canonical, commands, unpinned, untagged};
 use super::is_literally;
-use crate::model::{Kind, Span, Value};
-use crate::source::{Blob, Tree, yaml};
+use super::merged::Pipeline;
+use crate::model::{Kind, Value};
 
 /// Keys of a job that its verdict doesn't depend on.
 const HARMLESS: &[&str] = &[
@@ -23,11 +23,9 @@ const SHARED: &[&str] = &[
     "variables",
     "workflow",
 ];
-/// More than any chain of `extends` or `include` that GitLab follows.
-const DEEPEST: usize = 10;
-
-/// The frame of a job, or of the jobs that a component brings.
-pub(super) fn frame(tree: &Tree, root: &Value, jobs: &[&str], gate: Option<&Value>) -> Frame {
+/// The frame of jobs of a pipeline, without the commands that lead to the gate;
+/// or of the jobs that a component brings.
+pub(super) fn frame(pipeline: &Pipeline, jobs: &[&str], gate: Option<&Value>) -> Frame {
     let mut frame = Frame::default();
     if let Some(include) = gate {
         let members = ["inputs", "rules"].into_iter();
@@ -35,74 +33,77 @@ pub(super) fn frame(tree: &Tree, root: &Value, jobs: &[&str], gate: Option<&Valu
             frame.members(&format!("include.{key}"), value, &["lang", "commit"]);
         }
     }
-    pipeline(&mut frame, tree, "", root, jobs, 0);
-    frame
-}
-
-/// What one file of the pipeline says to these jobs.
-fn pipeline(
-    frame: &mut Frame,
-    tree: &Tree,
-    prefix: &str,
-    root: &Value,
-    jobs: &[&str],
-    depth: usize,
-) {
     for key in SHARED {
-        if let Some(value) = root.get(key) {
-            setting(frame, format!("{prefix}{key}"), key, value);
+        if let Some(value) = pipeline.root.get(key) {
+            let value = pipeline.resolved(value, 0);
+            setting(&mut frame, (*key).to_owned(), key, &value);
         }
     }
     for name in jobs {
-        if let Some(found) = root.get(name) {
-            job(frame, root, &format!("{prefix}job"), found, 0);
+        if let Some((job, lost)) = pipeline.job(name) {
+            for (key, value) in job.entries() {
+                let idle = match &**key {
+                    // What a job extends is a part of it, and its commands are
+                    // followed.
+                    "extends" => true,
+                    "script" | "before_script" => gate.is_none(),
+                    "allow_failure" => is_literally(Some(value), false),
+                    key => HARMLESS.contains(&key),
+                };
+                if !idle {
+                    setting(&mut frame, format!("job.{key}"), key, value);
+                }
+            }
+            for parent in lost {
+                frame.put(
+                    format!("job.extends.{}", canonical(&parent)),
+                    String::new(),
+                    Weight::Fixed,
+                    &parent,
+                );
+            }
         }
     }
-    for include in root.get("include").into_iter().flat_map(includes) {
-        let component = include.get("component").and_then(Value::as_str);
-        let name = component.map_or_else(|| canonical(include), |name| unpinned(name).to_owned());
-        let path = include
-            .as_str()
-            .or_else(|| include.get("local").and_then(Value::as_str));
+    if !jobs.is_empty() {
+        variables(&mut frame, pipeline, jobs);
+    }
+    for (name, include) in &pipeline.beyond {
+        frame.put(name.clone(), String::new(), Weight::Fixed, include);
+    }
+    for (name, value) in &pipeline.terms {
+        frame.fixed(name.clone(), value);
+    }
+    for place in &pipeline.twice {
+        let at = Value::computed(place.text()).with_place(Some(place.clone()));
         frame.put(
-            format!("{prefix}include {name}"),
+            format!("the key {} twice", place.text()),
             String::new(),
             Weight::Fixed,
-            include,
+            &at,
         );
-        let path = path.map(|path| path.trim_start_matches('/'));
-        if let Some(path) = path.filter(|_| depth < DEEPEST)
-            && let Blob::Text(document) = tree.read(path)
+    }
+    frame
+}
+
+/// Jobs whose artifacts become variables of later ones.
+fn variables(frame: &mut Frame, pipeline: &Pipeline, jobs: &[&str]) {
+    let takes_none = |name: &&str| {
+        let job = pipeline.job(name);
+        let empty = |key: &str| {
+            let list = job.as_ref().and_then(|(job, _)| job.get(key));
+            list.is_some_and(|list| matches!(&list.kind, Kind::List(items) if items.is_empty()))
+        };
+        // What a component brings says so itself.
+        job.is_none() || empty("needs") || empty("dependencies")
+    };
+    if jobs.iter().all(takes_none) {
+        return;
+    }
+    for (name, _) in pipeline.root.entries() {
+        if let Some((job, _)) = pipeline.job(name).filter(|_| !jobs.contains(&&**name))
+            && job.at_path("artifacts.reports.dotenv").is_some()
         {
-            let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
-            pipeline(frame, tree, &format!("{path} "), &root, jobs, depth + 1);
-        }
-    }
-}
-
-/// One include, or a list of them.
-fn includes(value: &Value) -> impl Iterator<Item = &Value> {
-    value.one_or_many()
-}
-
-fn job(frame: &mut Frame, root: &Value, prefix: &str, job: &Value, depth: usize) {
-    let inherits = job.get("extends").is_some();
-    for (key, value) in job.entries() {
-        let idle = &**key == "allow_failure" && is_literally(Some(value), false) && !inherits;
-        if !HARMLESS.contains(&&**key) && !idle {
-            setting(frame, format!("{prefix}.{key}"), key, value);
-        }
-    }
-    let parents = job.get("extends").into_iter().flat_map(Value::one_or_many);
-    for name in parents.filter_map(Value::as_str) {
-        if let Some(parent) = root.get(name).filter(|_| depth < DEEPEST) {
-            self::job(
-                frame,
-                root,
-                &format!("{prefix}.extends.{name}"),
-                parent,
-                depth + 1,
-            );
+            frame.fixed(format!("variables of {name}"), &job);
         }
     }
 }
@@ -115,9 +116,10 @@ fn setting(frame: &mut Frame, name: String, key: &str, value: &Value) {
         }
         "image" => {
             let text = value.get("name").unwrap_or(value);
-            let said = text
-                .as_str()
-                .map_or_else(|| canonical(value), |text| untagged(text).to_owned());
+            let said = text.as_str().map_or_else(
+                || canonical(value),
+                |text| untagged(unpinned(text)).to_owned(),
+            );
             frame.put(name.clone(), said, Weight::Fixed, value);
             if value.get("name").is_some() {
                 frame.members(&name, value, &["name"]);
@@ -144,13 +146,4 @@ fn command(line: &Value) -> String {
         Kind::Text(text) => commands(text),
         _ => canonical(line),
     }
-}
-
-/// An image without its tag and digest: a colon after the last slash is no port.
-fn untagged(image: &str) -> &str {
-    let image = unpinned(image);
-    let name = image.rfind('/').map_or(0, |slash| slash + 1);
-    image[name..]
-        .find(':')
-        .map_or(image, |colon| &image[..name + colon])
 }

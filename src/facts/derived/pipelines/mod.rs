@@ -2,13 +2,21 @@
 //! pass: by what the platform does with the step's exit code, by what the
 //! shell does with it, and by when it runs at all.
 
+mod called;
 mod frame;
 mod github;
 mod github_frame;
 mod gitlab;
 mod gitlab_frame;
+mod hooks;
+mod make;
+mod merged;
+mod node;
 mod pre_commit;
+mod reach;
 mod shell;
+mod sources;
+mod words;
 
 use globset::Glob;
 
@@ -28,7 +36,7 @@ pub static FAMILY: Family = Family {
 };
 
 /// Who runs it.
-pub(super) const RUNNERS: &[&str] = &["github", "gitlab", "pre-commit"];
+pub(super) const RUNNERS: &[&str] = &["github", "gitlab", "pre-commit", "other"];
 
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
@@ -62,6 +70,15 @@ pub(super) struct Gate {
     pub(super) runner: &'static str,
     /// The step.
     pub(super) place: Option<Place>,
+    /// Where the gate's own words stand, where the step leads to another file.
+    pub(super) stands: Option<Place>,
+    /// Files that the step was followed through.
+    pub(super) through: Vec<String>,
+    /// Whether it is known to run the gate. What can't be followed may.
+    pub(super) followed: bool,
+    /// What can't be followed, and names the gate.
+    pub(super) mentions: bool,
+    called: Option<String>,
     flags: Vec<(&'static str, Option<Place>)>,
     /// What is said beside them, and where.
     said: Vec<(&'static str, bool, Option<Place>)>,
@@ -70,6 +87,8 @@ pub(super) struct Gate {
     pub(super) frame: Frame,
     /// Whether a change starts it before it is merged.
     of_changes: bool,
+    /// Nothing but other workflows starts it.
+    only_called: bool,
     excess: Option<String>,
 }
 
@@ -83,11 +102,17 @@ impl Gate {
             job: job.to_owned(),
             runner,
             place: step.mark(),
+            stands: None,
+            through: Vec::new(),
+            followed: true,
+            mentions: false,
+            called: None,
             flags: Vec::new(),
             said: Vec::new(),
             missed: None,
             frame: Frame::default(),
             of_changes: runner != "pre-commit",
+            only_called: false,
             excess: None,
         }
     }
@@ -95,7 +120,17 @@ impl Gate {
     /// Whether its failure stops a change from being merged. A hook stops
     /// nobody who doesn't want to be stopped.
     pub(super) fn guards(&self) -> bool {
-        self.of_changes && !self.flags.iter().any(|(name, _)| WEAK.contains(name))
+        self.followed && self.of_changes && !self.flags.iter().any(|(name, _)| WEAK.contains(name))
+    }
+
+    /// Whether a change starts it before it is merged.
+    pub(super) fn is_of_changes(&self) -> bool {
+        self.of_changes
+    }
+
+    /// What it calls, where that can't be followed.
+    pub(super) fn called(&self) -> Option<&str> {
+        self.called.as_deref()
     }
 
     /// Whether a flag that blocks at every tier is raised on this line.
@@ -117,11 +152,35 @@ impl Gate {
         self.said.push((name, is_so, place));
     }
 
-    /// The flags that its commands raise.
-    fn command(&mut self, found: shell::Found, text: &Value) {
-        for (name, words) in found.flags {
-            self.flag(name, part_of(text, &words));
+    /// What its commands lead to.
+    fn command(&mut self, found: &reach::Reached) {
+        for (name, place) in &found.flags {
+            self.flag(name, place.clone());
         }
+        self.stands = found.gate.clone().flatten();
+        self.through.extend(found.through.iter().cloned());
+    }
+
+    /// A call that can't be followed.
+    fn blind(
+        file: &str,
+        job: &str,
+        runner: &'static str,
+        step: &Value,
+        blind: &reach::Blind,
+    ) -> Self {
+        let mut gate = Self::at(file, job, runner, step);
+        gate.place = blind.place.clone().or(gate.place);
+        gate.followed = false;
+        gate.mentions = blind.mentions;
+        gate.called = Some(blind.name.clone());
+        gate.frame.put(
+            format!("call of {}", blind.name),
+            blind.said.clone(),
+            frame::Weight::Fixed,
+            step,
+        );
+        gate
     }
 
     /// A filter that lets a change of some of these files pass unseen.
@@ -167,6 +226,7 @@ impl Gate {
 
 fn derive(scope: &Scope) -> Derived {
     let mut gates = gates(scope.tree, &judged(scope));
+    gates.retain(|gate| gate.followed);
     // A nightly look beside the gate that guards may be as lenient as it likes.
     if gates.iter().any(Gate::guards) {
         for gate in gates.iter_mut().filter(|gate| !gate.of_changes) {
@@ -187,8 +247,9 @@ fn derive(scope: &Scope) -> Derived {
     Derived::of("pipelines", record.into_value(None))
 }
 
-/// Every step of a tree that runs the gate.
+/// Every step of a tree that runs the gate, and those that can't be followed.
 pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
+    let reach = reach::Reach::new(tree);
     let mut found = Vec::new();
     for entry in tree
         .entries()
@@ -200,10 +261,136 @@ pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
         };
         let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
         found.extend(match &*entry.path {
-            ".gitlab-ci.yml" => gitlab::gates(tree, &entry.path, &root, files),
-            ".pre-commit-config.yaml" => pre_commit::gates(&entry.path, &root, files),
-            _ => github::gates(tree, &entry.path, &root, files),
+            ".gitlab-ci.yml" => gitlab::gates(&reach, &entry.path, &document, files),
+            ".pre-commit-config.yaml" => pre_commit::gates(&reach, &entry.path, &root),
+            _ => github::gates(&reach, &entry.path, &root, files),
         });
+    }
+    sources::put(tree, &mut found);
+    found.extend(others(tree));
+    // A workflow that others call is judged where it is called.
+    let called: Vec<String> = found.iter().flat_map(|gate| gate.through.clone()).collect();
+    found.retain(|gate| !gate.only_called || !called.contains(&gate.file));
+    found
+}
+
+/// Pipelines of other platforms that name the gate. They are not followed.
+fn others(tree: &Tree) -> Vec<Gate> {
+    let entries = tree.entries().iter();
+    let documents = entries
+        .filter(|entry| is_other(&entry.path))
+        .filter_map(|entry| match tree.read(&entry.path) {
+            Blob::Text(document) => Some(document),
+            _ => None,
+        });
+    let gates = documents.filter_map(|document| {
+        let lines = shell::lines_in(&document);
+        let line = lines.into_iter().find(|line| {
+            let text = line.text.trim_start();
+            shell::mentions(text) && !text.starts_with('#') && !text.starts_with("//")
+        })?;
+        let blind = reach::Blind {
+            name: document.path.clone(),
+            said: frame::digest(document.text.as_bytes()),
+            mentions: true,
+            place: line.place.clone(),
+        };
+        let step = Value::computed(line.text).with_place(line.place);
+        Some(Gate::blind(
+            &document.path,
+            "pipeline",
+            "other",
+            &step,
+            &blind,
+        ))
+    });
+    gates.collect()
+}
+
+/// Whether a path is one that another platform reads its pipeline from.
+fn is_other(path: &str) -> bool {
+    const FILES: &[&str] = &[
+        ".appveyor.yml",
+        ".azure-pipelines.yml",
+        ".buildkite/pipeline.yml",
+        ".circleci/config.yml",
+        ".drone.yml",
+        ".travis.yml",
+        ".woodpecker.yml",
+        "Jenkinsfile",
+        "appveyor.yml",
+        "azure-pipelines.yml",
+        "bitbucket-pipelines.yml",
+        "cloudbuild.yaml",
+        "cloudbuild.yml",
+    ];
+    const FOLDERS: &[&str] = &[
+        ".azure-pipelines/",
+        ".forgejo/workflows/",
+        ".gitea/workflows/",
+        ".tekton/",
+        ".woodpecker/",
+    ];
+    FILES.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
+}
+
+/// A job of GitHub that can give a commit a check or a status by another name
+/// than its own.
+pub(super) struct Poster {
+    /// The file of the workflow.
+    pub(super) file: String,
+    /// All that it says.
+    pub(super) said: String,
+    /// It may write any name; otherwise a run makes up its own.
+    may_write: bool,
+    /// Where it stands.
+    pub(super) place: Option<Place>,
+}
+
+impl Poster {
+    /// Whether it can bear or write a name.
+    pub(super) fn can_be(&self, name: &str) -> bool {
+        let whole = |(at, _): (usize, &str)| {
+            let part = |byte: Option<&u8>| {
+                byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+            };
+            let bytes = self.said.as_bytes();
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            let quoted = before.is_some_and(|byte| b"\"'".contains(byte));
+            let after = bytes.get(at + name.len());
+            !part(before) && !part(after) && (self.may_write || quoted && before == after)
+        };
+        self.said.match_indices(name).any(whole)
+    }
+}
+
+/// Jobs of GitHub that can.
+pub(super) fn posters(tree: &Tree) -> Vec<Poster> {
+    let mut found = Vec::new();
+    let workflows = tree.entries().iter();
+    for entry in workflows.filter(|entry| is_pipeline(&entry.path)) {
+        let Blob::Text(document) = tree.read(&entry.path) else {
+            continue;
+        };
+        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+        for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
+            let rights = job.get("permissions").or(root.get("permissions"));
+            let writes = |name: &str| {
+                let right = rights.and_then(|rights| rights.get(name));
+                right.and_then(Value::as_str) == Some("write")
+            };
+            let writes_all = rights.and_then(Value::as_str) == Some("write-all");
+            let may_write = writes_all || writes("statuses") || writes("checks");
+            let name = job.get("name").and_then(Value::as_str);
+            if may_write || name.is_some_and(|name| name.contains("${{")) {
+                found.push(Poster {
+                    file: entry.path.to_string(),
+                    said: format!("{id} {}", frame::canonical(job)),
+                    may_write,
+                    place: job.mark(),
+                });
+            }
+        }
     }
     found
 }
@@ -222,6 +409,11 @@ pub(super) fn checks(tree: &Tree) -> Vec<Check> {
             continue;
         };
         let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+        let events = github_frame::events(&root);
+        if !events.is_empty() && events.iter().all(|(event, _)| *event == "workflow_call") {
+            // There a check bears the name of the caller's job before its own.
+            continue;
+        }
         for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
             let name = job.get("name").and_then(Value::as_str).unwrap_or(id);
             found.push((
@@ -303,9 +495,4 @@ fn is_literally(value: Option<&Value>, wanted: bool) -> bool {
         }
         _ => false,
     }
-}
-
-/// The place of some words inside a text.
-fn part_of(text: &Value, words: &str) -> Option<Place> {
-    super::part_of(text, words)
 }

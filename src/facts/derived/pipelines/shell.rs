@@ -1,22 +1,37 @@
 //! The gate among the commands of a shell, and what becomes of its exit code.
+//! Commands that run other files of the repository are followed there.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
-/// What the commands around the gate do with it: each flag with the words that
-/// raise it.
-pub(super) struct Found {
-    pub(super) flags: Vec<(&'static str, String)>,
+use super::reach::{Reach, Reached};
+use super::words::{self, Command};
+use crate::model::{Document, Place, Span, Value};
+
+/// A line of commands, and where it stands.
+#[derive(Clone)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) place: Option<Place>,
+}
+
+/// How a shell treats a command that fails.
+#[derive(Clone, Copy)]
+pub(super) struct Shell {
+    /// It ends there, as `-e` has it.
+    pub(super) heeds: bool,
+    /// A pipe fails with any of its commands, as `pipefail` has it.
+    pub(super) pipefail: bool,
 }
 
 static GATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(^|[\s/;&|(`$])ethics-gate(\.exe)?\s+([^\n;&|]*\s)?check\b")
+    Regex::new(r#"(^|[\s/;&|(`$"'])ethics-gate(\.exe)?(:[\w.-]+)?(@sha256:\w+)?["']?\s+([^\n;&|]*\s)?check\b"#)
         .expect("internal error: the gate's pattern")
 });
 /// Whatever follows on the line and makes a failure a success.
 static SWALLOWED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\|\||;)\s*(true|:|/bin/true|exit\s+0|echo\b[^|&;]*)\s*($|[;&)#])")
+    Regex::new(r"(\|\||;)\s*(true|:|/bin/true|exit\s+0|echo\b[^|&;]*)\s*($|[;&)#}])")
         .expect("internal error: the pattern of a lost exit code")
 });
 static PIPED: LazyLock<Regex> =
@@ -38,48 +53,287 @@ pub(super) fn publishes(script: &str) -> bool {
         .any(|line| !line.trim_start().starts_with('#') && POSTS.is_match(line))
 }
 
-/// The gate in a script, or `None` where it doesn't run it. `piped` says that
-/// a pipe's exit code is that of its last command.
-pub(super) fn find(script: &str, piped: bool) -> Option<Found> {
-    let script = script.replace("\\\n", "  ");
-    let lines: Vec<&str> = script.lines().collect();
-    let is_gate = |line: &&str| !line.trim_start().starts_with('#') && GATE.is_match(line);
-    let at = lines.iter().position(is_gate)?;
-    let line = lines[at];
-    let start = GATE.find(line).map_or(0, |found| found.start());
-    let rest = &line[start..];
-    let mut flags = Vec::new();
+/// Whether some words name the gate at all.
+pub(super) fn mentions(text: &str) -> bool {
+    text.contains("ethics-gate")
+}
+
+/// Whether some words run the gate, in whatever language.
+pub(super) fn runs(text: &str) -> bool {
+    GATE.is_match(text)
+}
+
+impl Line {
+    /// The place of some words of it.
+    pub(super) fn part(&self, words: &str) -> Option<Place> {
+        let place = self.place.as_ref()?;
+        let text = place.text();
+        let Some(at) = text.find(words).filter(|_| !words.is_empty()) else {
+            return Some(place.clone());
+        };
+        let start = place.span.start as usize + at;
+        Some(Place {
+            span: Span::new(start, start + words.len()),
+            ..place.clone()
+        })
+    }
+}
+
+/// The lines of a text value.
+pub(super) fn lines_of(value: &Value) -> Vec<Line> {
+    let raw = value.place.as_ref().map_or("", Place::text);
+    let mut from = 0;
+    let text = value.as_str().unwrap_or_default();
+    let lines = text.lines().map(|line| {
+        let bare = line.trim();
+        let found = raw.get(from..).and_then(|rest| rest.find(bare));
+        let place = match (found, &value.place) {
+            (Some(at), Some(place)) if !bare.is_empty() => {
+                let start = place.span.start as usize + from + at;
+                from += at + bare.len();
+                Some(Place {
+                    span: Span::new(start, start + bare.len()),
+                    ..place.clone()
+                })
+            }
+            _ => value.mark(),
+        };
+        let text = line.to_owned();
+        Line { text, place }
+    });
+    lines.collect()
+}
+
+/// The lines of a file.
+pub(super) fn lines_in(document: &Arc<Document>) -> Vec<Line> {
+    let mut from = 0;
+    let lines = document.text.split_inclusive('\n').map(|line| {
+        let bare = line.trim();
+        let start = from + (line.len() - line.trim_start().len()).min(line.len());
+        from += line.len();
+        let span = Span::new(start, start + bare.len());
+        Line {
+            text: line.trim_end().to_owned(),
+            place: Some(Place::new(document, span)),
+        }
+    });
+    lines.collect()
+}
+
+/// Lines that go on in the next one are one.
+fn joined(lines: Vec<Line>) -> Vec<Line> {
+    let mut found: Vec<Line> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        let is_comment = line.text.trim_start().starts_with('#');
+        if is_comment && !open {
+            continue;
+        }
+        let text = line.text.trim_end();
+        let (text, goes_on) = match text.strip_suffix('\\') {
+            Some(text) => (text, true),
+            None => (text, text.ends_with("&&") || text.ends_with('|')),
+        };
+        match found.last_mut().filter(|_| open) {
+            Some(last) => {
+                last.text.push(' ');
+                last.text.push_str(text.trim_start());
+                if let (Some(place), Some(more)) = (&mut last.place, &line.place)
+                    && place.path() == more.path()
+                {
+                    place.span.end = place.span.end.max(more.span.end);
+                }
+            }
+            None => found.push(Line {
+                text: text.to_owned(),
+                place: line.place,
+            }),
+        }
+        open = goes_on;
+    }
+    found.retain(|line| !line.text.trim().is_empty());
+    found
+}
+
+/// What commands lead to: the gate, with all that decides over it before and,
+/// where it matters, after it; or no gate, and what could not be followed.
+pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell: Shell) -> Reached {
+    let lines = joined(lines);
+    let mut shell = shell;
+    let mut folder = folder.map(str::to_owned);
+    let mut known: Vec<(String, String)> = Vec::new();
+    let mut out = Reached::default();
+    for (at, line) in lines.iter().enumerate() {
+        let bare = line.text.trim();
+        if let Some((set, is_strict)) = words::options(bare, shell) {
+            if shell.heeds && !set.heeds {
+                out.deaf = line.place.clone();
+            }
+            shell = set;
+            if !is_strict {
+                out.lines.push(line.clone());
+            }
+            continue;
+        }
+        if let Some((name, value)) = words::assignment(bare) {
+            known.push((name, value));
+        }
+        let text = words::expanded(&line.text, &known);
+        let Some((said, rest)) = step(reach, line, &text, &mut folder, shell, &mut out) else {
+            out.lines.push(line.clone());
+            continue;
+        };
+        ending(&mut out, line, &rest, &lines[at + 1..], shell);
+        let met = std::mem::take(&mut out.met);
+        out.lines.extend(met.into_iter().chain(said));
+        // Nothing after it runs where it fails.
+        if !(shell.heeds && is_plain(&line.text)) {
+            out.lines.extend(lines[at + 1..].iter().cloned());
+        }
+        return out;
+    }
+    out.lines.clear();
+    out
+}
+
+/// The line with what it runs in its place, and what follows the gate there;
+/// nothing where it doesn't lead to the gate.
+fn step(
+    reach: &Reach,
+    line: &Line,
+    text: &str,
+    folder: &mut Option<String>,
+    shell: Shell,
+    out: &mut Reached,
+) -> Option<(Vec<Line>, String)> {
+    let said = |text: String| Line {
+        text,
+        place: line.place.clone(),
+    };
+    if let Some(found) = GATE.find(text) {
+        // What stands before it on the line is run in the same shell.
+        for Command { span, words } in words::commands(text) {
+            if span.end <= found.start() && words[0] != "cd" {
+                let inner = reach.call(&words, line, folder.as_deref(), shell);
+                out.met
+                    .extend(inner.into_iter().flat_map(|inner| inner.met));
+            }
+        }
+        out.gate = Some(line.place.clone());
+        // A program that lies in the repository is the change's own.
+        let before = text[..found.end()].rfind("ethics-gate").unwrap_or_default();
+        let word = text[..before].rfind([' ', '\t', '"', '\'', ';', '&', '|', '(']);
+        let path = &text[word.map_or(0, |at| at + 1)..before];
+        if !path.is_empty() {
+            out.met
+                .extend(reach.met(&format!("{path}ethics-gate"), folder.as_deref()));
+        }
+        let rest = text[found.start()..].to_owned();
+        if let Some(found) = LENIENT.find(&rest) {
+            out.flag("lenient", line.part(found.as_str()));
+        }
+        return Some((vec![said(text.to_owned())], rest));
+    }
+    for Command { span, words } in words::commands(text) {
+        if words.first().is_some_and(|word| word == "cd") {
+            let to = words
+                .get(1)
+                .and_then(|to| reach.path(to, folder.as_deref()));
+            *folder = to;
+            continue;
+        }
+        let Some(inner) = reach.call(&words, line, folder.as_deref(), shell) else {
+            continue;
+        };
+        out.blinds(inner.blind);
+        out.met.extend(inner.met);
+        if inner.gate.is_none() {
+            continue;
+        }
+        out.gate = inner.gate;
+        for (name, place) in inner.flags {
+            out.flag(name, place);
+        }
+        out.through.extend(inner.through);
+        let (before, rest) = (&text[..span.start], &text[span.end..]);
+        let told = format!("_{rest}");
+        if before.trim().is_empty() && rest.trim().is_empty() {
+            return Some((inner.lines, told));
+        }
+        let run: Vec<&str> = inner.lines.iter().map(|line| &*line.text).collect();
+        return Some((
+            vec![said(format!("{before}{}{rest}", run.join("\n")))],
+            told,
+        ));
+    }
+    None
+}
+
+/// What the rest of a line and of a script does with the gate's exit code.
+fn ending(out: &mut Reached, line: &Line, rest: &str, later: &[Line], shell: Shell) {
     if let Some(found) = SWALLOWED.find(rest) {
-        flags.push(("swallowed", found.as_str().trim().to_owned()));
-    } else if piped && !script.contains("pipefail") && PIPED.is_match(rest) {
-        flags.push(("swallowed", rest.trim().to_owned()));
+        out.flag("swallowed", line.part(found.as_str().trim()));
+    } else if !shell.pipefail && PIPED.is_match(rest) {
+        out.flag("swallowed", line.part(rest.trim()));
     }
-    let bare = |line: &&&str| line.trim().trim_end_matches(';').to_owned();
-    let before = lines[..at].iter().rev();
-    let set = before
-        .map(|line| bare(&line))
-        .find(|line| line.starts_with("set "));
-    let heard = |line: &String| line.starts_with("set +") && line.contains('e');
-    if let Some(set) = set.filter(heard) {
-        flags.push(("swallowed", set));
+    if let Some(deaf) = out.deaf.clone().filter(|_| !shell.heeds) {
+        out.flag("swallowed", Some(deaf));
     }
-    let after = lines[at + 1..].iter().map(|line| bare(&line));
-    let mut after = after.filter(|line| matches!(line.as_str(), "exit 0" | "true" | ":"));
-    if let Some(last) = after.next() {
-        flags.push(("swallowed", last));
+    let bare = |line: &Line| line.text.trim().trim_end_matches(';').to_owned();
+    let ends_well = |line: &&Line| matches!(&*bare(line), "exit 0" | "true" | ":");
+    if !(shell.heeds && is_plain(&line.text))
+        && let Some(last) = later.iter().find(ends_well)
+    {
+        out.flag("swallowed", last.place.clone());
     }
-    if let Some(found) = LENIENT.find(rest) {
-        flags.push(("lenient", found.as_str().to_owned()));
+    let hears = |line: &Line| line.text.contains("exit $") || line.text.contains("exit \"$");
+    let is_heard = rest.contains("||") || later.iter().any(hears);
+    let is_alone = !line.text.starts_with([' ', '\t']) && !is_compound(&line.text);
+    let follows = later
+        .iter()
+        .any(|line| words::options(line.text.trim(), shell).is_none());
+    let within = !shell.heeds && rest.contains(';') && !rest.contains("; exit");
+    let lost = (follows && (!shell.heeds || rest.contains("&&"))) || within;
+    if is_alone && lost && !is_heard {
+        out.flag("swallowed", line.place.clone());
     }
-    Some(Found { flags })
+}
+
+/// Whether a line is part of something larger.
+fn is_compound(text: &str) -> bool {
+    const OPENS: &[&str] = &[
+        "if", "elif", "while", "until", "for", "case", "!", "then", "do",
+    ];
+    let first = text.split_whitespace().next().unwrap_or_default();
+    OPENS.contains(&first) || text.trim_end().ends_with(['{', '('])
+}
+
+/// Whether a line is one command that ends the script where it fails.
+fn is_plain(text: &str) -> bool {
+    let text = text.replace("2>&1", "").replace("&&", "");
+    !text.starts_with([' ', '\t'])
+        && !is_compound(&text)
+        && !text.contains(['|', '&', ';', '(', ')', '{', '}', '`'].as_slice())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Tree;
+
+    fn found(script: &str, shell: Shell) -> Reached {
+        let tree = Tree::memory([]);
+        let value = Value::computed(script);
+        walk(&Reach::new(&tree), lines_of(&value), Some(""), shell)
+    }
 
     fn flags(script: &str) -> Vec<&'static str> {
-        let found = find(script, true).expect("the gate");
+        let shell = Shell {
+            heeds: true,
+            pipefail: false,
+        };
+        let found = found(script, shell);
+        assert!(found.gate.is_some(), "{script}");
         found.flags.into_iter().map(|(name, _)| name).collect()
     }
 
@@ -94,6 +348,9 @@ mod tests {
             "set +ex\ncd x\nethics-gate check --report json\nexit 0",
             "ethics-gate check \\\n  --report github || echo failed",
             "ethics-gate check | tee log",
+            "ethics-gate check && echo fine\nmake",
+            "gate=ethics-gate\n$gate check || true",
+            "sh -c 'ethics-gate check; true'",
         ] {
             assert!(flags(script).contains(&"swallowed"), "{script}");
         }
@@ -110,11 +367,40 @@ mod tests {
             "ethics-gate check || exit 1",
             "ethics-gate --lang ko check && echo done",
             "set +e\nmake\nset -e\nethics-gate check",
+            "ethics-gate check\ntrue",
+            "bash -c \"ethics-gate check\"",
         ] {
             assert!(flags(script).is_empty(), "{script}");
         }
-        assert!(find("# ethics-gate check\nmake", true).is_none());
-        assert!(find("ethics-gate explain x", true).is_none());
-        assert!(find("my-ethics-gate check", true).is_none());
+        for script in [
+            "# ethics-gate check\nmake",
+            "ethics-gate explain x",
+            "my-ethics-gate check",
+        ] {
+            let shell = Shell {
+                heeds: true,
+                pipefail: false,
+            };
+            assert!(found(script, shell).gate.is_none(), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_shell_that_goes_on_needs_the_gate_at_its_end() {
+        let shell = Shell {
+            heeds: false,
+            pipefail: false,
+        };
+        for (script, is_lost) in [
+            ("ethics-gate check\nmake", true),
+            ("ethics-gate check; make", true),
+            ("make\nethics-gate check", false),
+            ("ethics-gate check || exit 1\nmake", false),
+            ("ethics-gate check\ncode=$?\nmake\nexit $code", false),
+            ("set -e\nethics-gate check\nmake", false),
+            ("main() {\n  ethics-gate check\n}\nmain", false),
+        ] {
+            assert_eq!(!found(script, shell).flags.is_empty(), is_lost, "{script}");
+        }
     }
 }
