@@ -202,7 +202,10 @@ impl Owners {
     pub(super) fn found(tree: &Tree, order: &[&str]) -> Option<Self> {
         let is_there = |path: &&&str| !matches!(tree.read(path), Blob::Missing);
         let path = order.iter().find(is_there)?;
-        let entry = tree.entry(path).filter(|entry| entry.size <= LARGEST)?;
+        let entry = tree.entry(path)?;
+        if *entry.path != **path || entry.size > LARGEST {
+            return None;
+        }
         let Blob::Text(document) = tree.read(&entry.path) else {
             return None;
         };
