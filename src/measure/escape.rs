@@ -111,7 +111,7 @@ pub fn shown(text: &str) -> Option<Decoded> {
             b'&' => entity(rest),
             _ => (Vec::new(), rest.chars().next().map_or(1, char::len_utf8)),
         };
-        decoded.bytes.extend_from_slice(text[at..sign].as_bytes());
+        decoded.bytes.extend_from_slice(&text.as_bytes()[at..sign]);
         if length > 0 {
             decoded.pieces.push((decoded.bytes.len(), sign));
             decoded.bytes.extend_from_slice(&written);
@@ -126,7 +126,7 @@ pub fn shown(text: &str) -> Option<Decoded> {
     if decoded.pieces.len() == 1 {
         return None;
     }
-    decoded.bytes.extend_from_slice(text[at..].as_bytes());
+    decoded.bytes.extend_from_slice(&text.as_bytes()[at..]);
     Some(decoded)
 }
 

@@ -24,9 +24,14 @@ const SAMPLE: usize = 4096;
 ///
 /// # Errors
 /// A fatal problem: `utf-16`, `invalid-utf-8` (with its offset) or `binary`.
-pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
-    let at_start =
-        |code, detail| Problem::fatal(code, Place::start_of(&Document::new(path, "")), detail);
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Box<Problem>> {
+    let at_start = |code, detail| {
+        Box::new(Problem::fatal(
+            code,
+            Place::start_of(&Document::new(path, "")),
+            detail,
+        ))
+    };
     if let Some(order) = utf_16(&bytes) {
         if path.ends_with(".strings")
             && let Some(text) = from_utf_16(&bytes, order)
@@ -41,7 +46,11 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
             "a NUL byte at offset {at}",
             "오프셋 {at}에 NUL 바이트가 있음"
         );
-        return Err(Problem::fatal("binary", after(path, bytes, at), detail));
+        return Err(Box::new(Problem::fatal(
+            "binary",
+            after(path, bytes, at),
+            detail,
+        )));
     }
     String::from_utf8(bytes)
         .map(|text| Document::new(path, text))
@@ -53,7 +62,11 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<Arc<Document>, Problem> {
                 "오프셋 {at}의 바이트 0x{byte:02X}이(가) UTF-8이 아님",
                 byte = bytes[at]
             );
-            Problem::fatal("invalid-utf-8", after(path, bytes, at), detail)
+            Box::new(Problem::fatal(
+                "invalid-utf-8",
+                after(path, bytes, at),
+                detail,
+            ))
         })
 }
 

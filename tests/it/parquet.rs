@@ -44,8 +44,10 @@ fn measured(bytes: Vec<u8>, plan: &Plan) -> Result<Measured, TableError> {
     rows::measure(Cursor::new(bytes), plan)
 }
 
-/// Every number, so that two tables can be compared.
+/// Every number, so that two tables can be compared; they may have other columns beside.
 fn shown(measured: &Measured) -> String {
+    let mut measured = measured.clone();
+    measured.columns.clear();
     format!("{measured:#?}")
 }
 

@@ -377,7 +377,7 @@ impl Tree {
                 Blob::Unreadable(unreadable(path, "malformed-pointer", detail))
             }
             (_, Ok(document)) => Blob::Text(document),
-            (_, Err(problem)) => Blob::Unreadable(problem),
+            (_, Err(problem)) => Blob::Unreadable(*problem),
         }
     }
 }

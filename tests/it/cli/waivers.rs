@@ -223,8 +223,8 @@ fn a_system_that_is_new_has_the_approvers_of_the_base() {
     assert_eq!(
         desk.told(1, &[]),
         [
-            "gate/waivers-real#approver 9 blocks counts",
-            "gate/versioned#said 8 blocks counts"
+            "gate/versioned#said 8 blocks counts",
+            "gate/waivers-real#approver 10 blocks counts",
         ]
     );
     desk.write("repo/apps/ethics.yml", &new("@org/board"));

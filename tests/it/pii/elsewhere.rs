@@ -145,7 +145,10 @@ fn a_number_is_found_in_code_and_prose_and_not_where_numbers_are_made_up() {
     }
     let rule = ("rules/privacy/x.yml", number());
     let pack = ("rules/pack.yml", "name: acme\n".to_owned());
-    assert_eq!(found(&[rule.clone()]), ["rules/privacy/x.yml:2"]);
+    assert_eq!(
+        found(std::slice::from_ref(&rule)),
+        ["rules/privacy/x.yml:2"]
+    );
     assert_eq!(found(&[rule, pack]), [""; 0]);
 }
 

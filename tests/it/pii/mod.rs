@@ -443,7 +443,11 @@ fn no_name_that_holds_a_value_is_printed() {
             .expect("the binary runs");
         let printed = [output.stdout, output.stderr].concat();
         let printed = String::from_utf8(printed).expect("UTF-8");
-        assert!(printed.contains("‹email›"), "{arguments:?}: {printed}");
+        // A first row of values is no row of names.
+        let said = ["‹email›", "(4 values)"]
+            .iter()
+            .any(|it| printed.contains(it));
+        assert!(said, "{arguments:?}: {printed}");
         for value in ["mail.example", "060115"] {
             assert!(!printed.contains(value), "{arguments:?}: {printed}");
         }

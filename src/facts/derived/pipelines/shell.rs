@@ -40,6 +40,11 @@ static POSTS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"ethics-gate(\.exe)?\b[^\n;&|]*\s(--publish[= ]|publish\s)")
         .expect("internal error: the pattern of a run that posts")
 });
+/// A shell that is given its commands in quotes.
+static WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"\b(?:ba|da|k|z)?sh(?P<flags>(?:\s+-\w+)*\s+-\w*c)\s+(?P<quote>['"])[^'"]*$"#)
+        .expect("internal error: the pattern of a shell within")
+});
 static LENIENT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"--(fail-on[= ]never|base[= ]none)\b")
         .expect("internal error: the pattern of a lenient run")
@@ -232,6 +237,9 @@ fn step(
         if let Some(found) = LENIENT.find(&rest) {
             out.flag("lenient", line.part(found.as_str()));
         }
+        if let Some(after) = lost_within(&text[..found.start()], &rest) {
+            out.flag("swallowed", line.part(after));
+        }
         return Some((vec![said(text.to_owned())], rest));
     }
     for Command { span, words } in words::commands(text) {
@@ -267,6 +275,17 @@ fn step(
         ));
     }
     None
+}
+
+/// What runs after the gate in a shell of its own, `sh -c '…; …'`, which stops
+/// at no failure unless it is told to, and whose end alone is seen outside.
+fn lost_within<'a>(before: &str, rest: &'a str) -> Option<&'a str> {
+    let shell = WITHIN.captures(before)?;
+    let heeds = shell["flags"].contains('e');
+    let inside = rest.split(&shell["quote"]).next().unwrap_or(rest);
+    let (_, after) = inside.split_once(';')?;
+    (!heeds && !after.trim_start().starts_with("exit") && !after.trim().is_empty())
+        .then_some(after.trim())
 }
 
 /// What the rest of a line and of a script does with the gate's exit code.
