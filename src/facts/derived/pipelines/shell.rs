@@ -237,7 +237,7 @@ fn step(
         if let Some(found) = LENIENT.find(&rest) {
             out.flag("lenient", line.part(found.as_str()));
         }
-        if let Some(after) = lost_within(&text[..found.start()], &rest) {
+        if let Some(after) = lost_within(&text[..before], &text[before..]) {
             out.flag("swallowed", line.part(after));
         }
         return Some((vec![said(text.to_owned())], rest));
