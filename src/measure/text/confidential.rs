@@ -142,7 +142,16 @@ impl Terms {
                     .iter()
                     .map(|(_, word)| word.as_str())
                     .collect();
-                let held = JOINTS.iter().any(|joint| {
+                // Each phrase costs a hash: what reads on as a sentence is tried as it stands.
+                let joints = match (
+                    may_be_joined(&text[first.0.start..end], front[0], &lower),
+                    count,
+                ) {
+                    (true, _) => &JOINTS[..],
+                    (false, 1) => &JOINTS[..1],
+                    (false, _) => continue,
+                };
+                let held = joints.iter().any(|joint| {
                     let front = front.join(joint);
                     stems(&lower).any(|stem| holds(&format!("{front}{joint}{stem}")))
                 });
@@ -165,6 +174,22 @@ const JOINTS: [&str; 3] = [" ", "_", "-"];
 const MOST_WORDS: usize = 3;
 /// Parts of one word that are put together anew; a longer one is data.
 const MOST_PARTS: usize = 8;
+
+/// Words that a term neither begins nor ends with where its joints are gone.
+#[rustfmt::skip]
+const LITTLE: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "for", "from", "has", "have", "if", "in", "is", "it", "its", "no",
+    "not", "of", "on", "or", "our", "so", "than", "that", "the", "their", "they", "this", "to", "was", "we", "were", "when", "which",
+    "who", "will", "with",
+];
+
+/// Whether words that stand apart can be a term that was written with other
+/// joints: no clause ends between them, and no little word stands at an end.
+fn may_be_joined(text: &str, first: &str, last: &str) -> bool {
+    let ends_here =
+        |letter: char| matches!(letter, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '|');
+    !LITTLE.contains(&first) && !LITTLE.contains(&last) && !text.contains(ends_here)
+}
 
 /// Where parts of a word that hyphens and the like join are a term, in bytes,
 /// with other joints or on their own.
