@@ -6,7 +6,7 @@
 
 use indexmap::IndexMap;
 
-use crate::manifest::declaration::keys::KEYS;
+use crate::manifest::declaration::keys::{GRAVE_DOMAINS, KEYS, OTHER_DOMAINS};
 use crate::measure::fairness::sample::less_is_better;
 use crate::model::{Kind, Reason, Value};
 
@@ -96,26 +96,7 @@ pub(super) const ALIKE: f64 = 1e-12;
 const SEVERITIES: &[&[&str]] = &[&["low"], &["medium"], &["high"], &["critical"]];
 const LEVELS: &[&[&str]] = &[&["note"], &["warning"], &["error"]];
 /// From the fewest duties to the most.
-const DOMAINS: &[&[&str]] = &[
-    &["general", "children", "companion", "media", "other"],
-    // Of these a decision about people is high risk.
-    &[
-        "credit",
-        "insurance",
-        "employment",
-        "education",
-        "health",
-        "welfare",
-        "housing",
-        "public-service",
-        "biometrics",
-        "policing",
-        "migration",
-        "justice",
-        "elections",
-        "infrastructure",
-    ],
-];
+const DOMAINS: &[&[&str]] = &[OTHER_DOMAINS, GRAVE_DOMAINS];
 const SYSTEMS: &[&[&str]] = &[
     &["classifier", "regressor", "ranking", "recommender", "other"],
     &["generative"],

@@ -8,7 +8,8 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::process::Command;
 
-use ethics_gate::measure::fairness::tally::{Plan, TableError};
+use ethics_gate::measure::fairness::error::TableError;
+use ethics_gate::measure::fairness::tally::Plan;
 use ethics_gate::measure::fairness::{Measured, rows};
 use ethics_gate::model::{Reason, Value};
 use ethics_gate::source::Tree;

@@ -65,53 +65,48 @@ impl Key {
     }
 }
 
+/// Domains in which a decision about a person is not high risk by itself.
+pub const OTHER_DOMAINS: &[&str] = &["general", "children", "companion", "media", "other"];
+/// Domains in which it is.
+pub const GRAVE_DOMAINS: &[&str] = &[
+    "credit",
+    "insurance",
+    "employment",
+    "education",
+    "health",
+    "welfare",
+    "housing",
+    "public-service",
+    "biometrics",
+    "policing",
+    "migration",
+    "justice",
+    "elections",
+    "infrastructure",
+];
 /// Domains of use.
-pub const DOMAINS: &[&str] = &[
-    "general",
-    "credit",
-    "insurance",
-    "employment",
-    "education",
-    "health",
-    "welfare",
-    "housing",
-    "public-service",
-    "biometrics",
-    "policing",
-    "migration",
-    "justice",
-    "elections",
-    "infrastructure",
-    "children",
-    "companion",
-    "media",
-    "other",
-];
-const ALLOWED_USES: &[&str] = &[
-    "any",
-    "research",
-    "non-commercial",
-    "youth-services",
-    "general",
-    "credit",
-    "insurance",
-    "employment",
-    "education",
-    "health",
-    "welfare",
-    "housing",
-    "public-service",
-    "biometrics",
-    "policing",
-    "migration",
-    "justice",
-    "elections",
-    "infrastructure",
-    "children",
-    "companion",
-    "media",
-    "other",
-];
+pub const DOMAINS: &[&str] = &joined::<19>(&[GRAVE_DOMAINS, OTHER_DOMAINS]);
+const ALLOWED_USES: &[&str] = &joined::<23>(&[
+    &["any", "research", "non-commercial", "youth-services"],
+    DOMAINS,
+]);
+
+/// Lists as one, which hold so many words in all.
+const fn joined<const N: usize>(lists: &[&[&'static str]]) -> [&'static str; N] {
+    let mut all = [""; N];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut one = 0;
+        while one < lists[list].len() {
+            all[at] = lists[list][one];
+            (at, one) = (at + 1, one + 1);
+        }
+        list += 1;
+    }
+    assert!(at == N, "the lists hold another number of words");
+    all
+}
+
 const BASES: &[&str] = &[
     "consent",
     "contract",

@@ -3,9 +3,11 @@
 
 use std::io::Read;
 
+use super::error::{TableError, not_utf8, row_error};
 use super::rows::Records;
-use super::tally::{Plan, TableError, column, references, row_error};
+use super::tally::{Plan, column, references};
 use super::{Attribute, Confusion, Group, Measured};
+use crate::model::text;
 
 /// The columns of a table of counts.
 pub const COLUMNS: [&str; 6] = ["attribute", "group", "tp", "fp", "fn", "tn"];
@@ -38,17 +40,17 @@ pub(super) fn measure<R: Read>(
         let field = |column: usize| {
             let field = record.get(column).unwrap_or_default();
             let text = std::str::from_utf8(field);
-            text.map(str::trim)
-                .map_err(|_| row_error(line, "it is not UTF-8"))
+            text.map(str::trim).map_err(|_| row_error(line, not_utf8()))
         };
         let count = |column: usize| {
             let count = field(column)?.parse::<u64>().ok();
             count.filter(|count| *count <= MOST).ok_or_else(|| {
                 let name = &header[column];
-                row_error(
-                    line,
-                    &format!("`{name}` is no count: a whole number from 0 to {MOST}"),
-                )
+                let why = text!(
+                    "`{name}` is no count: a whole number from 0 to {MOST}",
+                    "`{name}`이(가) 건수가 아님: 0부터 {MOST}까지의 정수여야 함"
+                );
+                row_error(line, why)
             })
         };
         let confusion = Confusion::of(count(tp)?, count(fp)?, count(fn_)?, count(tn)?);
@@ -68,8 +70,11 @@ pub(super) fn measure<R: Read>(
             }
         };
         if found.groups.iter().any(|have| have.name == group) {
-            let why = format!("`{name}` has a second row for one group");
-            return Err(row_error(line, &why));
+            let why = text!(
+                "`{name}` has a second row for one group",
+                "`{name}`에 한 집단의 행이 둘 있음"
+            );
+            return Err(row_error(line, why));
         }
         found.groups.push(Group::of(group, confusion));
     }

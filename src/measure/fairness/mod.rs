@@ -7,6 +7,7 @@
 pub mod calibration;
 pub mod compare;
 pub mod counts;
+pub mod error;
 mod groups;
 pub mod limit;
 mod lines;

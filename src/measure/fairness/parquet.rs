@@ -3,13 +3,14 @@
 use std::io::{Read, Seek};
 
 use super::Measured;
+use super::error::TableError;
 use super::symbols::Field;
-use super::tally::{Plan, TableError, Tally};
+use super::tally::{Plan, Tally};
 use crate::measure::parquet::{self, BATCH, Column, Damage, File};
 
 impl From<Damage> for TableError {
     fn from(Damage(why): Damage) -> Self {
-        Self::Format(why)
+        Self::Damaged(why)
     }
 }
 
@@ -26,7 +27,10 @@ pub(super) fn measure<S: Read + Seek + Send + 'static>(
 }
 
 fn column_error(name: &str, why: &str) -> TableError {
-    TableError::Format(format!("column `{name}` can't be read: {why}"))
+    TableError::Column {
+        column: name.to_owned(),
+        why: why.to_owned(),
+    }
 }
 
 fn count<S: Read + Seek + Send + 'static>(

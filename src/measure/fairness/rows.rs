@@ -5,10 +5,12 @@ use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use super::Measured;
 use super::counts;
+use super::error::{TableError, not_utf8, row_error};
 use super::lines::{Lines, Next, Uneven};
 use super::parquet;
 use super::symbols::Field;
-use super::tally::{JSON_ARRAY, Plan, TableError, Tally, row_error};
+use super::tally::{Plan, Tally};
+use crate::model::{Text, text};
 
 /// Bytes looked at to tell the format.
 const PEEK: usize = 64 * 1024;
@@ -35,7 +37,7 @@ pub fn measure(
         return parquet::measure(reader.into_inner(), plan);
     }
     if is_json_array(text) {
-        return Err(TableError::Format(JSON_ARRAY.to_owned()));
+        return Err(TableError::JsonArray);
     }
     if first == Some(&b'{') {
         reader.consume(mark);
@@ -77,7 +79,7 @@ fn is_json_array(text: &[u8]) -> bool {
 }
 
 fn unread(error: &io::Error) -> TableError {
-    TableError::Format(format!("could not be read: {error}"))
+    TableError::Unread(error.to_string())
 }
 
 /// What the `csv` crate reads: whether a quote is open at its end, and how much
@@ -141,9 +143,10 @@ impl<R: Read> Records<R> {
         match read.map_err(|error| self.error(&error))? {
             false => match self.long {
                 // Whatever stood behind the quote was taken for a part of it.
-                Some(line) if self.table.get_ref().is_open => {
-                    Err(row_error(line, "a quote is opened and never closed"))
-                }
+                Some(line) if self.table.get_ref().is_open => Err(row_error(
+                    line,
+                    Text::new("a quote is opened and never closed", "따옴표가 닫히지 않음"),
+                )),
                 _ => Ok(None),
             },
             true => {
@@ -159,9 +162,12 @@ impl<R: Read> Records<R> {
     fn error(&self, error: &csv::Error) -> TableError {
         if self.table.get_ref().left == 0 {
             let line = self.before + self.table.position().line();
-            return row_error(line, "the record is longer than 16 MiB");
+            return row_error(
+                line,
+                Text::new("the record is longer than 16 MiB", "레코드가 16 MiB보다 김"),
+            );
         }
-        TableError::Format(format!("could not be read: {error}"))
+        TableError::Unread(error.to_string())
     }
 }
 
@@ -175,7 +181,7 @@ fn records(reader: impl Read, delimiter: u8, plan: &Plan) -> Result<Measured, Ta
         .iter()
         .map(|name| std::str::from_utf8(name).map(|name| name.trim().to_owned()))
         .collect::<Result<_, _>>()
-        .map_err(|_| row_error(1, "it is not UTF-8"))?;
+        .map_err(|_| row_error(1, not_utf8()))?;
     records.columns = header.len();
     if counts::is_counts(&header) {
         return counts::measure(records, &header, plan);
@@ -234,18 +240,32 @@ fn json_lines(mut reader: impl BufRead, plan: &Plan) -> Result<Measured, TableEr
             break;
         }
         if read == LONGEST_LINE {
-            return Err(row_error(line, "the line is longer than 16 MiB"));
+            return Err(row_error(
+                line,
+                Text::new("the line is longer than 16 MiB", "줄이 16 MiB보다 김"),
+            ));
         }
         if text.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
         let Object(object) = serde_json::from_slice(&text).map_err(|error| {
-            row_error(line, &format!("no JSON object: column {}", error.column()))
+            let column = error.column();
+            row_error(
+                line,
+                text!(
+                    "no JSON object: column {column}",
+                    "JSON 객체가 아님: {column}번째 칸"
+                ),
+            )
         })?;
         let keys = object.iter().enumerate();
         for (at, (key, _)) in keys {
             if object[..at].iter().any(|(other, _)| other == key) {
-                return Err(row_error(line, &format!("the key `{key}` stands twice")));
+                let why = text!(
+                    "the key `{key}` stands twice",
+                    "키 `{key}`이(가) 두 번 나옴"
+                );
+                return Err(row_error(line, why));
             }
         }
         let get = |name: &String| object.iter().find(|(key, _)| key == name);
@@ -327,7 +347,7 @@ mod tests {
         [blocks, records(table, delimiter, &plan())].map(|measured| match measured {
             // The line that it tells is an earlier one, behind a carriage return or a blank line.
             Err(TableError::Ragged { found, .. }) if crate_ends_late => format!("ragged: {found}"),
-            Err(TableError::Row { why, .. }) if crate_ends_late => why,
+            Err(TableError::Row { why, .. }) if crate_ends_late => why.en,
             measured => format!("{measured:?}"),
         })
     }

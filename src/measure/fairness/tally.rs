@@ -1,6 +1,7 @@
 //! Rows counted into groups: one pass, memory bounded by the number of
 //! groups, and by the number of rows only where there is a score.
 
+use super::error::{TableError, not_utf8, row_error};
 use super::groups::{AttributeTally, Column, MOST_GROUPS};
 pub use super::groups::{NO_VALUE, crossed_name, crossed_values};
 use super::lines::Rows;
@@ -8,7 +9,7 @@ use super::symbols::Field;
 use super::vocabulary::{self, Labels, MOST_LABELS};
 use super::{Attribute, Group, Measured};
 use crate::measure::auc;
-use crate::model::Said;
+use crate::model::{Text, text};
 
 /// What to count, by column name.
 #[derive(Clone, Debug, Default)]
@@ -39,235 +40,6 @@ impl Plan {
             || self.prediction == column
             || optional.any(|name| name == column)
             || self.by.iter().flatten().any(|name| name == column)
-    }
-}
-
-/// Why a table can't be measured: a located mistake in it or in the request.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TableError {
-    /// A column that was asked for is not there.
-    #[error("there is no column `{column}`; the table has {}", .have.join(", "))]
-    NoColumn {
-        /// The column.
-        column: String,
-        /// The columns there are.
-        have: Vec<String>,
-    },
-    /// A row is longer or shorter than the header.
-    #[error("line {line}: {found} fields where the header has {expected}")]
-    Ragged {
-        /// Its line, from 1.
-        line: u64,
-        /// Fields of the header.
-        expected: usize,
-        /// Fields of the row.
-        found: usize,
-    },
-    /// A row can't be read.
-    #[error("line {line}: {why}")]
-    Row {
-        /// Its line, from 1; for Parquet the row.
-        line: u64,
-        /// Why, without the value.
-        why: String,
-    },
-    /// Two columns bear a name that was asked for.
-    #[error("the table has two columns `{column}`")]
-    TwoColumns {
-        /// The column.
-        column: String,
-    },
-    /// There is no row.
-    #[error("the table has no rows")]
-    Empty,
-    /// Labels and predictions tell different classes apart.
-    #[error("the labels in `{label}` ({}) and the predictions in `{prediction}` ({}) are not of one vocabulary", .labels.join(", "), .predictions.join(", "))]
-    Vocabularies {
-        /// The column of labels.
-        label: String,
-        /// The column of predictions.
-        prediction: String,
-        /// Values of the labels.
-        labels: Vec<String>,
-        /// Values of the predictions.
-        predictions: Vec<String>,
-    },
-    /// A column bears the name under which crossed ones are counted.
-    #[error("`{column}` names a column and columns that are crossed, which would be one attribute")]
-    Crossing {
-        /// The name.
-        column: String,
-    },
-    /// What was predicted is read from where the truth stands.
-    #[error("labels and predictions are one column, `{column}`, so there is no error to be seen")]
-    OneColumn {
-        /// The column.
-        column: String,
-    },
-    /// People without a value and people of a value would be one group.
-    #[error(
-        "column `{column}` has empty fields and the value `{NO_VALUE}`, which would be one group"
-    )]
-    Namesake {
-        /// The column.
-        column: String,
-    },
-    /// The positive value is in neither column.
-    #[error("the positive value `{positive}` is in neither column; there are {}", .have.join(", "))]
-    NoPositive {
-        /// The value.
-        positive: String,
-        /// Values of both columns.
-        have: Vec<String>,
-    },
-    /// A column has so many values that it is no grouping.
-    #[error("column `{column}` has more than {most} distinct values")]
-    TooMany {
-        /// The column.
-        column: String,
-        /// The bound.
-        most: usize,
-    },
-    /// A reference names no group.
-    #[error("the reference `{group}` is no group of `{attribute}`; there are {}", .have.join(", "))]
-    NoReference {
-        /// The attribute.
-        attribute: String,
-        /// The group.
-        group: String,
-        /// The groups there are.
-        have: Vec<String>,
-    },
-    /// A reference is of an attribute that is not measured.
-    #[error("the reference `{attribute}={group}` is of an attribute that is not measured; measured: {}", .have.join(", "))]
-    NoAttribute {
-        /// The attribute.
-        attribute: String,
-        /// The group.
-        group: String,
-        /// The attributes that are measured.
-        have: Vec<String>,
-    },
-    /// The bytes are in no known table format.
-    #[error("{0}")]
-    Format(String),
-}
-
-/// What is said of rows in a list.
-pub(super) const JSON_ARRAY: &str =
-    "it is a JSON array, and rows are read as JSON lines, an object each";
-
-/// Why a row can't be read, in Korean; what the readers of others say stays theirs.
-#[rustfmt::skip]
-const ROWS: &[(&str, &str)] = &[
-    ("the label is empty", "정답이 비어 있음"),
-    ("the prediction is empty", "예측이 비어 있음"),
-    ("the score is no number", "점수가 숫자가 아님"),
-    ("the weight is no number", "가중치가 숫자가 아님"),
-    ("the weight is negative", "가중치가 음수임"),
-    ("the weight is beyond 1e-100 to 1e100", "가중치가 1e-100에서 1e100 사이를 벗어남"),
-    ("it is not UTF-8", "UTF-8이 아님"),
-    ("a quote is opened and never closed", "따옴표가 닫히지 않음"),
-    ("the record is longer than 16 MiB", "레코드가 16 MiB보다 김"),
-    ("the line is longer than 16 MiB", "줄이 16 MiB보다 김"),
-];
-
-/// Why a row can't be used.
-fn row_in_korean(why: &str) -> String {
-    if let Some((_, korean)) = ROWS.iter().find(|(en, _)| *en == why) {
-        return (*korean).to_owned();
-    }
-    let between = |before: &str, after: &str| why.strip_prefix(before)?.strip_suffix(after);
-    if let Some(key) = between("the key `", "` stands twice") {
-        return format!("키 `{key}`이(가) 두 번 나옴");
-    }
-    if let Some(column) = between("no JSON object: column ", "") {
-        return format!("JSON 객체가 아님: {column}번째 칸");
-    }
-    let count = why.split_once("` is no count: a whole number from 0 to ");
-    if let Some((name, most)) = count {
-        let name = name.trim_start_matches('`');
-        return format!("`{name}`이(가) 건수가 아님: 0부터 {most}까지의 정수여야 함");
-    }
-    why.to_owned()
-}
-
-impl Said for TableError {
-    fn korean(&self) -> String {
-        match self {
-            Self::NoColumn { column, have } => {
-                format!("열 `{column}`이(가) 없습니다. 표의 열: {}", have.join(", "))
-            }
-            Self::Ragged {
-                line,
-                expected,
-                found,
-            } => format!("{line}번째 줄: 머리글은 {expected}칸인데 {found}칸입니다"),
-            Self::Row { line, why } => {
-                let why = row_in_korean(why);
-                format!("{line}번째 줄을 읽을 수 없습니다: {why}")
-            }
-            Self::TwoColumns { column } => format!("표에 열 `{column}`이(가) 둘 있습니다"),
-            Self::Crossing { column } => format!(
-                "`{column}`이(가) 열의 이름이면서 교차한 열의 이름이기도 하여 한 속성이 됩니다"
-            ),
-            Self::OneColumn { column } => {
-                format!("정답과 예측이 한 열 `{column}`이어서 오류가 드러나지 않습니다")
-            }
-            Self::Empty => "표에 행이 없습니다".to_owned(),
-            Self::Vocabularies {
-                label,
-                prediction,
-                labels,
-                predictions,
-            } => format!(
-                "정답 열 `{label}`의 값({})과 예측 열 `{prediction}`의 값({})이 같은 분류가 아닙니다",
-                labels.join(", "),
-                predictions.join(", ")
-            ),
-            Self::Namesake { column } => {
-                format!("열 `{column}`에 빈칸과 값 `{NO_VALUE}`이(가) 함께 있어 한 집단이 됩니다")
-            }
-            Self::NoPositive { positive, have } => format!(
-                "양성 값 `{positive}`이(가) 어느 열에도 없습니다. 있는 값: {}",
-                have.join(", ")
-            ),
-            Self::TooMany { column, most } => {
-                format!("열 `{column}`에 서로 다른 값이 {most}개보다 많습니다")
-            }
-            Self::NoReference {
-                attribute,
-                group,
-                have,
-            } => format!(
-                "기준 `{group}`은(는) `{attribute}`의 집단이 아닙니다. 있는 집단: {}",
-                have.join(", ")
-            ),
-            Self::NoAttribute {
-                attribute,
-                group,
-                have,
-            } => format!(
-                "기준 `{attribute}={group}`의 속성은 측정하지 않습니다. 측정하는 속성: {}",
-                have.join(", ")
-            ),
-            Self::Format(why) if why == JSON_ARRAY => {
-                "JSON 배열입니다. 행은 한 줄에 객체 하나인 JSON Lines로 읽습니다".to_owned()
-            }
-            Self::Format(why) => {
-                // What a library says of a format stands in its own words.
-                let why = why.strip_prefix("could not be read: ").unwrap_or(why);
-                let column = why
-                    .strip_prefix("column `")
-                    .and_then(|rest| rest.split_once("` can't be read: "));
-                match column {
-                    Some((name, why)) => {
-                        format!("표의 열 `{name}`을(를) 읽을 수 없습니다: {why}")
-                    }
-                    None => format!("표를 읽을 수 없습니다: {why}"),
-                }
-            }
-        }
     }
 }
 
@@ -419,19 +191,16 @@ impl Tally {
             None => 1.0,
         };
         let score = match self.score {
-            Some(column) => Some(number(line, field(column).text, "score")?),
+            Some(column) => Some(number(line, field(column).text, ("score", "점수"))?),
             None => None,
         };
         let (label, prediction) = (field(self.label), field(self.prediction));
         if label.text.is_empty() || prediction.text.is_empty() {
-            let what = match label.text.is_empty() {
-                true => "label",
-                false => "prediction",
+            let why = match label.text.is_empty() {
+                true => Text::new("the label is empty", "정답이 비어 있음"),
+                false => Text::new("the prediction is empty", "예측이 비어 있음"),
             };
-            return Err(TableError::Row {
-                line,
-                why: format!("the {what} is empty"),
-            });
+            return Err(row_error(line, why));
         }
         let positive = self.plan.positive.as_deref();
         let label = self
@@ -448,7 +217,7 @@ impl Tally {
         for (column, value) in self.columns.iter_mut().zip(&mut self.values) {
             *value = column.value(&field(column.at));
             if column.not_text() == Some(*value) {
-                return Err(row_error(line, "it is not UTF-8"));
+                return Err(row_error(line, not_utf8()));
             }
         }
         for (attribute, names) in self.attributes.iter_mut().zip(&self.plan.by) {
@@ -534,14 +303,14 @@ impl Tally {
     }
 }
 
-fn number(line: u64, text: &[u8], what: &str) -> Result<f64, TableError> {
+fn number(line: u64, text: &[u8], (en, ko): (&str, &str)) -> Result<f64, TableError> {
     std::str::from_utf8(text)
         .ok()
         .and_then(|text| text.trim().parse::<f64>().ok())
         .filter(|value| value.is_finite())
-        .ok_or_else(|| TableError::Row {
-            line,
-            why: format!("the {what} is no number"),
+        .ok_or_else(|| {
+            let why = text!("the {en} is no number", "{ko} 값이 숫자가 아님");
+            row_error(line, why)
         })
 }
 
@@ -549,21 +318,21 @@ fn number(line: u64, text: &[u8], what: &str) -> Result<f64, TableError> {
 const WEIGHTS: std::ops::RangeInclusive<f64> = 1e-100..=1e100;
 
 fn weight(line: u64, text: &[u8]) -> Result<f64, TableError> {
-    let weight = number(line, text, "weight")?;
+    let weight = number(line, text, ("weight", "가중치"))?;
     if weight < 0.0 {
-        return Err(row_error(line, "the weight is negative"));
+        return Err(row_error(
+            line,
+            Text::new("the weight is negative", "가중치가 음수임"),
+        ));
     }
     if weight > 0.0 && !WEIGHTS.contains(&weight) {
-        return Err(row_error(line, "the weight is beyond 1e-100 to 1e100"));
+        let why = Text::new(
+            "the weight is beyond 1e-100 to 1e100",
+            "가중치가 1e-100에서 1e100 사이를 벗어남",
+        );
+        return Err(row_error(line, why));
     }
     Ok(weight)
-}
-
-pub(super) fn row_error(line: u64, why: &str) -> TableError {
-    TableError::Row {
-        line,
-        why: why.to_owned(),
-    }
 }
 
 /// Where a column stands.

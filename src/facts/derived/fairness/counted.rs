@@ -2,7 +2,8 @@
 
 use super::{results, spelled};
 use crate::facts::Scope;
-use crate::measure::fairness::tally::{Plan, TableError};
+use crate::measure::fairness::error::TableError;
+use crate::measure::fairness::tally::Plan;
 use crate::measure::fairness::{Attribute, Confusion, Group, Measured, counts, rows, sums};
 use crate::model::{Kind, Place, Reason, Value};
 use crate::source::Blob;
@@ -342,9 +343,12 @@ pub(super) fn broken(error: &TableError) -> Broken {
             found.name = Some(column.clone());
             "one-column"
         }
-        TableError::NoReference { .. } | TableError::NoAttribute { .. } | TableError::Format(_) => {
-            "format"
-        }
+        TableError::NoReference { .. }
+        | TableError::NoAttribute { .. }
+        | TableError::JsonArray
+        | TableError::Column { .. }
+        | TableError::Unread(_)
+        | TableError::Damaged(_) => "format",
     };
     found
 }

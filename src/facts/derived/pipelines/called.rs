@@ -6,8 +6,8 @@ use super::frame::{canonical, digest, local, unpinned};
 use super::reach::{Blind, Reach, Reached};
 use super::shell::{self, Line, Shell};
 use crate::facts::join;
-use crate::model::{Span, Value};
-use crate::source::{Blob, yaml};
+use crate::model::Value;
+use crate::source::Blob;
 
 /// Workflows and actions inside each other that are followed; more than GitHub
 /// does.
@@ -96,7 +96,7 @@ fn put(reach: &Reach, id: &str, levels: Vec<Level>, found: &mut Vec<Job>) {
     };
     let path = uses.as_str().and_then(|uses| uses.strip_prefix("./"));
     let called = path.filter(|_| levels.len() < DEEPEST);
-    let called = called.and_then(|path| Some((path, read(reach, path)?)));
+    let called = called.and_then(|path| Some((path, reach.yaml(path)?)));
     let Some((path, root)) = called else {
         found.push(Job {
             id: id.to_owned(),
@@ -191,7 +191,7 @@ fn action(reach: &Reach, own: &Value, folder: &str, around: &Around) -> (Vec<Ste
     }
     let files = ["action.yml", "action.yaml"].iter();
     let mut files = files.filter_map(|name| join(folder, name));
-    let read = files.find_map(|path| Some((read(reach, &path)?, path)));
+    let read = files.find_map(|path| Some((reach.yaml(&path)?, path)));
     let Some((root, path)) = read else {
         return (Vec::new(), blind(false));
     };
@@ -324,14 +324,4 @@ fn given(own: &Value) -> Reached {
         });
     }
     found
-}
-
-fn read(reach: &Reach, path: &str) -> Option<Value> {
-    match reach.tree.read(path) {
-        Blob::Text(document) => {
-            let span = Span::new(0, document.text.len());
-            Some(yaml::parse(&document, span).value)
-        }
-        _ => None,
-    }
 }

@@ -4,14 +4,13 @@ use super::frame::canonical;
 use super::pre_commit;
 use super::reach::{Reach, Reached};
 use super::shell::{self, Line, Shell};
-use crate::model::{Span, Value};
-use crate::source::{Blob, yaml};
+use crate::model::Value;
 
 /// What `pre-commit run` leads to: all hooks, or the one that is named.
 pub(super) fn pre_commit(reach: &Reach, words: &[String]) -> Reached {
     const FILE: &str = ".pre-commit-config.yaml";
     let mut found = Reached::default();
-    let Some(root) = read(reach, FILE) else {
+    let Some(root) = reach.yaml(FILE) else {
         return found;
     };
     let named = words.iter().find(|word| !word.starts_with('-'));
@@ -38,7 +37,7 @@ pub(super) fn lefthook(reach: &Reach, words: &[String]) -> Reached {
     let named = words.iter().find(|word| !word.starts_with('-'));
     let file = FILES
         .iter()
-        .find_map(|file| Some((*file, read(reach, file)?)));
+        .find_map(|file| Some((*file, reach.yaml(file)?)));
     let (Some(named), Some((file, root))) = (named, file) else {
         return found;
     };
@@ -97,14 +96,4 @@ pub(super) fn lefthook(reach: &Reach, words: &[String]) -> Reached {
         found.then(reached);
     }
     found
-}
-
-fn read(reach: &Reach, path: &str) -> Option<Value> {
-    match reach.tree.read(path) {
-        Blob::Text(document) => {
-            let span = Span::new(0, document.text.len());
-            Some(yaml::parse(&document, span).value)
-        }
-        _ => None,
-    }
 }

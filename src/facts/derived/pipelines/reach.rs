@@ -7,8 +7,8 @@ use super::shell::{self, Line, Shell};
 use super::words;
 use super::{hooks, make, node};
 use crate::facts::join;
-use crate::model::{Document, Place};
-use crate::source::{Blob, Tree};
+use crate::model::{Document, Place, Span, Value};
+use crate::source::{Blob, Tree, yaml};
 
 /// Calls inside calls that are followed.
 const DEEPEST: u32 = 8;
@@ -127,6 +127,17 @@ impl<'a> Reach<'a> {
             return None;
         }
         join(folder, path)
+    }
+
+    /// What a YAML file of the tree says.
+    pub(super) fn yaml(&self, path: &str) -> Option<Value> {
+        match self.tree.read(path) {
+            Blob::Text(document) => {
+                let span = Span::new(0, document.text.len());
+                Some(yaml::parse(&document, span).value)
+            }
+            _ => None,
+        }
     }
 
     /// What a simple command leads to, where it is one that can.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::found;
+use super::found::{self, Allowance};
 use super::scan::{self, Seen};
 use crate::facts::Scope;
 use crate::measure::pii::{self, Form, Kind};
@@ -46,6 +46,7 @@ pub(super) fn found(
     scope: &Scope,
     data: &dyn Fn(&str) -> bool,
     published: &BTreeSet<String>,
+    allowances: &[Allowance],
     passed_over: &mut Vec<(String, Text)>,
 ) -> Elsewhere {
     let wanted: Vec<&Entry> = scope
@@ -61,7 +62,6 @@ pub(super) fn found(
             (&*entry.path, of_file(scope, entry, secrets_only))
         })
         .collect();
-    let allowances = found::allowances(scope);
     let mut elsewhere = Elsewhere {
         found: Vec::new(),
         searched: 0,
@@ -71,7 +71,7 @@ pub(super) fn found(
             Told::Searched(seen) => {
                 elsewhere.searched += 1;
                 let seen = seen.iter();
-                let values = seen.map(|seen| found::value(scope, path, seen, &allowances));
+                let values = seen.map(|seen| found::value(scope, path, seen, allowances));
                 elsewhere.found.extend(values);
             }
             Told::NoText => {}

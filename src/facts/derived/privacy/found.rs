@@ -102,7 +102,7 @@ pub(super) struct Allowance {
     files: GlobMatcher,
 }
 
-pub(super) fn allowances(scope: &Scope) -> Vec<Allowance> {
+fn allowances(scope: &Scope) -> Vec<Allowance> {
     let entries = scope.declared("privacy.pii_allowed");
     entries
         .into_iter()
@@ -147,7 +147,7 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> (Va
         values.extend(seen.map(|seen| value(scope, path, seen, &allowances)));
         passed_over.extend(not.map(|why| (path.to_owned(), why)));
     }
-    let elsewhere = elsewhere::found(scope, &is_data, &published, passed_over);
+    let elsewhere = elsewhere::found(scope, &is_data, &published, &allowances, passed_over);
     values.extend(elsewhere.found);
     values.truncate(MOST);
     let place = scope.place_of("privacy");

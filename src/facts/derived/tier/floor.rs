@@ -2,11 +2,8 @@
 
 use super::{is_absent, signals};
 use crate::facts::Scope;
+use crate::manifest::declaration::keys::OTHER_DOMAINS;
 use crate::model::{Kind, Place, Tier, Value};
-
-/// Domains in which a decision about a person is not high risk by itself; in
-/// every other one it is, one that is added later too.
-const OTHER_DOMAINS: &[&str] = &["general", "children", "companion", "media", "other"];
 
 /// Traits that touch people whoever they are.
 const TOUCHING: &[&str] = &["social", "biometric", "emotion", "profiling"];
@@ -37,6 +34,7 @@ pub(super) fn causes(scope: &Scope, signals: &Value) -> Vec<Cause> {
         .declared("system.decides_about_people")
         .and_then(Value::as_bool);
     let domain = text("system.domain").unwrap_or("general");
+    // In every other one it is, one that nobody here knows too.
     if decides != Some(false) && !OTHER_DOMAINS.contains(&domain) {
         because(
             Tier::High,
