@@ -75,8 +75,8 @@ impl Config {
         if !self.explain && left_out > 0 {
             let count = output::count(left_out, "setting");
             let talk = text!(
-                "of {count} more is said than what counts: `--explain` shows that, too",
-                "설정 {left_out}개에는 적용된 값 말고도 더 있습니다. `--explain`으로 볼 수 있습니다"
+                "{count} overridden, locked or opened: `--explain` shows by whom",
+                "설정 {left_out}개는 덮어썼거나 팩이 잠그거나 열어 둔 것입니다. 누가 했는지는 `--explain`으로 볼 수 있습니다"
             );
             output::say(talk.get(language));
         }

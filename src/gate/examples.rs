@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{gate, patch};
 use crate::model::report::{Finding, Report};
 use crate::model::rule::{Example, ExampleFiles};
-use crate::model::{Context, Outcome, Settings, context};
+use crate::model::{Context, Language, Outcome, Settings, context};
 use crate::policy::{Pack, Rule};
 use crate::source::Tree;
 
@@ -129,7 +129,12 @@ impl fmt::Display for ExampleResult {
 pub fn run(pack: &Pack) -> Vec<ExampleResult> {
     let packs = std::slice::from_ref(pack);
     run_by(pack, |shown, files| {
-        report(files, packs, std::slice::from_ref(&shown.rule.id))
+        report(
+            files,
+            packs,
+            std::slice::from_ref(&shown.rule.id),
+            Language::En,
+        )
     })
 }
 
@@ -280,7 +285,12 @@ fn patched(
 ///
 /// # Errors
 /// The example is none, or the gate could not judge it.
-pub fn report(files: &Files, packs: &[Pack], only: &[String]) -> Result<Report, String> {
+pub fn report(
+    files: &Files,
+    packs: &[Pack],
+    only: &[String],
+    language: Language,
+) -> Result<Report, String> {
     let tree = |files: &[(String, String)]| {
         let bytes = |(path, text): &(String, String)| (path.clone(), text.clone().into_bytes());
         Tree::memory(files.iter().map(bytes))
@@ -289,6 +299,7 @@ pub fn report(files: &Files, packs: &[Pack], only: &[String]) -> Result<Report, 
     let settings = Settings {
         only: only.to_vec(),
         include_silent: true,
+        language,
         ..Settings::default()
     };
     let head = tree(&files.head);

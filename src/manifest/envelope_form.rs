@@ -56,6 +56,10 @@ fn of_row(kind: &'static Kind, row: &Value) -> Vec<Problem> {
     let wrong = members.filter_map(|(name, member)| {
         let value = row.get(name).filter(|value| value.says_something())?;
         let number = value.as_number();
+        // What is not a number is missing, as everywhere.
+        if number.is_some_and(f64::is_nan) {
+            return None;
+        }
         let (fits, en, ko) = match member {
             Member::Count => (
                 number.is_some_and(|number| number >= 0.0),
@@ -117,7 +121,9 @@ mod tests {
     #[test]
     fn an_envelope_that_is_whole_has_no_defect() {
         assert_eq!(told(WHOLE), []);
-        assert_eq!(told(&WHOLE.replace("0.06", "NaN")), []);
+        for number in ["0.06", "900"] {
+            assert_eq!(told(&WHOLE.replace(number, "NaN")), [], "{number}");
+        }
         let counts = r#"{"kind": "group-counts", "created": "2026-11-10", "subjects": [],
             "results": [{"attribute": "age", "group": 60, "tp": 1.5, "fp": 0, "fn": 0, "tn": 2}]}"#;
         assert_eq!(told(counts), []);

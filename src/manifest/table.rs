@@ -1,6 +1,7 @@
 //! A CSV file as its header, and its rows once somebody asks for them: a table
 //! of predictions may have millions, and no format reads those.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::record::Record;
@@ -12,6 +13,8 @@ pub struct Table {
     document: Arc<Document>,
     /// The column names in lower case, in order.
     header: Vec<String>,
+    /// Whether another column has the same name.
+    doubled: Vec<bool>,
     /// The column names as they are written.
     written: Vec<String>,
 }
@@ -27,12 +30,19 @@ impl Table {
         let names = reader.headers().cloned().unwrap_or_default();
         let names = names.iter().map(|name| name.trim_start_matches('\u{feff}'));
         let written: Vec<String> = names.map(str::to_owned).collect();
+        let header: Vec<String> = written
+            .iter()
+            .map(|name| name.to_ascii_lowercase())
+            .collect();
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for name in &header {
+            *counts.entry(name).or_default() += 1;
+        }
+        let doubled = header.iter().map(|name| counts[&**name] > 1).collect();
         Self {
             document: Arc::clone(document),
-            header: written
-                .iter()
-                .map(|name| name.to_ascii_lowercase())
-                .collect(),
+            header,
+            doubled,
             written,
         }
     }
@@ -95,7 +105,7 @@ impl Table {
         // Of a row that is too long nobody knows which cell is which, and of two
         // columns of one name none is the one.
         let is_long = row.len() > self.header.len();
-        for (name, cell) in self.header.iter().zip(row) {
+        for ((name, doubled), cell) in self.header.iter().zip(&self.doubled).zip(row) {
             let found = line[next..].find(cell).map(|offset| next + offset);
             let from = found.unwrap_or(next);
             let to = found.map_or(line.len(), |found| found + cell.len());
@@ -104,9 +114,7 @@ impl Table {
                 true => Kind::from(cell),
                 false => of_cell(cell),
             };
-            let columns = self.header.iter().filter(|other| *other == name);
-            let is_unclear = is_long || columns.count() > 1;
-            match is_unclear && !as_text.contains(&name.as_str()) {
+            match (is_long || *doubled) && !as_text.contains(&name.as_str()) {
                 true => record.keep(
                     name,
                     Value::missing(Reason::Unreadable, Some(place(from, to))),

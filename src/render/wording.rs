@@ -437,7 +437,6 @@ impl Omission<'_> {
     }
 }
 
-/// "not in the tree".
 /// Why a finding hangs on another file than its own.
 pub(super) fn not_opened(language: Language, finding: &Finding) -> Option<&'static str> {
     if finding.can_be_opened() {
@@ -453,6 +452,7 @@ pub(super) fn not_opened(language: Language, finding: &Finding) -> Option<&'stat
     })
 }
 
+/// "not in the tree".
 pub(super) fn missing(language: Language) -> &'static str {
     pick(language, "not in the tree", "파일이 없습니다")
 }

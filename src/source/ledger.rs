@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Problem, Text};
+use crate::model::Text;
 
 /// How many paths of one reason are named before the rest is counted.
 const NAMED: usize = 5;
@@ -190,24 +190,6 @@ impl Why {
             ),
         }
     }
-}
-
-/// The reason for an unreadable document, by its problem's code.
-pub(super) fn unreadable(problem: &Problem) -> Text {
-    let Problem { code, detail, .. } = problem;
-    let ko = match *code {
-        "binary" => "텍스트가 아닌 바이너리 파일",
-        "utf-16" => "UTF-16 텍스트이며 UTF-8만 읽음",
-        "invalid-utf-8" => "올바른 UTF-8이 아님",
-        "too-large" => "문서로 읽기에는 너무 큼",
-        "symlink-outside" => "트리를 벗어나는 심볼릭 링크",
-        "symlink-broken" => "아무 데도 이어지지 않는 심볼릭 링크",
-        "not-a-file" => "일반 파일이 아님",
-        "denied" => "읽을 수 없음",
-        "malformed-pointer" => "손상된 Git LFS 포인터",
-        _ => "읽을 수 없음",
-    };
-    Text::new(detail.en.clone(), ko)
 }
 
 /// The reason for a pointer whose object is elsewhere.

@@ -1,17 +1,18 @@
-//! No English sentence is left where somebody asked for Korean, whatever verb
-//! speaks: names of keys, files and commands alone are the same in both.
+//! No English sentence is left where somebody asked for Korean, in what `check`,
+//! `fix`, `explain`, `rules`, `facts`, `config`, `doctor` and `test` say, and in
+//! what every rule says of its examples: names of keys, files and commands alone
+//! are the same in both.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
 use ethics_gate::facts::catalogue;
-use ethics_gate::gate::{self, examples};
 use ethics_gate::model::report::Report;
-use ethics_gate::model::{Language, Settings};
-use ethics_gate::policy::Pack;
-use ethics_gate::source::Tree;
+use ethics_gate::policy::{Pack, Rule};
 use rayon::prelude::*;
+
+use crate::policies;
 
 /// Words of English in a row that are no name.
 const SENTENCE: usize = 4;
@@ -72,39 +73,20 @@ fn spoken(report: &Report) -> Vec<String> {
     texts
 }
 
-#[test]
-#[ignore = "minutes long in a debug build: every example of every rule"]
-fn whatever_a_rule_says_of_its_examples_is_korean() {
-    let pack = Pack::builtin_with_examples();
-    let packs = std::slice::from_ref(&pack);
-    let wrong: BTreeSet<String> = pack
-        .rules
-        .par_iter()
-        .flat_map_iter(|rule| examples::examples(rule).map(move |(_, example)| (rule, example)))
-        .flat_map_iter(|(rule, example)| {
-            let files = examples::files(rule, example, &pack).expect("files");
-            let tree = |files: &[(String, String)]| {
-                let bytes =
-                    |(path, text): &(String, String)| (path.clone(), text.clone().into_bytes());
-                Tree::memory(files.iter().map(bytes))
-            };
-            let base = files.base.as_ref().map(|base| tree(base).as_base());
-            let settings = Settings {
-                language: Language::Ko,
-                only: vec![rule.id.clone()],
-                ..Settings::default()
-            };
-            let head = tree(&files.head);
-            let context = files.context.as_ref();
-            let today = examples::TODAY;
-            let report = gate::gate(&head, base.as_ref(), context, packs, &settings, today);
-            let texts = spoken(&report.expect("a report"));
-            texts.into_iter().filter_map(move |text| {
-                let english = english(&text)?;
-                Some(format!("{}: {english:?} in {text:?}", rule.id))
-            })
+/// English sentences in what a rule said of one of its examples in Korean.
+pub(crate) fn english_of(rule: &Rule, report: &Report) -> Vec<String> {
+    let texts = spoken(report).into_iter();
+    texts
+        .filter_map(|text| {
+            let english = english(&text)?;
+            Some(format!("{}: {english:?} in {text:?}", rule.id))
         })
-        .collect();
+        .collect()
+}
+
+#[test]
+fn whatever_a_rule_says_of_its_examples_is_korean() {
+    let wrong = &policies::judged().english;
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

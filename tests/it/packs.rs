@@ -2,7 +2,7 @@
 
 use ethics_gate::gate::examples;
 use ethics_gate::manifest::declaration;
-use ethics_gate::model::Document;
+use ethics_gate::model::{Document, Language};
 use ethics_gate::policy::{Pack, PolicyError};
 use ethics_gate::source::Tree;
 
@@ -76,7 +76,8 @@ fn on_each_skeleton_every_rule_is_silent() {
             head: files.clone().into_iter().collect(),
             base: None,
         };
-        let report = examples::report(&files, std::slice::from_ref(&pack), &[]).expect("a report");
+        let report = examples::report(&files, std::slice::from_ref(&pack), &[], Language::En)
+            .expect("a report");
         let spoken: Vec<_> = report
             .findings
             .iter()

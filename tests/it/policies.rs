@@ -7,32 +7,36 @@ use std::sync::{Mutex, OnceLock};
 
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate::{self, examples};
-use ethics_gate::model::Outcome;
 use ethics_gate::model::report::Report;
+use ethics_gate::model::{Language, Outcome};
 use ethics_gate::policy::Pack;
 use ethics_gate::source::Tree;
 use rayon::prelude::*;
 
+use crate::korean;
 use crate::packs::policies;
 
 /// Every example, judged once for all tests.
-struct Judged {
+pub(crate) struct Judged {
     results: Vec<examples::ExampleResult>,
     /// What rules say on the examples of others, by principle, rule and place
     /// among the rule's examples.
     crossfire: BTreeMap<(String, String, usize), String>,
+    /// English sentences in what rules say of their own examples in Korean.
+    pub(crate) english: BTreeSet<String>,
 }
 
-fn judged() -> &'static Judged {
+pub(crate) fn judged() -> &'static Judged {
     static JUDGED: OnceLock<Judged> = OnceLock::new();
     JUDGED.get_or_init(|| {
         let pack = Pack::builtin_with_examples();
         let packs = std::slice::from_ref(&pack);
         let crossfire = Mutex::new(BTreeMap::new());
+        let english = Mutex::new(BTreeSet::new());
         // What others say is seen where all rules judge; but there a finding of its own may be
         // folded into one of another rule that has the same cause.
         let results = examples::run_by(&pack, |shown, files| {
-            let report = examples::report(files, packs, &[])?;
+            let report = examples::report(files, packs, &[], Language::En)?;
             let text = others(shown, &report);
             let place = examples::examples(shown.rule)
                 .position(|(_, example)| std::ptr::eq(example, shown.example))
@@ -41,11 +45,16 @@ fn judged() -> &'static Judged {
             let key = (rule.principle.clone(), rule.id.clone(), place);
             let mut crossfire = crossfire.lock().expect("nobody panics here");
             crossfire.insert(key, text);
-            examples::report(files, packs, std::slice::from_ref(&rule.id))
+            let only = std::slice::from_ref(&rule.id);
+            let report = examples::report(files, packs, only, Language::Ko)?;
+            let mut english = english.lock().expect("nobody panics here");
+            english.extend(korean::english_of(rule, &report));
+            Ok(report)
         });
         Judged {
             results,
             crossfire: crossfire.into_inner().expect("nobody panics here"),
+            english: english.into_inner().expect("nobody panics here"),
         }
     })
 }

@@ -30,14 +30,12 @@ pub(super) fn nearest(folder: &Path, focus: &str) -> String {
 /// Write it where nothing is: what stands there already is somebody's, perhaps
 /// of the version that they use.
 pub(super) fn write(file: &Path, language: Language) -> Result<(), Refusal> {
-    let schemas = schemas::schemas();
-    let found = schemas.iter().find(|(name, _)| *name == "ethics");
-    let (_, schema) = found.expect("internal error: there is a schema of ethics.yml");
+    let schema = schemas::text("ethics").expect("internal error: there is a schema of ethics.yml");
     let opened = std::fs::OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(file);
-    let written = opened.and_then(|mut file| file.write_all(schemas::to_text(schema).as_bytes()));
+    let written = opened.and_then(|mut file| file.write_all(schema.as_bytes()));
     match written {
         Ok(()) => {
             let note = text!(

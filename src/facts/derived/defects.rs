@@ -53,7 +53,8 @@ fn derive(scope: &Scope) -> Derived {
         let is_fatal = problem.get("fatal").and_then(Value::as_bool) == Some(true);
         let at = problem.place.as_ref();
         let at = at.map(|place| (place.path().to_owned(), place.span.start, place.span.end));
-        !is_harmless && !is_fatal && seen.insert((at, text(problem, "code").map(str::to_owned)))
+        let said = ["code", "key", "detail"].map(|key| text(problem, key).map(str::to_owned));
+        !is_harmless && !is_fatal && seen.insert((at, said))
     });
     let found = found.map(|(document, problem)| {
         let mut record = Record::new();

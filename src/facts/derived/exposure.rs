@@ -132,7 +132,14 @@ fn of_file(scope: &Scope, entry: &Entry) -> Option<Value> {
     let Blob::Text(document) = scope.tree.read(&entry.path) else {
         return None;
     };
-    let said = code::spoken(&document);
+    let is_there = |text: &str| {
+        let mut signs = SIGNS.iter().zip(COMPILED.iter());
+        signs.any(|(sign, compiled)| {
+            let first = compiled.patterns.first();
+            is_of(sign.files) && first.is_some_and(|first| first.is_match(text))
+        })
+    };
+    let said = code::spoken_where(&document, is_there)?;
     SIGNS
         .iter()
         .zip(COMPILED.iter())

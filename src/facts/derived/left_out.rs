@@ -16,7 +16,7 @@ pub static FAMILY: Family = Family {
 #[rustfmt::skip]
 const FACTS: &[Fact] = &[
     Fact::new("left_out.code", Type::Int, "exclude, the tree", "files of code that `exclude` leaves out; tests, examples and code of others don't count").unit("files"),
-    Fact::new("left_out.kept", Type::Int, "exclude, the tree", "files of code that are part of the system").unit("files"),
+    Fact::new("left_out.kept", Type::Int, "exclude, the tree", "files of code that are part of the system; absent where nothing is excluded").unit("files"),
     Fact::new("left_out.first", Type::Text, "exclude, the tree", "the first file that is left out; absent where there is none"),
 ];
 
@@ -35,6 +35,10 @@ const ASIDE: &[&str] = &[
 ];
 
 fn derive(scope: &Scope) -> Derived {
+    if scope.excluded.is_empty() {
+        let none = Value::record([("code", Value::computed(0_usize))]);
+        return Derived::of("left_out", none.with_place(scope.place_of("exclude")));
+    }
     let own = |path: &str| is_own(scope.within(path));
     let mut excluded = scope.excluded.iter().filter(|entry| own(&entry.path));
     let kept = scope.files.iter().filter(|entry| own(&entry.path)).count();

@@ -143,8 +143,11 @@ fn look_into(scope: &Scope, entry: &Entry, signals: &mut Vec<Value>) {
     let kind = if needs { "dependency" } else { "import" };
     // What comments and docstrings tell is imported by nobody.
     let said = match needs {
-        true => Cow::Borrowed(&*document.text),
-        false => code::spoken(&document),
+        true => Some(Cow::Borrowed(&*document.text)),
+        false => code::spoken_where(&document, |text| named(text).next().is_some()),
+    };
+    let Some(said) = said else {
+        return;
     };
     let mut start = 0;
     for line in said.split_inclusive('\n') {

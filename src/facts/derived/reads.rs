@@ -68,7 +68,7 @@ static PARSERS: LazyLock<[(&str, Regex); 4]> = LazyLock::new(|| {
 /// A statement that takes a file as a module or embeds it.
 static IMPORTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^\s*(import|export)\b|\b(require|import|include_str!|include_bytes!|embed)\s*\(|//go:embed|\bfrom\s+['\x22]",
+        r"^\s*import\b|\b(require|import|include_str!|include_bytes!|embed)\s*\(|//go:embed|\bfrom\s+['\x22]",
     )
 });
 /// A name that is given to what follows it.
@@ -229,7 +229,9 @@ impl<'a> Wanted<'a> {
                 }
                 handed.extend(GIVEN.captures_iter(line).filter_map(|it| {
                     let name = it.get(1)?.as_str();
-                    (name.len() >= SHORTEST_NAME).then_some(name)
+                    // `path` and `files` are words of any code.
+                    let is_own = name.contains(|it: char| it == '_' || it.is_ascii_uppercase());
+                    (is_own && name.len() >= SHORTEST_NAME).then_some(name)
                 }));
             }
             if file.is_code && self.parses(&file.text) {
@@ -391,6 +393,8 @@ mod tests {
             ("a.py", "open('config/minor.yaml').read()"),
             ("Dockerfile", "COPY config/minor.yaml /app/"),
             ("deploy.yml", "files: [config/minor.yaml]"),
+            ("a.ts", "export const MINOR_FILE = 'config/minor.yaml'"),
+            ("start.sh", "export MINOR_FILE=config/minor.yaml"),
             (
                 "a.js",
                 "console.log(\"config/minor.yaml\"); JSON.parse(body)",
@@ -401,5 +405,10 @@ mod tests {
                 "{code}"
             );
         }
+        let named = [
+            ("deploy.yml", "path: config/minor.yaml"),
+            ("a.py", "import yaml, os.path"),
+        ];
+        assert!(!is_read("config/minor.yaml", key, &named));
     }
 }

@@ -104,7 +104,8 @@ fn what(scope: &Scope, entry: &Entry) -> Option<&'static str> {
     };
     if CODE.contains(&ending) {
         let document = text()?;
-        return IMPORTS.is_match(&code::spoken(&document)).then_some("code");
+        let said = code::spoken_where(&document, |text| IMPORTS.is_match(text))?;
+        return IMPORTS.is_match(&said).then_some("code");
     }
     if DOCUMENTS.contains(&ending) {
         let found = manifest::read(&text()?, Depth::Head)?;

@@ -85,9 +85,16 @@ fn evidence(view: View, system: &System, rule: &RuleOutcomes) -> Line {
         .rfind('/')
         .map_or("", |end| &system.path[..=end]);
     if !view.is_public() {
-        // What lies in the system's own folder is named from there.
-        let files = rule.files.iter();
-        return Line::codes(files.map(|path| path.strip_prefix(folder).unwrap_or(path)));
+        // What lies in the system's own folder is named from there, the rest from the root.
+        let files = rule
+            .files
+            .iter()
+            .map(|path| match path.strip_prefix(folder) {
+                Some(own) => own.to_owned(),
+                None => format!("/{path}"),
+            });
+        let files: Vec<String> = files.collect();
+        return Line::codes(files.iter().map(String::as_str));
     }
     let known = system
         .verified

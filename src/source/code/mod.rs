@@ -63,6 +63,18 @@ pub fn spoken(document: &Arc<Document>) -> Cow<'_, str> {
     without(document, Texts::Kept)
 }
 
+/// The same where the raw text holds what is looked for: what a file says
+/// nowhere it does not say to a machine, and most files are done after that.
+#[must_use]
+pub fn spoken_where(
+    document: &Arc<Document>,
+    holds: impl FnOnce(&str) -> bool,
+) -> Option<Cow<'_, str>> {
+    // The lines of a notebook are texts of JSON.
+    let is_raw = family(&document.path) != Some(Family::Notebook);
+    (!is_raw || holds(&document.text)).then(|| spoken(document))
+}
+
 /// The same without what stands between quotes: names, calls and signs alone.
 #[must_use]
 pub fn unquoted(document: &Arc<Document>) -> Cow<'_, str> {

@@ -43,7 +43,7 @@ impl Tree {
                     continue;
                 }
                 Some(Blob::Pointer(..)) => ledger::pointer(),
-                Some(Blob::Unreadable(problem)) => ledger::unreadable(problem),
+                Some(Blob::Unreadable(problem)) => problem.detail.clone(),
             };
             ledger.passed_over.push((entry.path.to_string(), reason));
         }

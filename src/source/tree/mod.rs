@@ -357,7 +357,8 @@ impl Tree {
         });
         match read {
             Err(error) => {
-                return Blob::Unreadable(unreadable(path, "denied", Text::same(error.to_string())));
+                let detail = text!("{error}", "읽을 수 없음: {error}");
+                return Blob::Unreadable(unreadable(path, "denied", detail));
             }
             Ok(length) if length as u64 > LARGEST_DOCUMENT => return too_large(),
             Ok(_) => {}
@@ -372,7 +373,7 @@ impl Tree {
             (Some(Err(malformed)), _) => {
                 let detail = text!(
                     "begins as a Git LFS pointer and is none: {malformed}",
-                    "Git LFS 포인터로 시작하지만 포인터가 아님: {malformed}"
+                    "Git LFS 포인터로 시작하지만 포인터가 아님"
                 );
                 Blob::Unreadable(unreadable(path, "malformed-pointer", detail))
             }

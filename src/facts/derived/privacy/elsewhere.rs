@@ -58,8 +58,8 @@ pub(super) fn found(
     let told: Vec<(&str, Told)> = wanted
         .par_iter()
         .map(|entry| {
-            let secrets_only = published.contains(&*entry.path) || is_aside(scope, &entry.path);
-            (&*entry.path, of_file(scope, entry, secrets_only))
+            let secrets_only = || published.contains(&*entry.path) || is_aside(scope, &entry.path);
+            (&*entry.path, of_file(scope, entry, &secrets_only))
         })
         .collect();
     let mut elsewhere = Elsewhere {
@@ -88,7 +88,7 @@ enum Told {
     Not(Text),
 }
 
-fn of_file(scope: &Scope, entry: &Entry, secrets_only: bool) -> Told {
+fn of_file(scope: &Scope, entry: &Entry, secrets_only: &dyn Fn() -> bool) -> Told {
     let large = entry.size > LARGEST_DOCUMENT;
     let most = if large { HEAD } else { LARGEST_DOCUMENT };
     let Ok(bytes) = scope.tree.head(&entry.path, most) else {
@@ -109,7 +109,7 @@ fn of_file(scope: &Scope, entry: &Entry, secrets_only: bool) -> Told {
     };
     let hits = hits
         .into_iter()
-        .filter(|hit| hit.kind == Kind::Secret || !secrets_only);
+        .filter(|hit| hit.kind == Kind::Secret || !secrets_only());
     Told::Searched(scan::told(scope, entry, &bytes, hits.collect()))
 }
 

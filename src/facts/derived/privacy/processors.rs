@@ -232,7 +232,10 @@ fn value(found: &Found, declared: &Declared) -> Value {
 }
 
 fn signs(document: &Arc<Document>) -> Vec<Found> {
-    let said = code::spoken(document);
+    let is_there = |text: &str| SIGNS.search.is_match(text);
+    let Some(said) = code::spoken_where(document, is_there) else {
+        return Vec::new();
+    };
     let text = said.as_bytes();
     let mut found = Vec::new();
     for hit in SIGNS.search.find_iter(text) {

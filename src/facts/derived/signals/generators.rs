@@ -121,10 +121,8 @@ fn call(scope: &Scope, entry: &Entry) -> Option<Value> {
     let Blob::Text(document) = scope.tree.read(&entry.path) else {
         return None;
     };
-    if !PARTS.iter().any(|part| document.text.contains(part)) {
-        return None;
-    }
-    let said = code::spoken(&document);
+    let is_there = |text: &str| PARTS.iter().any(|part| text.contains(part));
+    let said = code::spoken_where(&document, is_there)?;
     let unquoted = code::unquoted(&document);
     let found = CALLS.find_iter(&said).find(|found| {
         // A text that tells of a call asks nobody; an address stands in one.

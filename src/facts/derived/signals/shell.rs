@@ -43,13 +43,11 @@ pub(super) fn is_script(name: &str) -> bool {
 
 /// What a file of commands fetches.
 pub(super) fn loads(document: &Arc<Document>) -> Vec<Load> {
-    if !["kaggle", "huggingface-cli", "hf "]
-        .iter()
-        .any(|word| document.text.contains(word))
-    {
+    let words = ["kaggle", "huggingface-cli", "hf "];
+    let is_there = |text: &str| words.iter().any(|word| text.contains(word));
+    let Some(said) = code::spoken_where(document, is_there) else {
         return Vec::new();
-    }
-    let said = code::spoken(document);
+    };
     COMMANDS
         .captures_iter(&said)
         .filter_map(|found| {

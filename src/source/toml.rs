@@ -8,8 +8,6 @@
 //! `too-deep` (fatal), `too-many-problems` (fatal), `number-out-of-range` (the
 //! value keeps its text).
 
-mod words;
-
 use std::sync::Arc;
 
 use toml::Spanned;
@@ -17,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::Parsed;
 use super::defects::{Defects, Fatal};
-use crate::model::{Document, Kind, Map, Span, Str, Value, text};
+use crate::model::{Document, Kind, Map, Span, Str, Text, Value, text};
 
 /// Read a document as TOML.
 #[must_use]
@@ -47,7 +45,7 @@ impl Reader<'_> {
             };
             let range = error.span().unwrap_or(0..0);
             let span = self.span(range.start, range.end);
-            self.defects.fatal(code, span, words::said(error.message()))
+            self.defects.fatal(code, span, Text::same(error.message()))
         })?;
         let kind = self.table(table.get_ref())?;
         Ok(self.at(kind, 0, self.text.len()))
