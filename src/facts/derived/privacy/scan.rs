@@ -6,7 +6,7 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use crate::facts::Scope;
 use crate::measure::parquet;
 use crate::measure::pii::{self, Confidence, Form, Kind};
-use crate::model::{Document, Place, Span, Text};
+use crate::model::{Document, Place, Said as _, Span, Text};
 use crate::source::tree::Stream;
 use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer};
 
@@ -222,7 +222,7 @@ const HEAD: u64 = 4;
 fn damaged(why: &pii::Unread) -> Text {
     Text::new(
         format!("not searched for personal data: {why}"),
-        format!("개인정보를 찾지 않음: {why}"),
+        format!("개인정보를 찾지 않음: {}", why.korean()),
     )
 }
 
