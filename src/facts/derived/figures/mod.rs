@@ -128,7 +128,6 @@ fn is_elsewhere(sentence: &str, known: &[String]) -> bool {
         })
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -190,7 +190,8 @@ fn is_distance(metric: &str, words: &str, unit: &str) -> bool {
     let words = words.to_lowercase();
     let of_two = matches!(words.as_str(), "within" | "이내");
     let apart = unit.to_lowercase();
-    let apart = apart.contains("percentage") || matches!(&*apart, "%p" | "%포인트" | "퍼센트포인트");
+    let apart =
+        apart.contains("percentage") || matches!(&*apart, "%p" | "%포인트" | "퍼센트포인트");
     !compares(metric) && (of_two || apart)
 }
 

@@ -124,7 +124,10 @@ fn worst<'a>(results: &[&'a Value], keys: &[&str], most: f64) -> (Option<&'a Val
 
 /// The first count, as a share of the second where there is one.
 fn share(result: &Value, keys: &[&str]) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "it is only held against a bound")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "it is only held against a bound"
+    )]
     let of = |key: &&str| counted(result, key).map(|count| count as f64);
     match keys {
         [rows, n] => Rate::of(counted(result, rows)?, counted(result, n)?).value(),
@@ -136,7 +139,11 @@ fn share(result: &Value, keys: &[&str]) -> Option<f64> {
 /// or there is nobody in it.
 fn uncountable(result: &Value, keys: &[&str]) -> Reason {
     let is_said = |key: &&&str| result.get(key).is_some();
-    if keys.iter().filter(is_said).any(|key| counted(result, key).is_none()) {
+    if keys
+        .iter()
+        .filter(is_said)
+        .any(|key| counted(result, key).is_none())
+    {
         return Reason::Unreadable;
     }
     match keys.iter().all(|key| result.get(key).is_some()) {
