@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::rows;
 use crate::facts::derived::evidence::{self, counted};
 use crate::facts::{Scope, linked};
 use crate::manifest::record::Record;
@@ -43,6 +44,7 @@ pub(super) fn results(scope: &Scope, pairs: &[Pair]) -> Value {
     let declared = scope.declared("integrity.leakage.evidence");
     let path = declared.and_then(Value::as_str);
     let found = path.map(|path| evidence::results(scope, KEY, path));
+    let envelope = path.and_then(|path| evidence::named(scope, KEY, path).ok());
     let at = declared.and_then(Value::mark);
     Value::list(pairs.iter().map(|pair| {
         let mut record = Record::new();
@@ -64,6 +66,7 @@ pub(super) fn results(scope: &Scope, pairs: &[Pair]) -> Value {
                 record.put("found", is_found.with_place(at.clone()));
                 if !ours.is_empty() {
                     overlap(pair, &ours, &mut record);
+                    fits(scope, pair, &ours, envelope, &mut record);
                 }
             }
         }
@@ -88,6 +91,36 @@ fn overlap(pair: &Pair, results: &[&Value], record: &mut Record) {
     if of_people {
         record.keep("people_within", people.1);
     }
+}
+
+/// Whether no more rows were compared than the evaluation set has: of enough
+/// that are not there, whatever leaks is a small share.
+fn fits(
+    scope: &Scope,
+    pair: &Pair,
+    results: &[&Value],
+    envelope: Option<&Value>,
+    record: &mut Record,
+) {
+    let compared = results
+        .iter()
+        .filter_map(|result| Some((counted(result, "n")?, result.get("n")?)));
+    let Some((n, at)) = compared.max_by_key(|(n, _)| *n) else {
+        return;
+    };
+    record.put("compared", at.clone());
+    let dataset = envelope.and_then(|envelope| envelope.get("dataset"));
+    let dataset = dataset.filter(|dataset| {
+        let name = dataset.get("id").and_then(Value::as_str);
+        name.is_some() && name == Some(id(pair.eval))
+    });
+    let said = dataset.and_then(|dataset| counted(dataset, "n"));
+    let Some(there) = said.into_iter().chain(rows::held(scope, pair.eval)).min() else {
+        return;
+    };
+    let shown = usize::try_from(there).unwrap_or(usize::MAX);
+    record.put("there", Value::computed(shown));
+    record.keep("fits", Value::computed(n <= there).placed_like(at));
 }
 
 /// The worst of what several results count, or its share of another count, and
@@ -156,7 +189,7 @@ fn uncountable(result: &Value, keys: &[&str]) -> Reason {
 pub(super) fn samples(scope: &Scope, pairs: &[Pair]) -> Value {
     let sample = |set: &Value| {
         let entry = set.get("entry")?.get("sample")?;
-        let rows = rows(scope, entry.as_str()?)?;
+        let rows = telling(scope, entry.as_str()?)?;
         Some((entry.clone(), rows))
     };
     Value::list(pairs.iter().filter_map(|pair| {
@@ -176,7 +209,7 @@ pub(super) fn samples(scope: &Scope, pairs: &[Pair]) -> Value {
 
 /// The rows of a sample that are long enough to tell of somebody; the header
 /// of a table of values is none.
-fn rows(scope: &Scope, path: &str) -> Option<HashSet<String>> {
+fn telling(scope: &Scope, path: &str) -> Option<HashSet<String>> {
     let document = linked::document(scope, path).ok()?;
     let name = document.path.to_ascii_lowercase();
     let header = usize::from(name.ends_with(".csv") || name.ends_with(".tsv"));
