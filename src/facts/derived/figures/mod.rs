@@ -7,6 +7,7 @@
 
 mod pattern;
 mod sentence;
+mod words;
 
 use super::fairness::written::Written;
 use crate::measure::text::{plain, sentences, stands};

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::sentence::{LEAST, MOST};
+use super::words;
 use crate::facts::derived::fairness::card::MEASURES;
 use crate::facts::derived::fairness::written::Written;
 
@@ -57,6 +58,8 @@ pub(super) static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let behind =
         format!("(?: ?(?:(?P<most_behind>{most_behind})|(?P<least_behind>{least_behind})))?");
     let number = r"(?P<number>[0-9]*\.?[0-9]+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
+    let spelled = words::pattern();
+    let either = format!("(?:(?P<spelled>{spelled})|{number})");
     let between = concat!(
         r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
         r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
@@ -65,7 +68,7 @@ pub(super) static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
     [
-        format!(r"(?i)\A{phrase}{between}{before}{number}{behind}"),
+        format!(r"(?i)\A{phrase}{between}{before}{either}{behind}"),
         format!(r"(?i)\A{number} (?:overall )?{phrase}"),
     ]
     .map(|pattern| {
@@ -103,7 +106,8 @@ pub(in crate::facts::derived) fn may_hold(text: &str) -> bool {
     let named = NAMED.iter().flat_map(|(_, names)| names.iter());
     let measures = MEASURES.iter().flat_map(|(_, names)| names.iter());
     let mut names = named.chain(measures).chain(IMPACT);
-    lower.bytes().any(|byte| byte.is_ascii_digit()) && names.any(|name| lower.contains(name))
+    let has_digit = lower.bytes().any(|byte| byte.is_ascii_digit());
+    (has_digit || words::may_hold(&lower)) && names.any(|name| lower.contains(name))
 }
 
 /// The measure that was found, by its own name.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::pattern::{PATTERN, may_begin, metric, written};
+use super::words;
 use crate::facts::derived::fairness::written::Written;
 use crate::measure::text::{plain, stands};
 
@@ -144,7 +145,8 @@ fn of_sentence(sentence: &str) -> Vec<Claim> {
             let range = |found: regex::Match| at + found.start()..at + found.end();
             let whole = captures.get(0).map_or(0..0, range);
             done = whole.end;
-            let Some(number) = captures.name("number").map(range) else {
+            let spelled = captures.name("spelled");
+            let Some(number) = spelled.or_else(|| captures.name("number")).map(range) else {
                 continue;
             };
             let name = if is_behind { whole.start } else { number.end };
@@ -156,13 +158,19 @@ fn of_sentence(sentence: &str) -> Vec<Claim> {
             {
                 continue;
             }
-            let unit = captures.name("unit").map_or("", |unit| unit.as_str());
-            let (Some(metric), Some(mut written)) =
-                (metric(&captures), written(&sentence[number.clone()], unit))
-            else {
+            // Of a share in words, the unit is a part of it.
+            let text = &sentence[number.clone()];
+            let unit = captures.name("unit").or(spelled);
+            let unit = unit.map_or("", |unit| unit.as_str());
+            let said = match spelled {
+                Some(_) if words::is_of_another(text, &sentence[number.end..]) => None,
+                Some(_) => words::written(text),
+                None => written(text, unit),
+            };
+            let (Some(metric), Some(mut written)) = (metric(&captures), said) else {
                 continue;
             };
-            if captures.name("about").is_some() {
+            if captures.name("about").is_some() && spelled.is_none() {
                 written.unit *= 3.0;
             }
             let said = |names: [&str; 2]| names.into_iter().find_map(|name| captures.name(name));
@@ -332,6 +340,36 @@ mod tests {
         let written = Written::parse("0.07").expect("a number");
         assert!(Bound::Most.holds(written, 0.07) && Bound::Most.holds(written, 0.01));
         assert!(!Bound::Most.holds(written, 0.30) && Bound::Least.holds(written, 0.30));
+    }
+
+    #[test]
+    fn a_rate_in_words_is_read_and_a_part_of_something_else_is_not() {
+        for (sentence, expected) in [
+            ("The false positive rate is six percent.", "fpr 0.06"),
+            ("The accuracy is ninety-nine percent.", "accuracy 0.99"),
+            ("Its false positive rate is about one in ten.", "fpr 0.1"),
+            ("The FPR is less than one in ten.", "fpr <= 0.1"),
+            ("The accuracy is nine out of ten.", "accuracy 0.9"),
+            ("The selection rate is half.", "selection_rate 0.5"),
+            ("위양성률은 육 퍼센트입니다.", "fpr 0.06"),
+            ("위양성률은 열 명 중 한 명입니다.", "fpr 0.1"),
+            ("위양성률은 100명 중 8명입니다.", "fpr 0.08"),
+            ("정확도는 절반 이상입니다.", "accuracy >= 0.5"),
+        ] {
+            assert_eq!(found(sentence), [expected], "{sentence}");
+        }
+        for sentence in [
+            "The false positive rate is half of what it was.",
+            "The false positive rate is half that for men.",
+            "The accuracy is a third lower there.",
+            "The accuracy is one of five measures.",
+            "The accuracy is within three percentage points.",
+            "The accuracy is 86 in 10 runs.",
+            "위양성률은 절반으로 줄었습니다.",
+            "위양성률은 절반 수준입니다.",
+        ] {
+            assert_eq!(found(sentence), [""; 0], "{sentence}");
+        }
     }
 
     #[test]
