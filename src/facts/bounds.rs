@@ -7,7 +7,7 @@
 use indexmap::IndexMap;
 
 use crate::manifest::declaration::keys::{GRAVE_DOMAINS, KEYS, OTHER_DOMAINS};
-use crate::measure::fairness::sample::less_is_better;
+use crate::model::metric::less_is_better;
 use crate::model::{Kind, Reason, Value};
 
 /// The side of a value that lets more pass.

@@ -9,6 +9,7 @@ pub mod crosswalk;
 pub mod edit;
 pub mod fact;
 pub mod finding;
+pub mod metric;
 pub mod path;
 pub mod place;
 pub mod problem;

@@ -13,6 +13,7 @@ use ethics_gate::measure::fairness::error::TableError;
 use ethics_gate::measure::fairness::tally::Plan;
 use ethics_gate::measure::fairness::{Attribute, Confusion, Measured, Metric, rows};
 use ethics_gate::measure::interval::{self, Interval, Rate};
+use ethics_gate::model::Said as _;
 use serde_json::Value as Json;
 
 use crate::shared;
@@ -773,10 +774,21 @@ fn a_group_that_is_called_nan_is_no_missing_value() {
 
 #[test]
 fn a_table_without_a_header_tells_nobody_s_row() {
-    let found = of_rows("Kim Minji,1,0\nLee,0,1\n", &plan(&["g"])).expect_err("a mistake");
+    // Numbers or none: none of the first three is a name that was asked for.
+    for row in ["Kim Minji,1,0", "Kim Minji,yes,no", "Kim Minji,yes,9"] {
+        let found = of_rows(&format!("{row}\nLee,no,yes\n"), &plan(&["g"]));
+        let found = found.expect_err("a mistake");
+        assert_eq!(
+            found.to_string(),
+            "there is no column `y_true`, and the first line may be a row of 3 values"
+        );
+        assert!(found.korean().contains("값 3개") && !found.korean().contains("Kim"));
+    }
+    // One name that was asked for makes it a header, which may be shown.
+    let found = of_rows("g,truth,y_pred\nF,1,1\n", &plan(&["g"])).expect_err("a mistake");
     assert_eq!(
         found.to_string(),
-        "there is no column `y_true`; the table has (3 values)"
+        "there is no column `y_true`; the table has g, truth, y_pred"
     );
     let list = "[{\"y_true\": 1, \"y_pred\": 1, \"g\": \"Kim Minji\"}]\n";
     let found = of_rows(list, &plan(&["g"]))
@@ -784,7 +796,7 @@ fn a_table_without_a_header_tells_nobody_s_row() {
         .to_string();
     assert!(found.starts_with("it is a JSON array"), "{found}");
     let wide: Vec<String> = (0..400).map(|at| format!("column_{at}")).collect();
-    let found = of_rows(&format!("{}\n", wide.join(",")), &plan(&["g"]));
+    let found = of_rows(&format!("y_pred,{}\n", wide.join(",")), &plan(&["g"]));
     assert!(found.expect_err("a mistake").to_string().len() < 1000);
 }
 

@@ -178,6 +178,8 @@ fn filler_is_told_by_its_form_and_short_honest_texts_are_let_be() {
         "We take reports seriously: a nurse calls back.",
         "Committed to deleting recordings after 30 days.",
         "Use responsibly, never for hiring.",
+        // Words that the printers' Latin shares with English.
+        "Error in time, error in space, error in count.",
         "Sint Maarten and Curaçao are served in Dutch and Papiamento.",
         "고위험 환자를 최우선으로 알립니다.",
         "심사역이 거절 사유를 철저히 읽습니다.",

@@ -27,14 +27,67 @@ pub(super) fn examine(
     expect: Expect,
 ) -> io::Result<Option<String>> {
     let packed = window.len();
-    let feed = BufReader::new(window.feed(0)?);
-    let Some(decoder) = decoder(feed, kind) else {
-        return Ok(None);
-    };
+    let mut feed = BufReader::new(window.feed(0)?);
     let inner = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     // These two begin with bytes that other things begin with as well.
     let doubtful = matches!(kind, Kind::Zlib | Kind::Lzma);
-    poured(look, decoder, packed, inner, expect, doubtful)
+    // What it read ahead and didn't need is behind the stream as well.
+    let (format, is_over, is_left) = if kind == Kind::Lzma {
+        let Some(decoder) = lzma(&mut feed) else {
+            return Ok(None);
+        };
+        let mut poured = ToTheEnd::of(decoder);
+        let format = self::poured(look, &mut poured, packed, inner, expect, doubtful)?;
+        let is_over = poured.is_over;
+        (format, is_over, !poured.decoder.into_parts().1.is_empty())
+    } else {
+        let Some(decoder) = decoder(&mut feed, kind) else {
+            return Ok(None);
+        };
+        let mut poured = ToTheEnd::of(decoder);
+        let format = self::poured(look, &mut poured, packed, inner, expect, doubtful)?;
+        (format, poured.is_over, false)
+    };
+    // A loader stops where the stream does.
+    if format.is_some() && is_over && (is_left || !feed.fill_buf()?.is_empty()) {
+        look.notice(
+            Code::UnaccountedBytes,
+            "bytes behind the compressed stream",
+            0,
+        );
+    }
+    Ok(format)
+}
+
+/// A decoder that stays at its end, and whether it was read to it.
+pub(super) struct ToTheEnd<R> {
+    decoder: R,
+    pub(super) is_over: bool,
+}
+
+impl<R> ToTheEnd<R> {
+    pub(super) fn of(decoder: R) -> Self {
+        Self {
+            decoder,
+            is_over: false,
+        }
+    }
+}
+
+impl<R: Read> Read for ToTheEnd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        // One of LZ4 would begin with what stands behind it.
+        if self.is_over {
+            return Ok(0);
+        }
+        let read = self.decoder.read(buffer)?;
+        self.is_over |= read == 0 && !buffer.is_empty();
+        Ok(read)
+    }
+}
+
+fn lzma<R: Read>(feed: R) -> Option<LzmaReader<R>> {
+    LzmaReader::new_mem_limit(feed, DECODER_KIB, None).ok()
 }
 
 /// What a compressed stream pours out; `None` where its header is wrong.
@@ -45,7 +98,7 @@ pub(super) fn decoder<'a>(feed: impl BufRead + 'a, kind: Kind) -> Option<Box<dyn
         Kind::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(feed)),
         Kind::Xz => Box::new(XzReader::new_mem_limit(feed, true, DECODER_KIB)),
         Kind::Lz4 => Box::new(lz4_flex::frame::FrameDecoder::new(feed)),
-        _ => Box::new(LzmaReader::new_mem_limit(feed, DECODER_KIB, None).ok()?),
+        _ => Box::new(lzma(feed)?),
     })
 }
 

@@ -1,8 +1,8 @@
 //! The members of an archive one by one, for who searches what they hold.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, BufRead as _, BufReader, Cursor, Read};
 
-use super::compressed;
+use super::compressed::{self, ToTheEnd};
 use super::format::{self, HEAD, Kind};
 use super::tar;
 use super::window::{Source, Window};
@@ -57,16 +57,17 @@ pub(in crate::measure) fn members(
         Package::Zip => zip::members(&mut window, each),
         Package::Tar => tar::members(&mut BufReader::new(window.feed(0)?), each),
         Package::Compressed(kind) => {
-            let feed = BufReader::new(window.feed(0)?);
-            let Some(mut decoder) = compressed::decoder(feed, kind) else {
+            let mut feed = BufReader::new(window.feed(0)?);
+            let Some(decoder) = compressed::decoder(&mut feed, kind) else {
                 return Ok(Err("damaged"));
             };
+            let mut decoder = ToTheEnd::of(decoder);
             let mut head = Vec::new();
             if decoder.by_ref().take(HEAD).read_to_end(&mut head).is_err() {
                 return Ok(Err("damaged"));
             }
             let is_tar = format::of_head(&head) == Kind::Tar;
-            let mut whole = Cursor::new(head).chain(decoder);
+            let mut whole = Cursor::new(head).chain(&mut decoder);
             if is_tar {
                 return tar::members(&mut whole, each);
             }
@@ -74,7 +75,14 @@ pub(in crate::measure) fn members(
                 name: "",
                 body: Ok(&mut whole),
             };
-            each(member).map(|_| Ok(()))
+            each(member)?;
+            let is_over = decoder.is_over;
+            drop(decoder);
+            // Of what stands behind the stream nothing was handed out.
+            match is_over && !feed.fill_buf()?.is_empty() {
+                true => Ok(Err("damaged")),
+                false => Ok(Ok(())),
+            }
         }
         Package::Unknown(name) => Ok(Err(name)),
     }

@@ -15,6 +15,15 @@ pub enum TableError {
         /// The columns there are.
         have: Vec<String>,
     },
+    /// A column that was asked for is not there, and what stands in the place of
+    /// a header may be somebody's row: it is not told.
+    #[error("there is no column `{column}`, and the first line may be a row of {fields} values")]
+    NoHeader {
+        /// The column.
+        column: String,
+        /// How many fields the first line has.
+        fields: usize,
+    },
     /// A row is longer or shorter than the header.
     #[error("line {line}: {found} fields where the header has {expected}")]
     Ragged {
@@ -135,6 +144,9 @@ impl Said for TableError {
             Self::NoColumn { column, have } => {
                 format!("열 `{column}`이(가) 없습니다. 표의 열: {}", have.join(", "))
             }
+            Self::NoHeader { column, fields } => format!(
+                "열 `{column}`이(가) 없고, 첫 줄은 머리글이 아니라 값 {fields}개의 행일 수 있습니다"
+            ),
             Self::Ragged {
                 line,
                 expected,

@@ -55,7 +55,7 @@ pub fn measure(
         let records = Records::of(rest, delimiter, line - 1, header.len());
         return counts::measure(records, &header, plan);
     }
-    let mut tally = Tally::new(plan, &header)?;
+    let mut tally = tally(plan, &header)?;
     loop {
         match lines.next(header.len()).map_err(|error| unread(&error))? {
             Next::Lines(rows, uneven) => {
@@ -70,6 +70,20 @@ pub fn measure(
     }
     let (rest, line) = lines.rest();
     count(Records::of(rest, delimiter, line - 1, header.len()), tally)
+}
+
+/// Begin to count a table whose header is its first line. A line with a number
+/// in it, or without any name that is asked for, may be a row.
+fn tally(plan: &Plan, header: &[String]) -> Result<Tally, TableError> {
+    let is_row = header.iter().any(|name| name.parse::<f64>().is_ok())
+        || !header.iter().any(|name| plan.names(name));
+    Tally::new(plan, header).map_err(|error| match error {
+        TableError::NoColumn { column, .. } if is_row => TableError::NoHeader {
+            column,
+            fields: header.len(),
+        },
+        other => other,
+    })
 }
 
 /// Whether a text that begins with a bracket goes on as a list of objects or lists.
@@ -186,7 +200,7 @@ fn records(reader: impl Read, delimiter: u8, plan: &Plan) -> Result<Measured, Ta
     if counts::is_counts(&header) {
         return counts::measure(records, &header, plan);
     }
-    count(records, Tally::new(plan, &header)?)
+    count(records, tally(plan, &header)?)
 }
 
 /// Count the records that are left.

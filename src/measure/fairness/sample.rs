@@ -105,12 +105,6 @@ pub fn rate(metric: &str, table: &Confusion, favorable: Option<bool>) -> Option<
     })
 }
 
-/// Whether a smaller value of a metric is the better one.
-#[must_use]
-pub fn less_is_better(metric: &str) -> bool {
-    matches!(metric, "fpr" | "fnr" | "brier" | "ece" | "calibration_gap")
-}
-
 /// Who stands in the denominator of a metric, and how many cases they are;
 /// an area needs both classes, and the smaller one counts.
 #[must_use]

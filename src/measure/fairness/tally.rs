@@ -353,14 +353,10 @@ pub(super) fn column(header: &[String], name: &str) -> Result<usize, TableError>
     }
 }
 
-/// The names of columns, for a message. A first line with numbers in it is a
-/// row, and its fields are somebody's values.
+/// The names of columns, for a message.
 fn names_of(header: &[String]) -> Vec<String> {
     const MOST: usize = 50;
     const LONGEST: usize = 60;
-    if header.iter().any(|name| name.parse::<f64>().is_ok()) {
-        return vec![format!("({} values)", header.len())];
-    }
     let names = header.iter().take(MOST);
     let mut names: Vec<String> = names
         .map(|name| match name.char_indices().nth(LONGEST) {

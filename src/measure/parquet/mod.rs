@@ -65,6 +65,14 @@ where
     })
 }
 
+/// How many rows a file has; `None` where it is damaged or lies about itself.
+#[must_use]
+pub fn rows<S: Read + Seek + Send + 'static>(stream: S) -> Option<u64> {
+    let groups: Result<Vec<u64>, Damage> = with(stream, File::groups);
+    let groups = groups.ok()?.into_iter();
+    Some(groups.fold(0, u64::saturating_add))
+}
+
 /// Why a file can't be read.
 #[derive(Debug)]
 pub(super) struct Damage(pub(super) Text);

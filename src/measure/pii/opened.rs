@@ -323,6 +323,15 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_a_stream_is_told() {
+        // A name as LZ4 writes it, in a block that is not compressed.
+        let packed = b"\x04\x22\x4d\x18\x60\x40\x82\x05\0\0\x80Minji\0\0\0\0";
+        assert!(opened(packed, "a.csv.lz4").closed.is_empty());
+        let more = [&packed[..], b"060115-1873104"].concat();
+        assert_eq!(opened(&more, "a.csv.lz4").closed.len(), 1);
+    }
+
+    #[test]
     fn what_stays_closed_is_told() {
         for (bytes, path) in [
             (&b"SQLite format 3\0\x10\0"[..], "a.db"),

@@ -2,7 +2,8 @@
 
 use super::sheet::{Bar, Block, Bound, Figure, Line, Panel, Section, Table, Tone, Unit};
 use super::view::View;
-use super::words::{grouped, interval, less_is_better, number, term};
+use super::words::{grouped, interval, number, term};
+use crate::model::metric::less_is_better;
 use crate::model::report::System;
 use crate::model::verified::{GroupRate, HeldLimit, Measured};
 use crate::model::{Language, Reason};

@@ -161,11 +161,6 @@ pub(super) fn term(language: Language, word: &str) -> String {
     )
 }
 
-/// Whether a smaller value of a metric is the better one.
-pub(super) fn less_is_better(metric: &str) -> bool {
-    matches!(metric, "fpr" | "fnr" | "brier" | "ece" | "calibration_gap")
-}
-
 /// A number of an axis.
 pub(super) fn number(language: Language, unit: Unit, value: f64) -> String {
     // No minus before what is rounded to zero.

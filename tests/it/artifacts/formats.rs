@@ -5,7 +5,7 @@ use std::io::Write as _;
 
 use ethics_gate::measure::artifact::Verdict;
 use flate2::Compression;
-use flate2::write::{DeflateEncoder, ZlibEncoder};
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 
 use super::{codes, look};
 
@@ -113,6 +113,37 @@ fn what_joblib_compresses_is_looked_into() {
         assert_eq!(found.verdict, Verdict::Dangerous, "{found:?}");
         assert!(found.format.ends_with("+pickle"), "{}", found.format);
         assert!(found.can_carry_code);
+    }
+}
+
+#[test]
+fn bytes_behind_a_compressed_stream_are_told() {
+    // The number one as a pickle, packed by each of joblib's ways.
+    let pickle = b"\x80\x02K\x01.";
+    let mut zlib = ZlibEncoder::new(Vec::new(), Compression::fast());
+    zlib.write_all(pickle).expect("memory");
+    let lzma = "5d00008000ffffffffffffffff004000851510e89913fffffe1f8000";
+    for packed in [zlib.finish().expect("memory"), hex(lzma)] {
+        let found = look(&packed, "model.joblib");
+        assert_eq!(codes(&found), [""; 0], "{found:?}");
+        for more in [&b"060115-1873104"[..], &[0; 9000]] {
+            let found = look(&[&packed, more].concat(), "model.joblib");
+            assert_eq!(codes(&found), ["unaccounted-bytes"], "{found:?}");
+            assert_eq!(found.verdict, Verdict::Review);
+        }
+    }
+    // One of gzip may go on with another one, and breaks where none begins.
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
+    gzip.write_all(pickle).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    assert_eq!(
+        look(&[&*gzip, &*gzip].concat(), "m.joblib").format,
+        "gzip+pickle"
+    );
+    let lz4 = "04224d1868401a00000000000000e51a00008063706f7369780a73797374656d0a28532774727565270a74522e00000000";
+    for (packed, code) in [(gzip, "broken"), (hex(lz4), "unaccounted-bytes")] {
+        let found = look(&[&packed, &b"060115-1873104"[..]].concat(), "m.joblib");
+        assert!(codes(&found).contains(&code), "{found:?}");
     }
 }
 

@@ -66,6 +66,37 @@ fn every_fixture_is_what_a_careful_person_says() {
     assert!(cases.len() > 190, "only {} fixtures", cases.len());
 }
 
+/// What was noticed is told in Korean: beside names of members, of classes and
+/// of operators, which hold no blank, each part of it is Korean.
+#[test]
+fn every_reason_of_a_fixture_is_told_in_korean() {
+    let Some((folder, expected)) = fixtures() else {
+        return;
+    };
+    let hangul = |c: char| ('가'..='힣').contains(&c);
+    let is_english = |part: &str| part.trim().contains(' ') && !part.contains(hangul);
+    let mut told = 0;
+    let mut english = std::collections::BTreeSet::new();
+    let mut hold = |found: &Artifact| {
+        told += found.reasons.len();
+        let told = found.reasons.iter().map(artifact::Reason::korean);
+        english.extend(told.filter(|korean| korean.split(": ").any(is_english)));
+    };
+    for case in expected["cases"].as_array().expect("cases") {
+        let name = case["name"].as_str().expect("a name");
+        hold(&examine(&folder, name));
+        // What decoders say of a stream that is cut, or goes on behind its end.
+        if name.starts_with("joblib_") {
+            let bytes = std::fs::read(folder.join(name)).expect("a fixture");
+            hold(&look(&bytes[..bytes.len() / 2], name));
+            hold(&look(&bytes[..bytes.len() - 2], name));
+            hold(&look(&[&bytes, &b"more"[..]].concat(), name));
+        }
+    }
+    assert!(english.is_empty(), "{english:#?}");
+    assert!(told > 100, "only {told} reasons");
+}
+
 #[test]
 fn every_dangerous_name_of_a_fixture_is_told() {
     let Some((folder, expected)) = fixtures() else {

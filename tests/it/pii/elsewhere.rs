@@ -153,6 +153,21 @@ fn a_number_is_found_in_code_and_prose_and_not_where_numbers_are_made_up() {
 }
 
 #[test]
+fn a_place_in_utf_16_is_that_of_its_text() {
+    let text = format!("\u{feff}첫째 줄\nsecond line\ntoken = \"{}\"\n", token());
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for path in ["app/settings.ini", "app/Localizable.strings"] {
+        for bytes in [&*wide, text.as_bytes()] {
+            let (found, printed) =
+                check(&[("ethics.yml", TOY), ("README.md", CARD), (path, bytes)]);
+            let rule = "privacy/pii-matches-declaration".to_owned();
+            assert_eq!(found, [(rule, path.to_owned(), 3)]);
+            assert!(!printed.contains(&LETTERS[..20]));
+        }
+    }
+}
+
+#[test]
 fn what_was_not_searched_elsewhere_is_said() {
     let large = format!("{}\n", "x".repeat(70)).repeat(260_000);
     let (_, printed) = check(&[

@@ -9,12 +9,13 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::model::metric::less_is_better;
 use crate::model::{Language, Said, text};
 use clap::{Args, ValueEnum};
 
 use super::{Format, Refusal, output};
 use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member};
-use crate::measure::fairness::sample::{SCORED, Sample, less_is_better};
+use crate::measure::fairness::sample::{SCORED, Sample};
 use crate::measure::fairness::tally::{Plan, crossed_values};
 use crate::measure::fairness::{Attribute, Measured, Metric, rows};
 

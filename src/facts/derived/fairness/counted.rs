@@ -300,6 +300,10 @@ pub(super) fn broken(error: &TableError) -> Broken {
             found.have.clone_from(have);
             "no-column"
         }
+        TableError::NoHeader { column, .. } => {
+            found.name = Some(column.clone());
+            "no-header"
+        }
         TableError::Ragged { line, .. } => {
             found.line = Some(*line);
             "ragged"
@@ -356,6 +360,7 @@ pub(super) fn broken(error: &TableError) -> Broken {
 /// Kinds of [`broken`].
 pub(super) const BROKEN: &[&str] = &[
     "no-column",
+    "no-header",
     "ragged",
     "row",
     "empty",

@@ -5,9 +5,10 @@ use super::{Group, favorable, spelled};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::measure::fairness::limit::{self, Compare, Held, Limit, Member, Standing};
-use crate::measure::fairness::sample::{SCORED, Sample, denominator, less_is_better};
+use crate::measure::fairness::sample::{SCORED, Sample, denominator};
 use crate::measure::fairness::tally::{NO_VALUE, crossed_name};
 use crate::measure::fairness::{Attribute, Group as Measured};
+use crate::model::metric::less_is_better;
 use crate::model::{Kind, Place, Reason, Value};
 
 /// Where the declaration says nothing.

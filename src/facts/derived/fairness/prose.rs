@@ -5,7 +5,7 @@ use super::Group;
 use super::counted::Counted;
 use super::overall::Cell;
 use super::quantity::{Of, recompute};
-use crate::facts::derived::figures::{self, Figure};
+use crate::facts::derived::figures::{self, Bound, Figure};
 use crate::facts::derived::people::names_group;
 use crate::facts::{Scope, linked};
 use crate::measure::fairness::sample::Sample;
@@ -119,7 +119,7 @@ fn held(
     counted: &Counted,
     favorable: Option<bool>,
 ) -> Option<Told> {
-    let is_comparison = figure.metric.ends_with("_difference") || figure.metric.ends_with("_ratio");
+    let is_comparison = figures::compares(&figure.metric);
     let (of, likely, readings) = match is_comparison {
         true => comparison(&figure, counted, favorable)?,
         false => rate(&figure, groups, counted, favorable)?,
@@ -129,16 +129,17 @@ fn held(
             .iter()
             .copied()
             .find(|value| figure.written.is(*value)),
-        // Some pair is always within a bound: the widest has to be.
+        // Some pair is always within a bound: the one that is furthest apart has to be.
         Some(bound) => Some(likely).filter(|value| bound.holds(figure.written, *value)),
     };
     // What an envelope says too is told of the envelope.
     if agreeing.is_none() && is_evidence(scope, &figure) {
         return None;
     }
-    // A bound on the groups that a sentence names need not hold for all.
-    let names_one = |group: &Group| names_group(&figure.sentence, group.attribute, &group.name);
-    let is_of_few = figure.bound.is_some() && is_comparison && groups.iter().any(names_one);
+    // A bound on the groups that a sentence names need not hold for all. A rate
+    // is that of the one group; of several it is not known which.
+    let named = groups.iter().filter(|group| is_named(&figure, group));
+    let is_of_few = figure.bound.is_some() && named.count() > usize::from(!is_comparison);
     let cell = Cell {
         metric: figure.metric.clone(),
         of,
@@ -175,6 +176,11 @@ fn comparison(figure: &Figure, counted: &Counted, favorable: Option<bool>) -> Op
     } else {
         named
     };
+    // Groups are the further apart the smaller a ratio is.
+    let is_further = |value: f64, known: f64| match figure.metric.ends_with("_ratio") {
+        true => value < known,
+        false => value > known,
+    };
     let mut readings = Vec::new();
     let mut likely: Option<(f64, &Attribute)> = None;
     for attribute in &meant {
@@ -182,8 +188,8 @@ fn comparison(figure: &Figure, counted: &Counted, favorable: Option<bool>) -> Op
         if let Ok(found) = recompute(counted, &figure.metric, &of, favorable) {
             readings.push(found.value);
             let is_plain = !attribute.name.contains('*');
-            let is_wider = likely.is_none_or(|(known, _)| found.value > known);
-            if is_plain && is_wider {
+            let is_first = likely.is_none_or(|(known, _)| is_further(found.value, known));
+            if is_plain && is_first {
                 likely = Some((found.value, attribute));
             }
         }
@@ -232,7 +238,27 @@ fn pairs(attribute: &Attribute, metric: &str, favorable: Option<bool>) -> Vec<f6
     found
 }
 
-/// A rate of everybody, of the one group that the sentence names, or of any.
+/// Whether the sentence names a group, and not only by its bound: "above 60 %".
+/// A group that is called by a number is named by none.
+fn is_named(figure: &Figure, group: &Group) -> bool {
+    let rest = figure.sentence.replace(&figure.text, " ");
+    let is_number = group.name.bytes().all(|byte| byte.is_ascii_digit());
+    !is_number && names_group(&rest, group.attribute, &group.name)
+}
+
+/// Words by which a bound is said of every group.
+const EACH: &[&str] = &[
+    "every group",
+    "each group",
+    "all groups",
+    "모든 집단",
+    "모든 그룹",
+    "각 집단",
+    "집단마다",
+];
+
+/// A rate of everybody, of the one group that the sentence names, or of any. A
+/// bound that is said of several groups has to hold for the worst of them.
 fn rate(
     figure: &Figure,
     groups: &[Group],
@@ -240,15 +266,29 @@ fn rate(
     favorable: Option<bool>,
 ) -> Option<Readings> {
     let words = plain(&figure.sentence);
-    let is_named = |group: &&Group| group.name.len() > 1 && words.contains(&plain(&group.name));
-    let mut named = groups.iter().filter(is_named);
-    let of = match (named.next(), named.next()) {
-        (Some(group), None) => group.of(),
-        _ => Of::Everybody,
+    let is_of_each = figure.bound.is_some() && EACH.iter().any(|each| words.contains(each));
+    let named: Vec<&Group> = match is_of_each {
+        true => groups.iter().collect(),
+        false => {
+            let groups = groups.iter();
+            groups.filter(|group| is_named(figure, group)).collect()
+        }
     };
-    let likely = recompute(counted, &figure.metric, &of, favorable)
-        .ok()?
-        .value;
+    let meant = match (&named[..], figure.bound) {
+        ([_], _) | ([_, ..], Some(_)) => named.iter().map(|group| group.of()).collect(),
+        _ => vec![Of::Everybody],
+    };
+    let found = meant.into_iter().filter_map(|of| {
+        let found = recompute(counted, &figure.metric, &of, favorable);
+        Some((of, found.ok()?.value))
+    });
+    let (of, likely) = found.reduce(|known, other| {
+        let is_worse = match figure.bound {
+            Some(Bound::Least) => other.1 < known.1,
+            _ => other.1 > known.1,
+        };
+        if is_worse { other } else { known }
+    })?;
     let mut readings = vec![likely];
     for group in counted
         .tables

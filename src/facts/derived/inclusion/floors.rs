@@ -1,20 +1,15 @@
 //! What the worst-served group gets, held against the floor that a team promised.
 
+use super::spelled;
 use crate::facts::Scope;
 use crate::facts::derived::evidence;
 use crate::manifest::record::{Record, as_text};
+use crate::model::metric::{self, Better};
 use crate::model::{Kind, Reason, Value};
 
 /// Cases below which a group's result says too little.
 const FEWEST: f64 = 100.0;
 const KEY: &str = "inclusion.floors[].evidence";
-
-/// Rates that are worse when they are less, and when they are more.
-#[rustfmt::skip]
-const WORSE_BELOW: [&str; 11] = [
-    "accuracy", "balanced_accuracy", "tpr", "tnr", "ppv", "auc", "f1", "precision", "recall", "sensitivity", "specificity",
-];
-const WORSE_ABOVE: [&str; 7] = ["fpr", "fnr", "wer", "cer", "error_rate", "brier", "ece"];
 
 /// A floor, or a ceiling for what is worse when it is more.
 #[derive(Clone, Copy)]
@@ -36,9 +31,11 @@ pub(super) fn floors(scope: &Scope) -> Value {
             record.put(key, floor.get(key).cloned());
         }
         record.put("bounded", Value::computed(!bounds(floor).is_empty()));
-        record.put("binds", binds(floor).map(Value::computed));
+        let found = results(scope, floor);
+        let held = found.as_deref().unwrap_or_default();
+        record.put("binds", binds(floor, held).map(Value::computed));
         let at = floor.get("evidence").and_then(Value::mark);
-        let lacking = match results(scope, floor) {
+        let lacking = match found {
             Err(reason) => Value::missing(reason, at),
             Ok(found) => Value::list(lacking(scope, floor, &found)).with_place(at),
         };
@@ -81,21 +78,37 @@ fn bounds(floor: &Value) -> Vec<(&Value, Bound)> {
     both.into_iter().flatten().collect()
 }
 
-/// Whether a bound of a rate whose good side is known is one on the other side,
-/// and one that a rate can break. `None` where nobody here knows the metric.
-fn binds(floor: &Value) -> Option<bool> {
-    let metric = floor.get("metric").and_then(Value::as_str)?;
-    let is = |names: &[&str]| names.contains(&metric);
-    let is_worse_below = is(&WORSE_BELOW);
-    if !is_worse_below && !is(&WORSE_ABOVE) {
-        return None;
-    }
+/// Whether a bound of a metric lies on its worse side and can be broken on the
+/// scale of its results, which may be in percent. `None` where nobody here knows
+/// the better side, or the scale of a bound above one.
+fn binds(floor: &Value, found: &[&Value]) -> Option<bool> {
+    let metric = spelled(floor.get("metric").and_then(Value::as_str)?);
+    let better = metric::better(&metric)?;
     let bounds = bounds(floor);
-    let binds = |bound: &(&Value, Bound)| match bound.1 {
-        Bound::Min(least) => is_worse_below && least > 0.0,
-        Bound::Max(most) => !is_worse_below && most < 1.0,
+    let values = found
+        .iter()
+        .filter_map(|result| result.get("value")?.as_number());
+    let highest = values.reduce(f64::max);
+    let in_percent = highest.map(|highest| highest > 1.0);
+    let binds = |bound: &(&Value, Bound)| match (bound.1, better, in_percent) {
+        // One percent, and less, of what is given in percent.
+        (Bound::Min(least), Better::More, Some(true)) => Some(least > 1.0),
+        (Bound::Min(least), Better::More, _) => Some(least > 0.0),
+        (Bound::Max(_), Better::Less, _) if !metric::is_share(&metric) => Some(true),
+        (Bound::Max(most), Better::Less, Some(true)) => Some(most < 100.0),
+        (Bound::Max(most), Better::Less, None) if most > 1.0 => (most >= 100.0).then_some(false),
+        (Bound::Max(most), Better::Less, _) => Some(most < 1.0),
+        _ => Some(false),
     };
-    (!bounds.is_empty()).then(|| bounds.iter().any(binds))
+    let mut known = None;
+    for bound in bounds.iter().map(binds) {
+        match bound {
+            Some(false) => known = known.or(Some(false)),
+            // One that binds is enough, and so is one that may.
+            other => return other,
+        }
+    }
+    known
 }
 
 /// The results of a floor's metric for groups of its attribute.
@@ -183,5 +196,43 @@ mod tests {
             found(0.95, 300, Some((0.92, 0.97)), Bound::Min(0.90)),
             "true"
         );
+    }
+
+    #[test]
+    fn a_floor_binds_on_the_worse_side_and_on_the_scale_of_its_results() {
+        let binds = |metric: &str, bound: (&'static str, f64), value: Option<f64>| {
+            let floor = Value::record([
+                ("metric", Value::computed(metric)),
+                (bound.0, Value::computed(bound.1)),
+            ]);
+            let results = value.map(|value| Value::record([("value", Value::computed(value))]));
+            let results: Vec<&Value> = results.iter().collect();
+            super::binds(&floor, &results)
+        };
+        let (percent, share) = (Some(15.0), Some(0.15));
+        for (metric, bound, value, expected) in [
+            ("wer", ("max", 0.18), share, Some(true)),
+            ("wer", ("max", 18.0), percent, Some(true)),
+            ("wordErrorRate", ("max", 18.0), percent, Some(true)),
+            ("word_error_rate", ("min", 1.0), percent, Some(false)),
+            // Nothing breaks it.
+            ("wer", ("max", 18.0), share, Some(false)),
+            ("wer", ("max", 100.0), percent, Some(false)),
+            ("wer", ("max", 1.0), share, Some(false)),
+            ("wer", ("max", 18.0), None, None),
+            ("latency_ms", ("max", 800.0), Some(310.0), Some(true)),
+            ("latency_ms", ("min", 1.0), Some(310.0), Some(false)),
+            ("accuracy", ("min", 80.0), Some(86.0), Some(true)),
+            ("accuracy", ("min", 0.8), Some(0.86), Some(true)),
+            ("accuracy", ("min", 0.8), Some(31.0), Some(false)),
+            ("accuracy", ("max", 0.9), Some(0.86), Some(false)),
+            ("selection_rate", ("max", 0.9), Some(0.86), None),
+        ] {
+            assert_eq!(
+                binds(metric, bound, value),
+                expected,
+                "{metric} {bound:?} {value:?}"
+            );
+        }
     }
 }

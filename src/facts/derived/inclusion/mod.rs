@@ -8,7 +8,7 @@ mod served;
 
 use self::named::Named;
 use self::served::{GAP, NoResult, Served, best, measured, rounded, within};
-use crate::facts::{Derived, Family, Scope};
+use crate::facts::{Derived, Family, Scope, names};
 use crate::manifest::record::Record;
 use crate::model::{Fact, Kind, Type, Value};
 
@@ -48,7 +48,7 @@ const FACTS: &[Fact] = &[
     Fact::new("inclusion.floors[].attribute", Type::Text, "inclusion.floors", "the attribute whose worst group counts"),
     Fact::new("inclusion.floors[].evidence", Type::Text, "inclusion.floors", "its results' path"),
     Fact::new("inclusion.floors[].bounded", Type::Bool, "inclusion.floors", "whether it has a min or a max"),
-    Fact::new("inclusion.floors[].binds", Type::Bool, "inclusion.floors", "whether, of a rate that is known, a bound lies on the side on which it is worse and leaves something to break; not there for any other measure"),
+    Fact::new("inclusion.floors[].binds", Type::Bool, "inclusion.floors", "whether, of a metric whose better side is known, a bound lies on the other side and leaves something to break on the scale of the results; not there for any other metric"),
     Fact::new("inclusion.floors[].lacking[]", Type::Text, "the evidence", "groups of the attribute without a result, or the attribute where no group has one; missing where the evidence can't be read"),
     Fact::new("inclusion.floor_groups[].metric", Type::Text, "the evidence", "the measure of a group's result"),
     Fact::new("inclusion.floor_groups[].attribute", Type::Text, "the evidence", "the attribute"),
@@ -61,6 +61,11 @@ const FACTS: &[Fact] = &[
     Fact::new("inclusion.floor_groups[].holds", Type::Bool, "value, low, high, n, bound", "whether the result, or its whole interval, keeps the bound; missing(insufficient) below 100 cases, missing(not-demonstrated) where the given interval crosses it"),
     Fact::new("inclusion.languages[].settled", Type::Bool, "evaluated, within", "whether it is evaluated and shown to be within the gap"),
 ];
+
+/// The name of a metric in one spelling.
+fn spelled(metric: &str) -> String {
+    names::words(metric).join("_")
+}
 
 fn derive(scope: &Scope) -> Derived {
     let kind = scope.declared_str("system.kind");

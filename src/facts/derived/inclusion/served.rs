@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::facts::derived::evidence;
 use crate::facts::{Scope, names};
+use crate::model::metric::less_is_better;
 use crate::model::{Kind, Reason, Value};
 
 /// The widest gap that a declaration may allow.
@@ -12,30 +13,6 @@ pub(super) const GAP: f64 = 0.10;
 const FEWEST: i64 = 200;
 /// Two shares that differ by less are equal.
 const EPSILON: f64 = 1e-9;
-
-/// Words in the names of measures of which less is better.
-const LESS_IS_BETTER: &[&str] = &[
-    "wer",
-    "cer",
-    "ter",
-    "error",
-    "errors",
-    "loss",
-    "perplexity",
-    "toxicity",
-    "hallucination",
-    "refusal",
-    "latency",
-    "fpr",
-    "fnr",
-    "mae",
-    "rmse",
-    "unsafe",
-    "missed",
-    "brier",
-    "ece",
-    "gap",
-];
 
 /// A served language with what is measured of it.
 pub(super) struct Served<'a> {
@@ -69,12 +46,7 @@ impl Served<'_> {
             Some(value) if value.abs() > 1.0 => 100.0,
             _ => 1.0,
         };
-        let better = if less_is_better(self.metric().unwrap_or("")) {
-            -1.0
-        } else {
-            1.0
-        };
-        better * value / scale
+        better(self.metric()) * value / scale
     }
 
     pub(super) fn quality(&self) -> Option<f64> {
@@ -82,11 +54,12 @@ impl Served<'_> {
     }
 }
 
-fn less_is_better(metric: &str) -> bool {
-    let words = names::words(metric);
-    words
-        .iter()
-        .any(|word| LESS_IS_BETTER.contains(&word.as_str()))
+/// What makes the better one of two results the larger.
+fn better(metric: Option<&str>) -> f64 {
+    match less_is_better(&super::spelled(metric.unwrap_or(""))) {
+        true => -1.0,
+        false => 1.0,
+    }
 }
 
 pub(super) fn measured<'a>(scope: &'a Scope<'a>, language: &'a Value) -> Served<'a> {
@@ -118,11 +91,7 @@ fn result<'a>(scope: &Scope<'a>, entry: &Value, tag: &str) -> Result<&'a Value, 
     let metric = entry.get("metric").and_then(Value::as_str);
     let results = evidence::results(scope, "inclusion.quality[].evidence", path);
     let results = results.map_err(NoResult::Unknown)?;
-    let better = if less_is_better(metric.unwrap_or("")) {
-        -1.0
-    } else {
-        1.0
-    };
+    let better = better(metric);
     let text =
         |result: &Value, key: &str| result.get(key).and_then(Value::as_str).map(str::to_owned);
     results

@@ -4,6 +4,7 @@
 mod exams;
 mod leakage;
 mod robustness;
+mod rows;
 
 use crate::facts::{Derived, Family, Scope};
 use crate::model::{Fact, Type, Value};
@@ -39,12 +40,15 @@ const FACTS: &[Fact] = &[
     Fact::new("integrity.pairs[].train", Type::Text, "data[].role", "a set that a model is trained or fine-tuned on"),
     Fact::new("integrity.pairs[].eval", Type::Text, "data[].role", "a set that it is evaluated on"),
     Fact::new("integrity.pairs[].found", Type::Bool, "integrity.leakage.evidence", "whether the evidence has a result for the two; missing where it can't be read"),
-    Fact::new("integrity.pairs[].rows", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set that stand in both, at its place"),
+    Fact::new("integrity.pairs[].rows", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set that stand in both, by the worst of several results, at its place"),
     Fact::new("integrity.pairs[].n", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set").unit("rows"),
-    Fact::new("integrity.pairs[].rows_within", Type::Bool, "integrity.leakage.evidence", "whether at most 0.1 % of the rows stand in both; missing(absent) without rows or n"),
+    Fact::new("integrity.pairs[].compared", Type::Int, "integrity.leakage.evidence", "the most rows that a result of the two says it compared, at its place").unit("rows"),
+    Fact::new("integrity.pairs[].there", Type::Int, "the files of the evaluation set, dataset.n of the envelope", "the most rows that the evaluation set can have: by its files, where all of them are tables in the tree, and by the envelope, where it names the set").unit("rows"),
+    Fact::new("integrity.pairs[].fits", Type::Bool, "compared, there", "whether no more rows were compared than there are"),
+    Fact::new("integrity.pairs[].rows_within", Type::Bool, "integrity.leakage.evidence", "whether at most 0.1 % of the rows stand in both; missing where a result has no rows or no n, or what is no count, unless another one breaks it"),
     Fact::new("integrity.pairs[].personal", Type::Bool, "data[].personal", "whether either of the two is about people"),
-    Fact::new("integrity.pairs[].people", Type::Int, "integrity.leakage.evidence", "people that stand in both"),
-    Fact::new("integrity.pairs[].people_within", Type::Bool, "integrity.leakage.evidence, data[].personal", "whether nobody stands in both; missing(absent) where nobody looked; not there where neither set is about people"),
+    Fact::new("integrity.pairs[].people", Type::Int, "integrity.leakage.evidence", "people that stand in both, by the worst of several results"),
+    Fact::new("integrity.pairs[].people_within", Type::Bool, "integrity.leakage.evidence, data[].personal", "whether nobody stands in both; missing where nobody looked, or a result has what is no count, unless another one finds somebody; not there where neither set is about people"),
     Fact::new("integrity.samples[].train", Type::Text, "data[].sample", "a set with a committed sample"),
     Fact::new("integrity.samples[].eval", Type::Text, "data[].sample", "another one that is for evaluation"),
     Fact::new("integrity.samples[].shared", Type::Int, "the samples", "rows that stand in both samples").unit("rows"),

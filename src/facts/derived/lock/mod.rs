@@ -50,6 +50,8 @@ const FACTS: &[Fact] = &[
     Fact::new("lock.files[].dvc", Type::Text, "a .dvc file, dvc.lock", "the MD5 that DVC tracks it by"),
     Fact::new("lock.files[].listed", Type::Bool, "ethics.lock", "whether the lock has an entry for it; missing where the lock can't be read"),
     Fact::new("lock.files[].locked_sha256", Type::Text, "ethics.lock", "the SHA-256 in that entry, at its place"),
+    Fact::new("lock.files[].locked_size", Type::Any, "ethics.lock", "the size in that entry, at its place"),
+    Fact::new("lock.files[].size_agrees", Type::Bool, "the bytes, or a pointer; ethics.lock", "of a file that matches: whether that is its size; not there where the entry names none, or nobody knows it"),
     Fact::new("lock.files[].matches", Type::Bool, "the bytes, ethics.lock", "whether the bytes, or the pointer to them, are the locked ones; missing where that can't be told"),
 ];
 
@@ -107,7 +109,16 @@ fn fact(scope: &Scope, declared: &Declared, bytes: Option<&Bytes>, recorded: &Re
     record.keep("listed", here(listed));
     if let Some(entry) = entry {
         record.put("locked_sha256", entry.get("sha256").cloned());
-        record.keep("matches", here(matches(bytes, entry)));
+        let locked = entry.get("size");
+        record.put("locked_size", locked.cloned());
+        let matches = matches(bytes, entry);
+        // Other bytes are told of the digest.
+        let of_it = size
+            .zip(locked)
+            .filter(|_| matches!(matches, Kind::Bool(true)));
+        let agrees = of_it.map(|(size, locked)| locked.as_int() == Some(size));
+        record.put("size_agrees", agrees.map(|agrees| here(agrees.into())));
+        record.keep("matches", here(matches));
     }
     record.into_value(None).placed_like(declared.name)
 }

@@ -12,7 +12,7 @@ use super::scan::{self, Seen};
 use crate::facts::Scope;
 use crate::measure::pii::{self, Form, Kind};
 use crate::model::path::name_of;
-use crate::model::{Text, Value};
+use crate::model::{Document, Text, Value};
 use crate::source::{Entry, LARGEST_DOCUMENT, encoding};
 
 /// Bytes by which text is told.
@@ -103,14 +103,19 @@ fn of_file(scope: &Scope, entry: &Entry, secrets_only: &dyn Fn() -> bool) -> Tol
         return Told::Not(too_large());
     }
     let form = Form::of(&entry.path);
-    let hits = match wide.then(|| encoding::of_utf_16(&bytes)).flatten() {
-        Some(text) => pii::firm(text.as_bytes(), form),
-        None => pii::firm(&bytes, form),
-    };
-    let hits = hits
-        .into_iter()
-        .filter(|hit| hit.kind == Kind::Secret || !secrets_only());
-    Told::Searched(scan::told(scope, entry, &bytes, hits.collect()))
+    // Places are those of the text that was searched.
+    let wide = wide.then(|| encoding::of_utf_16(&bytes)).flatten();
+    let bytes = wide.as_ref().map_or(&*bytes, |text| text.as_bytes());
+    let hits = pii::firm(bytes, form).into_iter();
+    let hits = hits.filter(|hit| hit.kind == Kind::Secret || !secrets_only());
+    let hits: Vec<pii::Hit> = hits.collect();
+    Told::Searched(match &wide {
+        Some(text) => {
+            let document = || Some(Document::new(&*entry.path, &**text));
+            scan::told_in(&document, entry, bytes, hits)
+        }
+        None => scan::told(scope, entry, bytes, hits),
+    })
 }
 
 /// Whether the numbers of a file are made up, or copied by a program: tests,

@@ -2,6 +2,7 @@
 //! first of it stands. The value itself is in no fact.
 
 use std::io::{Read as _, Seek as _, SeekFrom};
+use std::sync::Arc;
 
 use crate::facts::Scope;
 use crate::measure::parquet;
@@ -157,14 +158,25 @@ fn text(
 
 /// Hits in a text that was held, by their kind.
 pub(super) fn told(scope: &Scope, entry: &Entry, bytes: &[u8], hits: Vec<pii::Hit>) -> Vec<Seen> {
-    if hits.is_empty() {
-        return Vec::new();
-    }
     // Kept from here on, so that its places can be shown.
-    let document = match scope.tree.read(&entry.path) {
+    let document = || match scope.tree.read(&entry.path) {
         Blob::Text(document) => Some(document),
         _ => None,
     };
+    told_in(&document, entry, bytes, hits)
+}
+
+/// The same, where the bytes are the text of a document that is at hand.
+pub(super) fn told_in(
+    document: &dyn Fn() -> Option<Arc<Document>>,
+    entry: &Entry,
+    bytes: &[u8],
+    hits: Vec<pii::Hit>,
+) -> Vec<Seen> {
+    if hits.is_empty() {
+        return Vec::new();
+    }
+    let document = document();
     let unreadable = Place::start_of(&Document::new(&*entry.path, ""));
     let mut seen: Vec<Seen> = Vec::new();
     for hit in hits {
