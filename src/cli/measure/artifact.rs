@@ -1,9 +1,7 @@
 //! `measure artifact`: what model files are, and whether loading them could
 //! run code.
 
-#![expect(clippy::disallowed_methods, reason = "the files are named by the user")]
 use std::fmt::Write as _;
-use std::fs::File;
 use std::io::{self, Seek};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +9,7 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Value as Json, json};
 
-use super::{Format, Refusal, output};
+use super::{Format, Refusal, opened, output};
 use crate::cli::refusal::unread;
 use crate::measure::artifact::{self, Artifact};
 use crate::measure::digest;
@@ -73,10 +71,7 @@ impl Files {
 }
 
 fn measure(path: &Path) -> io::Result<Measured<'_>> {
-    let mut file = File::open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
+    let mut file = opened(path)?;
     let digest = digest::sha256(&mut file)?;
     file.rewind()?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();

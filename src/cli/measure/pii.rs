@@ -2,7 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "the files are named by the user")]
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use clap::Args;
 use rayon::prelude::*;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Format, Refusal, output};
+use super::{Format, Refusal, opened, output};
 use crate::cli::refusal::unread;
 use crate::measure::parquet;
 use crate::measure::pii::{self, Confidence, Form, Found};
@@ -59,6 +59,12 @@ impl Pii {
             Format::Json => output::print_json(&as_json(&measured))?,
             Format::Text => output::print_text(&as_text(&measured, language))?,
         }
+        if measured.iter().all(|one| one.found.is_err()) {
+            return Err(refused(text!(
+                "nothing was searched: no file could be read as text, a table or a package of these",
+                "찾아본 것이 없습니다. 글이나 표, 또는 그런 파일을 묶은 것으로 읽을 수 있는 파일이 없습니다"
+            )));
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -101,7 +107,7 @@ fn measure(path: &Path, language: Language) -> Result<Vec<Measured>, Refusal> {
     // `.` is where the reader stands.
     let shown = path.strip_prefix(".").unwrap_or(path).display().to_string();
     let read = || -> io::Result<Vec<Measured>> {
-        let mut file = File::open(path)?;
+        let mut file = opened(path)?;
         let mut head = Vec::new();
         (&mut file).take(HEAD).read_to_end(&mut head)?;
         let of = |found| {

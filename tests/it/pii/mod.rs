@@ -285,6 +285,30 @@ fn the_verb_prints_places_and_no_value() {
     );
 }
 
+#[test]
+fn what_could_not_be_measured_is_no_success() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("weights.bin");
+    std::fs::write(&path, b"\0\xFF\xFE\0").expect("a file");
+    let files = [
+        path.to_str().expect("a path"),
+        // A device may never end, and a pipe waits for who writes.
+        if cfg!(unix) { "/dev/zero" } else { "NUL" },
+    ];
+    for (file, says) in files
+        .into_iter()
+        .zip(["nothing was searched", "not a file"])
+    {
+        let output = Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+            .args(["measure", "pii", file, "--lang", "en"])
+            .output()
+            .expect("the binary runs");
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(says), "{said}");
+    }
+}
+
 /// The findings of a check on a small tree: rule, path, line.
 fn check(files: &[(&str, &[u8])]) -> (Vec<(String, String, u64)>, String) {
     let folder = tempfile::tempdir().expect("a folder");
