@@ -14,9 +14,10 @@ use crate::model::{Kind, Place, Value};
 use crate::source::{Blob, Tree};
 
 /// The parts of one step's surroundings.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::facts::derived) struct Frame(Vec<Part>);
 
+#[derive(Clone)]
 struct Part {
     name: String,
     said: String,

@@ -3,6 +3,7 @@
 //! shell does with it, and by when it runs at all.
 
 mod called;
+mod files;
 mod frame;
 mod github;
 mod github_frame;
@@ -16,9 +17,12 @@ mod pre_commit;
 mod reach;
 mod shell;
 mod sources;
+mod starters;
 mod words;
 
-use globset::Glob;
+use std::sync::OnceLock;
+
+use globset::{Glob, GlobMatcher};
 
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -60,7 +64,53 @@ const FACTS: &[Fact] = &[
     Fact::new("pipelines.gates[].head_code", Bool, "the file", "whether a privileged run, on pull_request_target, checks out the change"),
 ];
 
+/// The pipelines of a tree, followed once for all that ask for them.
+pub struct Pipelines<'a> {
+    tree: &'a Tree,
+    gates: OnceLock<Vec<Gate>>,
+    checks: OnceLock<Vec<Check>>,
+    posters: OnceLock<Vec<Poster>>,
+}
+
+impl<'a> Pipelines<'a> {
+    /// Those of a tree.
+    #[must_use]
+    pub fn of(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            gates: OnceLock::new(),
+            checks: OnceLock::new(),
+            posters: OnceLock::new(),
+        }
+    }
+
+    /// Every step that runs the gate, and those that can't be followed.
+    pub(super) fn gates(&self) -> &[Gate] {
+        self.gates.get_or_init(|| gates(self.tree))
+    }
+
+    /// The same, with the filters that let a change of some of these files pass.
+    pub(super) fn held_to(&self, files: &[String]) -> Vec<Gate> {
+        let mut gates = self.gates().to_vec();
+        for gate in &mut gates {
+            gate.sift(files);
+        }
+        gates
+    }
+
+    /// Every job of GitHub's workflows.
+    pub(super) fn checks(&self) -> &[Check] {
+        self.checks.get_or_init(|| checks(self.tree))
+    }
+
+    /// Jobs of GitHub that can give a commit a check by another name.
+    pub(super) fn posters(&self) -> &[Poster] {
+        self.posters.get_or_init(|| posters(self.tree))
+    }
+}
+
 /// A step that runs the gate; each flag with the value that raises it.
+#[derive(Clone)]
 pub(super) struct Gate {
     /// The file of the pipeline.
     pub(super) file: String,
@@ -82,6 +132,7 @@ pub(super) struct Gate {
     flags: Vec<(&'static str, Option<Place>)>,
     /// What is said beside them, and where.
     said: Vec<(&'static str, bool, Option<Place>)>,
+    filters: Vec<Filter>,
     missed: Option<String>,
     /// What decides whether and how it runs.
     pub(super) frame: Frame,
@@ -109,6 +160,7 @@ impl Gate {
             called: None,
             flags: Vec::new(),
             said: Vec::new(),
+            filters: Vec::new(),
             missed: None,
             frame: Frame::default(),
             of_changes: runner != "pre-commit",
@@ -183,11 +235,14 @@ impl Gate {
         gate
     }
 
-    /// A filter that lets a change of some of these files pass unseen.
-    fn filter(&mut self, filter: &Value, files: &[String], runs_on: impl Fn(&str) -> bool) {
-        if let Some(missed) = files.iter().find(|path| !runs_on(path)) {
-            self.flag("filtered", filter.mark());
-            self.missed.get_or_insert_with(|| missed.clone());
+    /// Raises a flag for filters that let a change of some of these files pass
+    /// unseen.
+    fn sift(&mut self, files: &[String]) {
+        for filter in std::mem::take(&mut self.filters) {
+            if let Some(missed) = files.iter().find(|path| !filter.runs_on(path)) {
+                self.flag("filtered", filter.place);
+                self.missed.get_or_insert_with(|| missed.clone());
+            }
         }
     }
 
@@ -225,7 +280,7 @@ impl Gate {
 }
 
 fn derive(scope: &Scope) -> Derived {
-    let mut gates = gates(scope.tree, &judged(scope));
+    let mut gates = scope.pipelines.held_to(&judged(scope));
     gates.retain(|gate| gate.followed);
     // A nightly look beside the gate that guards may be as lenient as it likes.
     if gates.iter().any(Gate::guards) {
@@ -248,7 +303,7 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 /// Every step of a tree that runs the gate, and those that can't be followed.
-pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
+fn gates(tree: &Tree) -> Vec<Gate> {
     let reach = reach::Reach::new(tree);
     let mut found = Vec::new();
     for entry in tree
@@ -259,11 +314,11 @@ pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
         let Blob::Text(document) = tree.read(&entry.path) else {
             continue;
         };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+        let root = || yaml::parse(&document, Span::new(0, document.text.len())).value;
         found.extend(match &*entry.path {
-            ".gitlab-ci.yml" => gitlab::gates(&reach, &entry.path, &document, files),
-            ".pre-commit-config.yaml" => pre_commit::gates(&reach, &entry.path, &root),
-            _ => github::gates(&reach, &entry.path, &root, files),
+            ".gitlab-ci.yml" => gitlab::gates(&reach, &entry.path, &document),
+            ".pre-commit-config.yaml" => pre_commit::gates(&reach, &entry.path, &root()),
+            _ => github::gates(&reach, &entry.path, &root()),
         });
     }
     sources::put(tree, &mut found);
@@ -365,7 +420,7 @@ impl Poster {
 }
 
 /// Jobs of GitHub that can.
-pub(super) fn posters(tree: &Tree) -> Vec<Poster> {
+fn posters(tree: &Tree) -> Vec<Poster> {
     let mut found = Vec::new();
     let workflows = tree.entries().iter();
     for entry in workflows.filter(|entry| is_pipeline(&entry.path)) {
@@ -399,7 +454,7 @@ pub(super) fn posters(tree: &Tree) -> Vec<Poster> {
 pub(super) type Check = (String, String, String, Option<Place>);
 
 /// Every job of GitHub's workflows.
-pub(super) fn checks(tree: &Tree) -> Vec<Check> {
+fn checks(tree: &Tree) -> Vec<Check> {
     let mut found = Vec::new();
     for entry in tree.entries() {
         if !is_pipeline(&entry.path) || !entry.path.starts_with(".github/") {
@@ -461,24 +516,62 @@ pub(super) fn judged(scope: &Scope) -> Vec<String> {
     found
 }
 
-/// Whether a list of patterns lets a path through: the last that matches
-/// counts, and a `!` takes back.
-fn is_selected(patterns: &Value, path: &str) -> bool {
-    let mut selected = false;
-    for pattern in patterns.one_or_many().filter_map(Value::as_str) {
-        let (taken_back, pattern) = match pattern.strip_prefix('!') {
-            Some(pattern) => (true, pattern),
-            None => (false, pattern),
+/// A list of patterns that lets paths through: the last that matches counts,
+/// and a `!` takes back.
+#[derive(Clone)]
+struct Selected(Vec<(bool, GlobMatcher)>);
+
+impl Selected {
+    fn of(patterns: &Value) -> Self {
+        let patterns = patterns.one_or_many().filter_map(Value::as_str);
+        Self(patterns.filter_map(Self::compiled).collect())
+    }
+
+    fn one(pattern: &str) -> Self {
+        Self(Self::compiled(pattern).into_iter().collect())
+    }
+
+    fn compiled(pattern: &str) -> Option<(bool, GlobMatcher)> {
+        let (takes, pattern) = match pattern.strip_prefix('!') {
+            Some(pattern) => (false, pattern),
+            None => (true, pattern),
         };
         let glob = globset::GlobBuilder::new(pattern)
             .literal_separator(true)
             .build();
         let glob = glob.or_else(|_| Glob::new(&globset::escape(pattern)));
-        if glob.is_ok_and(|glob| glob.compile_matcher().is_match(path)) {
-            selected = !taken_back;
+        Some((takes, glob.ok()?.compile_matcher()))
+    }
+
+    fn takes(&self, path: &str) -> bool {
+        let mut last = self.0.iter().rev();
+        let last = last.find(|(_, glob)| glob.is_match(path));
+        last.is_some_and(|(takes, _)| *takes)
+    }
+}
+
+/// A filter of paths that a step stands under.
+#[derive(Clone)]
+struct Filter {
+    /// Of several, one has to let a path through.
+    lists: Vec<Selected>,
+    /// What they let through is what it doesn't run on.
+    is_against: bool,
+    place: Option<Place>,
+}
+
+impl Filter {
+    fn of(lists: &[&Value], is_against: bool) -> Self {
+        Self {
+            lists: lists.iter().map(|list| Selected::of(list)).collect(),
+            is_against,
+            place: lists.first().and_then(|list| list.mark()),
         }
     }
-    selected
+
+    fn runs_on(&self, path: &str) -> bool {
+        self.lists.iter().any(|list| list.takes(path)) != self.is_against
+    }
 }
 
 /// True, also as an expression that is never anything else.

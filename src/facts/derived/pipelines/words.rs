@@ -30,8 +30,6 @@ const BEFORE: &[&str] = &[
     "!", "if", "then", "else", "elif", "do", "while", "until", "time", "exec", "command", "sudo",
     "env", "nohup", "nice", "timeout",
 ];
-/// Programs that run another one in their surroundings.
-const RUN: &[&str] = &["uv", "poetry", "pipenv", "pdm", "hatch", "rye"];
 
 /// A name that a line gives a plain value.
 pub(super) fn assignment(line: &str) -> Option<(String, String)> {
@@ -137,9 +135,6 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
             .count();
     }
     words.drain(..programs);
-    if words.len() > 2 && RUN.contains(&&*words[0]) && words[1] == "run" {
-        words.drain(..2);
-    }
     if words.is_empty() {
         return;
     }
