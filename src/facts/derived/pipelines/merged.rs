@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Selected;
+use super::filter::Selected;
 use super::frame::{canonical, unpinned};
 use crate::model::{Document, Kind, Map, Place, Span, Value};
 use crate::source::{Blob, Tree, yaml};

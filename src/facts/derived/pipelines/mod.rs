@@ -3,7 +3,9 @@
 //! shell does with it, and by when it runs at all.
 
 mod called;
+mod checks;
 mod files;
+mod filter;
 mod frame;
 mod github;
 mod github_frame;
@@ -22,14 +24,14 @@ mod words;
 
 use std::sync::OnceLock;
 
-use globset::{Glob, GlobMatcher};
-
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
 use crate::model::{Fact, Place, Span, Type, Value};
 use crate::source::{Blob, Tree, yaml};
 use Type::{Bool, OneOf, Text};
 
+pub(super) use checks::{Check, Poster};
+use filter::Filter;
 use frame::Frame;
 
 /// The pipelines that run the gate.
@@ -100,12 +102,12 @@ impl<'a> Pipelines<'a> {
 
     /// Every job of GitHub's workflows.
     pub(super) fn checks(&self) -> &[Check] {
-        self.checks.get_or_init(|| checks(self.tree))
+        self.checks.get_or_init(|| checks::checks(self.tree))
     }
 
     /// Jobs of GitHub that can give a commit a check by another name.
     pub(super) fn posters(&self) -> &[Poster] {
-        self.posters.get_or_init(|| posters(self.tree))
+        self.posters.get_or_init(|| checks::posters(self.tree))
     }
 }
 
@@ -389,99 +391,6 @@ fn is_other(path: &str) -> bool {
     FILES.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// A job of GitHub that can give a commit a check or a status by another name
-/// than its own.
-pub(super) struct Poster {
-    /// The file of the workflow.
-    pub(super) file: String,
-    /// All that it says.
-    pub(super) said: String,
-    /// It may write any name; otherwise a run makes up its own.
-    may_write: bool,
-    /// Where it stands.
-    pub(super) place: Option<Place>,
-}
-
-impl Poster {
-    /// Whether it can bear or write a name.
-    pub(super) fn can_be(&self, name: &str) -> bool {
-        let whole = |(at, _): (usize, &str)| {
-            let part = |byte: Option<&u8>| {
-                byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
-            };
-            let bytes = self.said.as_bytes();
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            let quoted = before.is_some_and(|byte| b"\"'".contains(byte));
-            let after = bytes.get(at + name.len());
-            !part(before) && !part(after) && (self.may_write || quoted && before == after)
-        };
-        self.said.match_indices(name).any(whole)
-    }
-}
-
-/// Jobs of GitHub that can.
-fn posters(tree: &Tree) -> Vec<Poster> {
-    let mut found = Vec::new();
-    let workflows = tree.entries().iter();
-    for entry in workflows.filter(|entry| is_pipeline(&entry.path)) {
-        let Blob::Text(document) = tree.read(&entry.path) else {
-            continue;
-        };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
-        for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
-            let rights = job.get("permissions").or(root.get("permissions"));
-            let writes = |name: &str| {
-                let right = rights.and_then(|rights| rights.get(name));
-                right.and_then(Value::as_str) == Some("write")
-            };
-            let writes_all = rights.and_then(Value::as_str) == Some("write-all");
-            let may_write = writes_all || writes("statuses") || writes("checks");
-            let name = job.get("name").and_then(Value::as_str);
-            if may_write || name.is_some_and(|name| name.contains("${{")) {
-                found.push(Poster {
-                    file: entry.path.to_string(),
-                    said: format!("{id} {}", frame::canonical(job)),
-                    may_write,
-                    place: job.mark(),
-                });
-            }
-        }
-    }
-    found
-}
-
-/// A job of GitHub: file, id, the name that its check bears, and its place.
-pub(super) type Check = (String, String, String, Option<Place>);
-
-/// Every job of GitHub's workflows.
-fn checks(tree: &Tree) -> Vec<Check> {
-    let mut found = Vec::new();
-    for entry in tree.entries() {
-        if !is_pipeline(&entry.path) || !entry.path.starts_with(".github/") {
-            continue;
-        }
-        let Blob::Text(document) = tree.read(&entry.path) else {
-            continue;
-        };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
-        let events = github_frame::events(&root);
-        if !events.is_empty() && events.iter().all(|(event, _)| *event == "workflow_call") {
-            // There a check bears the name of the caller's job before its own.
-            continue;
-        }
-        for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
-            let name = job.get("name").and_then(Value::as_str).unwrap_or(id);
-            found.push((
-                entry.path.to_string(),
-                id.to_string(),
-                name.trim().to_owned(),
-                job.mark(),
-            ));
-        }
-    }
-    found
-}
-
 /// Whether a path is one that a platform reads its pipeline from.
 pub(super) fn is_pipeline(path: &str) -> bool {
     let workflow = path.strip_prefix(".github/workflows/").is_some_and(|name| {
@@ -514,64 +423,6 @@ pub(super) fn judged(scope: &Scope) -> Vec<String> {
         put(evidence.get("path").and_then(Value::as_str));
     }
     found
-}
-
-/// A list of patterns that lets paths through: the last that matches counts,
-/// and a `!` takes back.
-#[derive(Clone)]
-struct Selected(Vec<(bool, GlobMatcher)>);
-
-impl Selected {
-    fn of(patterns: &Value) -> Self {
-        let patterns = patterns.one_or_many().filter_map(Value::as_str);
-        Self(patterns.filter_map(Self::compiled).collect())
-    }
-
-    fn one(pattern: &str) -> Self {
-        Self(Self::compiled(pattern).into_iter().collect())
-    }
-
-    fn compiled(pattern: &str) -> Option<(bool, GlobMatcher)> {
-        let (takes, pattern) = match pattern.strip_prefix('!') {
-            Some(pattern) => (false, pattern),
-            None => (true, pattern),
-        };
-        let glob = globset::GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build();
-        let glob = glob.or_else(|_| Glob::new(&globset::escape(pattern)));
-        Some((takes, glob.ok()?.compile_matcher()))
-    }
-
-    fn takes(&self, path: &str) -> bool {
-        let mut last = self.0.iter().rev();
-        let last = last.find(|(_, glob)| glob.is_match(path));
-        last.is_some_and(|(takes, _)| *takes)
-    }
-}
-
-/// A filter of paths that a step stands under.
-#[derive(Clone)]
-struct Filter {
-    /// Of several, one has to let a path through.
-    lists: Vec<Selected>,
-    /// What they let through is what it doesn't run on.
-    is_against: bool,
-    place: Option<Place>,
-}
-
-impl Filter {
-    fn of(lists: &[&Value], is_against: bool) -> Self {
-        Self {
-            lists: lists.iter().map(|list| Selected::of(list)).collect(),
-            is_against,
-            place: lists.first().and_then(|list| list.mark()),
-        }
-    }
-
-    fn runs_on(&self, path: &str) -> bool {
-        self.lists.iter().any(|list| list.takes(path)) != self.is_against
-    }
 }
 
 /// True, also as an expression that is never anything else.

@@ -3,7 +3,7 @@
 //! the gate is followed, and all of them are told.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::super::shell::{self, Line};
 
@@ -93,7 +93,7 @@ impl Given {
 
 /// Names that a text reads, and whether their value stands in their place.
 #[derive(Clone, Default)]
-pub(super) struct Used(HashMap<String, bool>);
+pub(super) struct Used(BTreeMap<String, bool>);
 
 impl Used {
     fn note(&mut self, name: &str, placed: bool) {
@@ -307,7 +307,7 @@ impl Names {
         let always = always.map(|name| (name, false));
         let own = used.0.iter().map(|(name, placed)| (name.clone(), *placed));
         let mut open: Vec<(String, bool)> = always.chain(own).collect();
-        let mut done: HashMap<String, bool> = HashMap::new();
+        let mut done: BTreeMap<String, bool> = BTreeMap::new();
         let mut found: Vec<usize> = Vec::new();
         while let Some((name, placed)) = open.pop() {
             if done.get(&name).is_some_and(|known| !known || placed) {
