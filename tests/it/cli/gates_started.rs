@@ -36,6 +36,59 @@ fn a_program_that_starts_another_one_is_followed() {
     }
 }
 
+#[test]
+fn arguments_reach_the_gate_in_a_script() {
+    let workflow = running("./ci/gate.sh");
+    let base = [(WORKFLOW, &*workflow), ("ci/gate.sh", SCRIPT)];
+    weaken_each(
+        &base,
+        &[
+            (WORKFLOW, "gate.sh", "gate.sh docs"),
+            ("ci/gate.sh", "\"$@\"", "\"${1:-docs}\""),
+            ("ci/gate.sh", "\"$@\"", "--base none"),
+        ],
+        &[(WORKFLOW, "gate.sh", "gate.sh --report json")],
+    );
+    let desk = story(&base);
+    let lenient = running("./ci/gate.sh --fail-on never");
+    let (code, said) = after(&desk, &base, &[(WORKFLOW, &lenient)]);
+    assert!(
+        code == 1 && said.contains("is told never to fail"),
+        "{said}"
+    );
+    let other = "#!/bin/sh\nshift\nethics-gate check \"$@\"\n";
+    let workflow = running("./ci/gate.sh a --report json");
+    weaken_each(
+        &[(WORKFLOW, &workflow), ("ci/gate.sh", other)],
+        &[(WORKFLOW, "--report json", "docs")],
+        &[],
+    );
+}
+
+#[test]
+fn hooks_are_found_by_whatever_starts_their_program() {
+    let hooks =
+        "repos: [{repo: https://git.example/acme/gate, rev: v1, hooks: [{id: ethics-gate}]}]\n";
+    const HOOKS: &str = ".pre-commit-config.yaml";
+    for command in [
+        "uvx pre-commit@4.0 run --all-files",
+        "pipx run pre-commit==4.0 run --all-files",
+        "python -m pre_commit run --all-files",
+        "uv run --with x pre-commit run --all-files",
+    ] {
+        let workflow = running(command);
+        let base = [(WORKFLOW, &*workflow), (HOOKS, hooks)];
+        let desk = story(&base);
+        let other = hooks.replace("id: ethics-gate", "id: other");
+        let (code, said) = after(&desk, &base, &[(HOOKS, &other)]);
+        // The pipeline's step is told, not the hook alone.
+        let told = said.contains("the step of .github/workflows/ethics.yml");
+        assert!(code == 1 && told, "{command}\n{said}");
+        let (code, said) = after(&desk, &base, &[(HOOKS, &hooks.replace("v1", "v2"))]);
+        assert_eq!(code, 0, "{command}\n{said}");
+    }
+}
+
 /// What starts it for each of some files has an exit code of its own.
 #[test]
 fn a_loop_over_the_gate_is_its_step() {

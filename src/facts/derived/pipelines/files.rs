@@ -13,11 +13,11 @@ use crate::source::Blob;
 
 impl Reach<'_> {
     /// A file that is run with arguments, by the shell that is said or by its
-    /// own first line.
+    /// own first line; with none of its own it has those of who reads it.
     pub(super) fn file(
         &self,
         name: &str,
-        arguments: &[String],
+        arguments: Option<&[String]>,
         line: &Line,
         folder: Option<&str>,
         given: Option<Shell>,
@@ -79,10 +79,15 @@ impl Reach<'_> {
                 }
             }
         }
-        let asks = with(&mut lines, arguments);
+        if let Some(arguments) = arguments {
+            with(&mut lines, arguments);
+        }
+        let arguments = arguments.unwrap_or_default();
         let mut found = shell::walk(self, lines, folder, shell);
         if found.gate.is_some() {
-            if asks {
+            // It may ask for them in some other way.
+            let asks = |line: &Line| READS.is_match(&line.text);
+            if !arguments.is_empty() && found.lines.iter().any(asks) {
                 found.lines.push(Line {
                     text: format!("with {}", arguments.join(" ")),
                     place: line.place.clone(),
@@ -206,12 +211,8 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| {
         .expect("internal error: the pattern of a way of programs")
 });
 
-/// Puts arguments in the place of the words that read them all, or one; whether
-/// the script asks for them in some other way.
-fn with(lines: &mut [Line], arguments: &[String]) -> bool {
-    if arguments.is_empty() {
-        return false;
-    }
+/// Puts arguments in the place of the words that read them all, or one.
+fn with(lines: &mut [Line], arguments: &[String]) {
     let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || b"-_=./:@%+,".contains(&byte);
     let quoted = |word: &String| match !word.is_empty() && word.bytes().all(is_bare) {
         true => word.clone(),
@@ -234,16 +235,11 @@ fn with(lines: &mut [Line], arguments: &[String]) -> bool {
             ways.map(|way| (way, value.clone()))
         })
         .collect();
-    let mut asks = false;
-    for line in lines {
-        if READS.is_match(&line.text) {
-            for (way, value) in &ways {
-                line.text = line.text.replace(way, value);
-            }
-            asks |= READS.is_match(&line.text);
+    for line in lines.iter_mut().filter(|line| READS.is_match(&line.text)) {
+        for (way, value) in &ways {
+            line.text = line.text.replace(way, value);
         }
     }
-    asks
 }
 
 /// Whether some words can make another program of the gate's name.

@@ -218,7 +218,8 @@ impl<'a> Reach<'a> {
             "sh" | "bash" | "dash" | "zsh" | "ksh" => self.interpreter(rest, line, folder),
             "." | "source" => {
                 let path = rest.first()?;
-                let mut found = self.file(path, &rest[1..], line, folder, Some(shell));
+                let own = Some(&rest[1..]).filter(|own| !own.is_empty());
+                let mut found = self.file(path, own, line, folder, Some(shell));
                 // It speaks in the same shell, where a name is whatever it says.
                 if found.gate.is_none()
                     && let Some(own) = self.met(path, folder)
@@ -237,10 +238,16 @@ impl<'a> Reach<'a> {
             "pre-commit" | "prek" if rest.first().is_some_and(|verb| verb == "run") => {
                 Some(hooks::pre_commit(self, &rest[1..], line))
             }
+            "python" | "python3"
+                if rest.starts_with(&["-m".to_owned(), "pre_commit".to_owned()]) =>
+            {
+                let name = ["pre-commit".to_owned()];
+                self.call(&[&name, &rest[2..]].concat(), line, folder, shell)
+            }
             "lefthook" if rest.first().is_some_and(|verb| verb == "run") => {
                 Some(hooks::lefthook(self, &rest[1..]))
             }
-            _ if program.contains('/') => Some(self.file(program, rest, line, folder, None)),
+            _ if program.contains('/') => Some(self.file(program, Some(rest), line, folder, None)),
             _ => starters::run(self, name, rest, line, folder, shell)
                 .or_else(|| self.other(name, rest, line, folder)),
         }
@@ -272,7 +279,7 @@ impl<'a> Reach<'a> {
         while let Some(word) = words.next() {
             let Some(letters) = word.strip_prefix(['-', '+']) else {
                 let rest = words.as_slice();
-                let mut found = self.file(word, rest, line, folder, Some(shell));
+                let mut found = self.file(word, Some(rest), line, folder, Some(shell));
                 if is_idle {
                     found.flag("never", line.place.clone());
                 }

@@ -183,10 +183,19 @@ pub(super) fn program(
 ) -> Option<Reached> {
     let found = options(reach, words, folder);
     let rest = &words[found.words..];
-    match found.call {
-        true => reach.text(rest.first()?, line, found.folder.as_deref(), shell),
-        false => reach.call(rest, line, found.folder.as_deref(), shell),
+    let first = rest.first()?;
+    let folder = found.folder.as_deref();
+    if found.call {
+        return reach.text(first, line, folder, shell);
     }
+    // A version behind its name says nothing of what it is.
+    let pin = first.find("==").or_else(|| {
+        let at = first.rfind('@')?;
+        (at > 0 && !first.starts_with(['.', '/'])).then_some(at)
+    });
+    let name = pin.map_or(first.as_str(), |at| &first[..at]);
+    let words = [&[name.to_owned()], &rest[1..]].concat();
+    reach.call(&words, line, folder, shell)
 }
 
 /// `find … -exec`: with `;` at its end it passes over every failure.
