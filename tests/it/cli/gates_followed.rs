@@ -723,15 +723,20 @@ fn a_call_that_can_t_be_followed_and_changed_is_looked_at() {
 
 #[test]
 fn a_program_that_another_one_starts_and_a_variable_that_names_it_are_read() {
-    let workflow = running("sudo -E timeout 600 ./ci/gate.sh");
-    weaken_each(
-        &[
-            (WORKFLOW, &workflow),
-            ("ci/gate.sh", "#!/bin/sh\nethics-gate check\n"),
-        ],
-        &[("ci/gate.sh", "ethics-gate check", "true")],
-        &[],
-    );
+    for command in [
+        "sudo -E timeout 600 ./ci/gate.sh",
+        "sudo -u ci timeout -s KILL -k 5 600 ./ci/gate.sh",
+    ] {
+        let workflow = running(command);
+        weaken_each(
+            &[
+                (WORKFLOW, &workflow),
+                ("ci/gate.sh", "#!/bin/sh\nethics-gate check\n"),
+            ],
+            &[("ci/gate.sh", "ethics-gate check", "true")],
+            &[],
+        );
+    }
     let named =
         running("$GATE check").replace("    steps:", "    env: {GATE: ethics-gate}\n    steps:");
     weaken_each(
@@ -799,6 +804,16 @@ fn a_gate_of_the_change_s_own_making_is_another_one() {
                     "Makefile",
                     "echo ready",
                     "echo ready\n\techo $$PWD/bin >>$$GITHUB_PATH",
+                ),
+                (
+                    "Makefile",
+                    ".PHONY",
+                    "X := $(shell cp fake /usr/bin/ethics-gate)\n.PHONY",
+                ),
+                (
+                    "Makefile",
+                    ".PHONY",
+                    "$(shell cp fake /usr/bin/ethics-gate)\n.PHONY",
                 ),
             ],
             &[("Makefile", "echo ready", "echo ready; cargo fetch")],
@@ -970,6 +985,10 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
                 "pyproject.toml",
                 "[project]\nname = \"x\"\n\n[tool.poetry.dependencies.ethics-gate]\ngit = \"https://host.example/acme/gate\"\nrev = \"v1.2.0\"\n\n[tool.other]\nurl = \"https://other.example/a\"\n",
             ),
+            (
+                "package-lock.json",
+                "{\n  \"packages\": {\n    \"node_modules/ethics-gate\": {\n      \"resolved\": \"https://registry.npmjs.org/ethics-gate/-/ethics-gate-1.2.0.tgz\"\n    },\n    \"node_modules/a\": {\n      \"resolved\": \"https://registry.npmjs.org/a/-/a-1.tgz\"\n    }\n  }\n}\n",
+            ),
             ("Cargo.toml", "[dependencies]\n"),
             ("go.mod", "module x\n"),
         ],
@@ -982,6 +1001,16 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
                 "ethics-gate @ git+https://host.example/gate",
             ),
             ("pyproject.toml", "acme/gate", "evil/gate"),
+            (
+                "package-lock.json",
+                "npmjs.org/ethics-gate/-/ethics-gate",
+                "npmjs.org/evil-gate/-/evil-gate",
+            ),
+            (
+                "package.json",
+                "\"devDependencies\"",
+                "\"overrides\": {\n    \"ethics-gate\": {\n      \".\": \"file:fake\"\n    }\n  },\n  \"devDependencies\"",
+            ),
             (
                 "pyproject.toml",
                 "git = \"https",
@@ -1003,6 +1032,8 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
             ("package.json", "^1.2.0", "^1.3.0"),
             ("requirements.txt", "torch", "torch\nethics-gate==1.2"),
             ("pyproject.toml", "v1.2.0", "v1.3.0"),
+            ("package-lock.json", "gate-1.2.0", "gate-1.3.0"),
+            ("package-lock.json", "a-1.tgz", "a-2.tgz"),
             ("pyproject.toml", "other.example/a", "other.example/b"),
             (
                 "go.mod",

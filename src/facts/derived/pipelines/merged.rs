@@ -15,7 +15,7 @@ const DEEPEST: usize = 10;
 /// Files that are included in all.
 const MOST: usize = 150;
 /// Keys and values that are put together in all.
-const VALUES: usize = 500_000;
+const VALUES: usize = 1_000_000;
 
 /// A pipeline, whatever its files are.
 pub(super) struct Pipeline {

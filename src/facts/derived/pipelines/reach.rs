@@ -16,7 +16,7 @@ const MOST: u32 = 2_000;
 /// Lines that are read in all; one that a shell runs counts as four.
 const LINES: u32 = 4_000_000;
 /// Steps of actions and jobs of workflows that others call, in all.
-const INNER: usize = 10_000;
+const INNER: usize = 50_000;
 
 /// Follows calls through one tree.
 pub(super) struct Reach<'a> {

@@ -18,10 +18,22 @@ const LISTS: &[&str] = &[
     "environment.yml",
     "go.mod",
     "mise.toml",
+    "npm-shrinkwrap.json",
+    "package-lock.json",
     "package.json",
+    "pixi.toml",
+    "pnpm-lock.yaml",
+    "pnpm-workspace.yaml",
     "pyproject.toml",
     "setup.cfg",
     "setup.py",
+    "uv.toml",
+    "yarn.lock",
+];
+/// Registries that a lock names without anybody's asking.
+const REGISTRIES: &[&str] = &[
+    "https://registry.npmjs.org/ethics-gate/",
+    "https://registry.yarnpkg.com/ethics-gate/",
 ];
 /// What an address has and a version has not.
 const ADDRESS: &[&str] = &[
@@ -52,6 +64,9 @@ pub(super) fn put(tree: &Tree, gates: &mut [Gate]) {
         }) else {
             continue;
         };
+        if !shell::mentions(&document.text) {
+            continue;
+        }
         let said: Vec<Line> = addresses(&shell::lines_in(&document), name)
             .map(|line| Line {
                 text: PIN.replace_all(&line.text, "*").into_owned(),
@@ -70,7 +85,7 @@ pub(super) fn put(tree: &Tree, gates: &mut [Gate]) {
 }
 
 /// Lines of a list that give the gate an address: those that name both, and the
-/// addresses of a table of TOML that is the gate's alone.
+/// addresses of a table or a map that is the gate's alone.
 fn addresses<'a>(lines: &'a [Line], name: &str) -> impl Iterator<Item = &'a Line> {
     let has_tables = name.ends_with(".toml") || name == "Pipfile";
     let replaces = name == "go.mod";
@@ -91,12 +106,24 @@ fn addresses<'a>(lines: &'a [Line], name: &str) -> impl Iterator<Item = &'a Line
         owned[start..end].fill(named || renamed);
         start = end;
     }
+    // In JSON and YAML what stands further in is the gate's.
+    let depth = |line: &Line| line.text.len() - line.text.trim_start().len();
+    let mut inside: Option<usize> = None;
+    for (line, owned) in lines.iter().zip(&mut owned).filter(|_| !has_tables) {
+        inside = inside.filter(|outer| depth(line) > *outer);
+        *owned |= inside.is_some();
+        let opens = line.text.ends_with(['{', ':']) && shell::mentions(&line.text);
+        if opens && inside.is_none() {
+            inside = Some(depth(line));
+        }
+    }
     lines.iter().zip(owned).filter_map(move |(line, is_owned)| {
         let text = line.text.trim_start();
         let is_address = ADDRESS.iter().any(|word| text.contains(word))
             || replaces && text.contains("=>")
             || is_owned && BY_NAME.contains(&text.split('=').next().unwrap_or_default().trim());
-        let is_told = (is_owned || shell::mentions(text)) && is_address;
+        let is_usual = REGISTRIES.iter().any(|registry| text.contains(registry));
+        let is_told = (is_owned || shell::mentions(text)) && is_address && !is_usual;
         (is_told && !text.starts_with(['#', '/'])).then_some(line)
     })
 }

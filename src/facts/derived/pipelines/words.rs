@@ -31,6 +31,14 @@ const BEFORE: &[&str] = &[
     "env", "nohup", "nice", "timeout",
 ];
 
+/// Their options whose value is the next word.
+const VALUED: &[(&str, &[&str])] = &[
+    ("env", &["-u", "--unset"]),
+    ("nice", &["-n"]),
+    ("sudo", &["-g", "-u", "--group", "--user"]),
+    ("timeout", &["-k", "-s", "--kill-after", "--signal"]),
+];
+
 /// A name that a line gives a plain value.
 pub(super) fn assignment(line: &str) -> Option<(String, String)> {
     let found = ASSIGNS.captures(line)?;
@@ -127,13 +135,21 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
     let is_option = |word: &String| {
         word.starts_with('-') || word.starts_with(|first: char| first.is_ascii_digit())
     };
-    if programs > 0 {
-        let rest = &words[programs..];
-        programs += rest
-            .iter()
-            .take_while(|word| is_option(word) || is_before(word))
-            .count();
+    while programs > 0
+        && let Some(word) = words.get(programs)
+        && (is_option(word) || is_before(word))
+    {
+        // So that its value is not taken for the program.
+        let takes_value = VALUED.iter().any(|(program, options)| {
+            let before = words[..programs].iter().rev();
+            let last = before
+                .into_iter()
+                .find(|word| BEFORE.contains(&word.as_str()));
+            options.contains(&word.as_str()) && last.is_some_and(|last| last == program)
+        });
+        programs += 1 + usize::from(takes_value);
     }
+    let programs = programs.min(words.len());
     words.drain(..programs);
     if words.is_empty() {
         return;

@@ -153,7 +153,9 @@ pub(super) fn run(reach: &Reach, words: &[String], line: &Line, folder: Option<&
     for goal in &told.goals {
         found.then(makefile.target(&mut way, goal));
     }
-    if found.gate.is_some() {
+    if found.gate.is_none() {
+        found.met.extend(makefile.names.acting().cloned());
+    } else {
         found.through.insert(0, path);
         found
             .lines

@@ -5,6 +5,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
+use super::super::files;
 use super::super::shell::{self, Line};
 
 /// Names inside names.
@@ -54,7 +55,8 @@ pub(super) struct Given {
     pub(super) way: Way,
     /// It goes over the command line.
     pub(super) overrides: bool,
-    /// Every program that a recipe starts has it, too.
+    /// It reaches beyond the name: every program that a recipe starts has it,
+    /// or what is run for it can make another program of the gate's name.
     pub(super) exported: bool,
     /// Targets that it holds for, with all that they need; for all where there
     /// are none.
@@ -80,6 +82,13 @@ impl Given {
             })
         };
         self.targets.is_empty() || around.iter().any(is_it)
+    }
+
+    /// Whether a command that is run for it, whatever the target is, can make
+    /// another program of the gate's name.
+    fn acts(&self) -> bool {
+        let runs = self.way == Way::Asked || self.line.text.contains("shell ");
+        runs && files::replaces(&self.line.text)
     }
 
     /// Whether nothing else could count in its place.
@@ -139,6 +148,7 @@ impl Names {
 
     pub(super) fn give(&mut self, mut given: Given) {
         let at = self.given.len();
+        given.exported |= given.acts();
         let of_name = self.of_name.get(&given.name);
         let before = of_name
             .and_then(|all| all.last())
@@ -187,6 +197,12 @@ impl Names {
             });
         }
         value
+    }
+
+    /// Lines that act by being read.
+    pub(super) fn acting(&self) -> impl Iterator<Item = &Line> {
+        let given = self.given.iter().filter(|given| given.acts());
+        given.map(|given| &given.line)
     }
 
     /// Whether a value names the gate, perhaps by other names.

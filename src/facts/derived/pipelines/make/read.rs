@@ -261,6 +261,10 @@ impl Makefile {
             return false;
         }
         let Some(colon) = colon(text) else {
+            // A command may be run where it stands.
+            if text.contains("shell ") {
+                self.names.give(given(Vec::new(), state));
+            }
             return false;
         };
         let mut used = Used::default();
