@@ -18,6 +18,7 @@ fn a_program_that_starts_another_one_is_followed() {
         "yarn exec ./ci/gate.sh",
         "bunx ./ci/gate.sh",
         "poetry run bash ci/gate.sh",
+        "bash -e < ci/gate.sh",
         "uv run --directory ci ./gate.sh",
         "git ls-files | xargs -n 20 ./ci/gate.sh",
         "find . -name ethics.yml -exec ./ci/gate.sh {} +",

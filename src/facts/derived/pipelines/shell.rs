@@ -195,7 +195,8 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
             .saturating_sub(rest.trim_start_matches('_').len());
         let before = lines[..at].iter().map(|line| &*line.text);
         let loops: i32 = before.chain([&text[..own]]).map(loops).sum();
-        ending(&mut out, line, &rest, &lines[at + 1..], shell, loops > 0);
+        let in_loop = loops > 0 && !is_asked(&text[..own]);
+        ending(&mut out, line, &rest, &lines[at + 1..], shell, in_loop);
         let met = std::mem::take(&mut out.met);
         out.lines.extend(met.into_iter().chain(said));
         // Nothing after it runs where it fails.
@@ -346,6 +347,13 @@ fn loops(text: &str) -> i32 {
     words.map(change).sum()
 }
 
+/// Whether what a command stands behind asks for its exit code.
+fn is_asked(before: &str) -> bool {
+    let own = before.rsplit([';', '&', '|']).next().unwrap_or(before);
+    let mut words = own.split_whitespace();
+    words.any(|word| matches!(word, "if" | "elif" | "while" | "until" | "!"))
+}
+
 /// Whether a line is part of something larger.
 fn is_compound(text: &str) -> bool {
     const OPENS: &[&str] = &[
@@ -424,6 +432,7 @@ mod tests {
             "set +e\nfor d in a b; do\n  ethics-gate check $d || exit 1\ndone",
             "find . -name ethics.yml -exec ethics-gate check {} +",
             "ls | xargs ethics-gate check",
+            "set +e\nfor d in a b; do\n  if ! ethics-gate check $d; then\n    exit 1\n  fi\ndone",
         ] {
             assert!(flags(script).is_empty(), "{script}");
         }

@@ -154,6 +154,7 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
     if words.is_empty() {
         return;
     }
+    words.extend(fed(text, &words));
     // Blanks around it and words before it stay where they are.
     let lead = text.len() - text.trim_start().len();
     let start = match programs {
@@ -163,6 +164,18 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
     let end = text.trim_end().len().max(start);
     let span = span.start + start..span.start + end;
     found.push(Command { span, words });
+}
+
+/// The script that a shell is fed, as `sh < file` has it.
+fn fed(text: &str, words: &[String]) -> Option<String> {
+    let name = words[0].rsplit('/').next();
+    let is_shell = matches!(name, Some("sh" | "bash" | "dash" | "zsh" | "ksh"));
+    if !is_shell || !words[1..].iter().all(|word| word.starts_with('-')) {
+        return None;
+    }
+    let (_, file) = text.split_once('<')?;
+    let is_file = !file.starts_with(['<', '(', '&']);
+    split(file).into_iter().next().filter(|_| is_file)
 }
 
 fn assignment_of(word: &str) -> bool {
