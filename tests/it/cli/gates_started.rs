@@ -209,7 +209,8 @@ fn what_grows_with_each_call_is_bounded() {
     let values: String = (0..12)
         .map(|at| format!("V{at} = {}\n", many(&format!("$(V{}) ", at + 1))))
         .collect();
-    let makefile = format!("{values}x:\n\t$(V0)\n");
+    let own = "G = ethics-gate\nifdef X\nG = $(G)\nG += $(H)\nH = $(G) $(H)\nendif\n";
+    let makefile = format!("{own}{values}x:\n\t$(G) check\n\t$(V0)\n");
     let base = [
         (WORKFLOW, &*workflow),
         (".github/workflows/inner.yml", &*inner),

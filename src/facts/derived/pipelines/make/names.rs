@@ -138,6 +138,8 @@ pub(super) struct Names {
     /// Names that a value read where it was given at once.
     read: HashMap<usize, Used>,
     spent: Cell<u32>,
+    /// Questions inside questions whether a value leads to the gate.
+    asked: Cell<u32>,
 }
 
 impl Names {
@@ -175,6 +177,8 @@ impl Names {
         let mut value = told.map(|(_, value)| value.clone());
         let mut is_fixed = value.is_some();
         let all = self.of_name.get(name).map_or(&[][..], Vec::as_slice);
+        let many = u32::try_from(all.len() / 8).unwrap_or(MOST);
+        self.spent.set(self.spent.get().saturating_add(many));
         let all = || all.iter().map(|at| &self.given[*at]);
         let of_all = all().filter(|given| given.targets.is_empty());
         // The nearest target says it last.
@@ -189,8 +193,12 @@ impl Names {
             is_fixed |= given.overrides && !given.is_open;
             value = Some(match value {
                 Some(old) if given.way == Way::IfNone => old,
-                Some(old) if given.way == Way::More && old.len() < LONGEST => {
-                    format!("{old} {}", given.value)
+                Some(mut old) if given.way == Way::More => {
+                    if old.len() < LONGEST {
+                        old.push(' ');
+                        old.push_str(&given.value);
+                    }
+                    old
                 }
                 Some(old) if given.is_open && self.leads(&old) && !self.leads(&given.value) => old,
                 _ => given.value.clone(),
@@ -207,9 +215,18 @@ impl Names {
 
     /// Whether a value names the gate, perhaps by other names.
     fn leads(&self, value: &str) -> bool {
-        shell::mentions(value)
-            || value.contains('$')
-                && shell::mentions(&self.expanded(value, &[], &mut Used::default()))
+        if shell::mentions(value) || !value.contains('$') {
+            return shell::mentions(value);
+        }
+        // A value may read itself.
+        let asked = self.asked.get();
+        if asked >= DEEPEST / 4 {
+            return false;
+        }
+        self.asked.set(asked + 1);
+        let value = self.expanded(value, &[], &mut Used::default());
+        self.asked.set(asked);
+        shell::mentions(&value)
     }
 
     /// A text with the values of names; `$$` is a dollar of the shell's.

@@ -91,6 +91,9 @@ impl Makefile {
                 }
             }
         }
+        if let Some(line) = pending {
+            self.line(line, &mut state);
+        }
         if let Some((given, _)) = state.defined {
             self.names.give(given);
         }
@@ -98,7 +101,9 @@ impl Makefile {
 
     /// One line; files that it includes.
     fn line(&mut self, line: Line, state: &mut State) -> Vec<String> {
-        self.evals(&line, &state.under);
+        if !line.text.starts_with('#') {
+            self.evals(&line, &state.under);
+        }
         if state.defined.is_some() {
             self.define(&line, state);
             return Vec::new();
