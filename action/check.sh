@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Judges the checkout. It uses no network, and no token is needed: findings are workflow commands and
-# the job's summary. With one, where that is asked for, they are posted, and
-# become commands where they could not be. Outputs are set before the step ends
-# with the gate's code.
+# Judges the checkout, which needs neither network nor token: findings are
+# workflow commands and the job's summary. With `publish` the same process then
+# posts them with the token, and they become commands only where they could not
+# be posted. Outputs are set before the step ends with the gate's code.
 set -uo pipefail
 
 cd "${GITHUB_WORKSPACE:?}" || exit 2

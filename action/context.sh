@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Asks GitHub who wrote the pull request and who approved it, for the check that
-# follows and that uses no network. The token is seen by this step alone. Where
-# GitHub doesn't tell, the check goes on without, says so, and lists the rules
-# that it could not judge; with `required` it is refused.
+# follows and that asks nobody; that has the token only where it posts what it
+# found. Where GitHub doesn't tell, the check goes on without, says so, and lists
+# the rules that it could not judge; with `required` it is refused.
 set -uo pipefail
 
 cd "${GITHUB_WORKSPACE:?}" || exit 2

@@ -20,6 +20,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use self::derived::pipelines::Pipelines;
 use crate::model::rule::Levels;
 use crate::model::{Context, Fact, Kind, Map, Place, Problem, Str, Text, Value};
 use crate::source::{Entry, Tree};
@@ -55,6 +56,8 @@ pub struct Scope<'a> {
     pub extended: &'a [Extended],
     /// The facts of the families before this one.
     pub known: &'a Map,
+    /// The pipelines of the tree.
+    pub pipelines: &'a Pipelines<'a>,
     /// The base that the change is held against.
     pub before: Option<&'a Before<'a>>,
     /// Who wrote and who approved the change.
@@ -113,6 +116,8 @@ pub struct Bond {
 pub struct Before<'a> {
     /// The base's tree.
     pub tree: &'a Tree,
+    /// Its pipelines.
+    pub pipelines: &'a Pipelines<'a>,
     /// The folder of its declaration there.
     pub folder: &'a str,
     /// Its declaration there; missing(absent) where the system is new.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::packs::Own;
 use super::system::{self, System};
-use crate::facts::{Extended, Extent, Facts, Gone};
+use crate::facts::{Extended, Extent, Facts, Gone, Pipelines};
 use crate::model::{Reason, Value};
 use crate::policy::{self, Effective, Pack};
 use crate::source::Tree;
@@ -15,6 +15,7 @@ use crate::source::Tree;
 /// The systems of the base, beside those of the head.
 pub(super) struct Base<'a> {
     tree: &'a Tree,
+    pipelines: Pipelines<'a>,
     systems: Vec<System<'a>>,
     /// For each system of the head, which one of the base it was.
     was: Vec<Option<usize>>,
@@ -56,6 +57,7 @@ impl<'a> Base<'a> {
         }
         Self {
             tree,
+            pipelines: Pipelines::of(tree),
             systems,
             was,
             gone: OnceCell::new(),
@@ -83,7 +85,7 @@ impl<'a> Base<'a> {
         let effective = policy::resolve(&all, &system.declaration, &[]);
         let extended: Vec<Extended> = own.into_iter().map(|own| own.seen).collect();
         let facts = system.facts(
-            self.tree,
+            (self.tree, &self.pipelines),
             &self.systems,
             (&effective, &extended),
             (None, None),
@@ -117,6 +119,11 @@ impl<'a> Base<'a> {
     /// The tree.
     pub(super) fn tree(&self) -> &'a Tree {
         self.tree
+    }
+
+    /// The pipelines of the tree.
+    pub(super) fn pipelines(&self) -> &Pipelines<'a> {
+        &self.pipelines
     }
 
     /// The declarations that no system of the head goes on from.

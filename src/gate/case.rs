@@ -10,7 +10,7 @@ use super::before::Base;
 use super::bench::Bench;
 use super::packs::Own;
 use super::system::{self, PassedOver, System};
-use crate::facts::{Before, Extended, Extent, Facts};
+use crate::facts::{Before, Extended, Extent, Facts, Pipelines};
 use crate::model::{Context, Reason, Settings, Value};
 use crate::policy::{self, Available, Pack};
 use crate::source::Tree;
@@ -29,6 +29,7 @@ pub(super) struct Case<'a> {
     /// What discovery passed over.
     pub(super) passed_over: Vec<PassedOver>,
     head: &'a Tree,
+    pipelines: Pipelines<'a>,
     base: Option<Base<'a>>,
     packs: &'a [Pack],
     own: Vec<OwnPacks>,
@@ -59,6 +60,7 @@ impl<'a> Case<'a> {
             systems,
             passed_over,
             head,
+            pipelines: Pipelines::of(head),
             base,
             packs,
             own,
@@ -125,7 +127,7 @@ impl Asked<'_, '_> {
         let effective = policy::resolve(&self.packs, &self.system.declaration, &[]);
         self.held_against(extent, given.today, |before, unusable| {
             let facts = self.system.facts(
-                head,
+                (head, &self.case.pipelines),
                 &self.case.systems,
                 (&effective, &self.case.own[self.index].seen),
                 (before, given.context),
@@ -167,6 +169,7 @@ impl Asked<'_, '_> {
         let was = was.as_ref();
         let before = Before {
             tree: base.tree(),
+            pipelines: base.pipelines(),
             folder: system.map_or("", |system| &system.folder),
             declaration: was.map_or(&nothing, |was| &was.effective.declaration),
             declared: &declared,

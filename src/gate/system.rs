@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use jiff::civil::Date;
 
-use crate::facts::{self, Before, Extended, Extent, Facts, Scope};
+use crate::facts::{self, Before, Extended, Extent, Facts, Pipelines, Scope};
 use crate::manifest::declaration;
 use crate::model::path::{folder_of, name_of};
 use crate::model::{Context, Place, Problem, Reason, Text, Value, text};
@@ -62,7 +62,7 @@ impl System<'_> {
     /// Everything known of this system.
     pub(super) fn facts(
         &self,
-        tree: &Tree,
+        (tree, pipelines): (&Tree, &Pipelines),
         systems: &[System],
         (effective, extended): (&Effective, &[Extended]),
         (before, context): (Option<&Before>, Option<&Context>),
@@ -90,6 +90,7 @@ impl System<'_> {
             bindings: &effective.bindings,
             extended,
             known: &crate::model::Map::default(),
+            pipelines,
             before,
             context,
             today,

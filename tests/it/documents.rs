@@ -40,6 +40,7 @@ fn facts_of(tree: &Tree) -> Value {
         bindings: &[],
         extended: &[],
         known: &Map::default(),
+        pipelines: &facts::Pipelines::of(tree),
         before: None,
         context: None,
         today: "2026-12-01".parse().expect("a date"),

@@ -144,9 +144,9 @@ pub(super) fn paths(scope: &Scope) -> Vec<(&'static str, String)> {
             put("workflow", Some(entry.path.to_string()));
         }
     }
-    for gate in super::pipelines::gates(scope.tree, &[]) {
-        for path in gate.through {
-            put("gate", Some(path));
+    for gate in scope.pipelines.gates() {
+        for path in &gate.through {
+            put("gate", Some(path.clone()));
         }
     }
     let packs = scope.declared("extends").map_or(&[][..], Value::items);

@@ -8,15 +8,15 @@ use super::gates::{PIPELINE, WORKFLOW, judge, story};
 const CALLER: &str = "on: pull_request\njobs:\n  ethics:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v5\n        with: {fetch-depth: 0}\n      - run: COMMAND\n";
 
 /// A workflow whose last step runs a command.
-fn running(command: &str) -> String {
+pub(super) fn running(command: &str) -> String {
     CALLER.replace("COMMAND", command)
 }
 
-type Files<'a> = &'a [(&'a str, &'a str)];
+pub(super) type Files<'a> = &'a [(&'a str, &'a str)];
 
 /// Writes a change over the base, an empty text for a file that is gone, and
 /// says what is found; the base is restored afterward.
-fn after(desk: &Desk, base: Files, change: Files) -> (i32, String) {
+pub(super) fn after(desk: &Desk, base: Files, change: Files) -> (i32, String) {
     for (path, text) in change {
         match text.is_empty() {
             true => {
@@ -43,7 +43,7 @@ fn after(desk: &Desk, base: Files, change: Files) -> (i32, String) {
 }
 
 /// Each change of one file, a text for another, against a base.
-fn weaken_each(base: Files, weak: &[(&str, &str, &str)], fine: &[(&str, &str, &str)]) {
+pub(super) fn weaken_each(base: Files, weak: &[(&str, &str, &str)], fine: &[(&str, &str, &str)]) {
     let desk = story(base);
     let mut wrong = Vec::new();
     for (cases, code) in [(weak, 1), (fine, 0)] {
@@ -98,6 +98,7 @@ fn a_script_of_the_repository_is_followed() {
             ),
             ("ci/gate.sh", "/usr/bin/env bash", "/bin/true"),
             ("ci/gate.sh", "/usr/bin/env bash", "/bin/bash -n"),
+            ("ci/inner.sh", "check\n", "check ${1:-docs}\n"),
             (WORKFLOW, "./ci/gate.sh", "./ci/gate.sh || true"),
             (WORKFLOW, "./ci/gate.sh", "./ci/gate.sh &"),
         ],
@@ -140,11 +141,104 @@ fn a_target_of_make_is_followed() {
             (WORKFLOW, "make -C ci all", "make -n -C ci all"),
             (WORKFLOW, "make -C ci all", "make -C ci all GATE=true"),
             (WORKFLOW, "make -C ci all", "make -C ci lint"),
+            (WORKFLOW, "make -C ci all", "make -C ci -o gate all"),
+            ("ci/Makefile", "gate:\n", "gate: GATE = true\ngate:\n"),
+            ("ci/Makefile", "gate:\n", "all: GATE = true\ngate:\n"),
+            (
+                "ci/Makefile",
+                "gate:\n",
+                "ga%: override GATE = true\ngate:\n",
+            ),
+            ("ci/Makefile", "GATE =", "override GATE = true\nGATE ="),
+            ("ci/Makefile", "GATE =", "GATE = true\nGATE ?="),
+            ("ci/Makefile", "GATE = ethics-gate", "GATE ?= ethics-gate"),
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate\n",
+                "ifdef CI\nGATE = true\nelse\nGATE = ethics-gate\nendif\n",
+            ),
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate\n",
+                "GATE = ethics-gate\ndefine GATE\ntrue\nendef\n",
+            ),
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate\n",
+                "GATE = ethics-gate\n$(eval GATE = true)\n",
+            ),
+            ("ci/Makefile", "\tcargo", "\t$(eval GATE = true)cargo"),
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate\n",
+                "GATE = ethics-gate\n$(foreach x,a,$(eval $(call T,$x)))\n",
+            ),
+            ("ci/Makefile", "ethics-gate\n", "true || ethics-gate\n"),
+            (
+                "ci/Makefile",
+                "ethics-gate\n",
+                "ethics-gate\nGATE += --help;\n",
+            ),
+            (
+                "ci/Makefile",
+                "\t@$(GATE)",
+                "ifdef NEVER\n\t@$(GATE) check\nendif\nother:\n\t@$(GATE)",
+            ),
+            ("ci/Makefile", "GATE =", "export ETHICS_GATE = x\nGATE ="),
+            (
+                "ci/Makefile",
+                "lint:\n",
+                "ifdef CI\nlint: MODE = x\nSHELL = /bin/true\nendif\nlint:\n",
+            ),
+            (
+                "ci/Makefile",
+                "GATE =",
+                ".DEFAULT_GOAL = lint\nMAKEFLAGS = -n\nGATE =",
+            ),
         ],
         &[
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate",
+                "GATE = ethics-gate\nDOCS ?= mdbook",
+            ),
+            ("ci/Makefile", "lint:\n", "lint: GATE = true\nlint:\n"),
+            (
+                "ci/Makefile",
+                "GATE = ethics-gate",
+                "RUN := ethics-gate\nGATE = $(RUN)",
+            ),
+            (
+                "ci/Makefile",
+                "gate:\n",
+                "gate:\n\t$(info ethics-gate check)\n",
+            ),
             ("ci/Makefile", "lint:\n", "lint:\n\tcargo clippy\n"),
             ("ci/Makefile", "lint:\n", "docs:\n\tmdbook build\nlint:\n"),
         ],
+    );
+}
+
+/// Values that are open on the base already: which of them counts is no
+/// matter, as long as none is another one.
+#[test]
+fn values_of_make_that_only_the_run_knows_are_held_against_the_base() {
+    let workflow = running("make all");
+    let makefile = "MODE ?= strict\nifeq ($(MODE),strict)\nGATE = ethics-gate\nelse\nGATE = true\nendif\nFLAGS := check\nFLAGS += --report json\ndefine RUN\n@echo judged\n@$(GATE) $(FLAGS)\nendef\n.PHONY: all gate\nall: gate\ngate:\n\t$(RUN)\n";
+    let base = [(WORKFLOW, &*workflow), ("Makefile", makefile)];
+    weaken_each(
+        &base,
+        &[
+            ("Makefile", "MODE ?= strict", "MODE ?= lax"),
+            ("Makefile", "MODE ?= strict", "MODE = lax"),
+            ("Makefile", "GATE = ethics-gate", "GATE = true"),
+            ("Makefile", "ifeq ($(MODE),strict)", "ifeq ($(MODE),never)"),
+            ("Makefile", "@$(GATE)", "-@$(GATE)"),
+            ("Makefile", "FLAGS +=", "FLAGS += --fail-on never"),
+            (WORKFLOW, "make all", "make all MODE=lax"),
+            (WORKFLOW, "make all", "make -e all"),
+        ],
+        &[("Makefile", ".PHONY", "OTHER ?= x\n.PHONY")],
     );
 }
 
@@ -177,6 +271,9 @@ fn a_script_of_a_package_is_followed() {
                 ("package.json", "gate check", "gate check || true"),
                 ("package.json", "gate check", "gate check; node x.js"),
                 ("package.json", " && npm run gate", ""),
+                ("package.json", "run gate", "run gate -- --fail-on never"),
+                ("package.json", "run gate", "run gate -- docs"),
+                ("package.json", "run gate", "run gate -w api"),
                 ("package.json", "npm run gate", "npm run gate || exit 0"),
                 (
                     "package.json",
@@ -184,7 +281,10 @@ fn a_script_of_a_package_is_followed() {
                     "\"gate\": \"true\",\n    \"verify\"",
                 ),
             ],
-            &[("package.json", "eslint .", "eslint src")],
+            &[
+                ("package.json", "eslint .", "eslint src"),
+                ("package.json", "run gate", "run -s gate -- --report json"),
+            ],
         );
         let desk = story(&base);
         let (code, said) = after(&desk, &base, &[(".npmrc", "script-shell=/bin/true\n")]);
@@ -213,8 +313,91 @@ fn hooks_that_a_pipeline_runs_are_followed() {
             (".pre-commit-config.yaml", "repos:", "exclude: .*\nrepos:"),
             (WORKFLOW, "--all-files", "--all-files || true"),
             (WORKFLOW, "run --all-files", "run black"),
+            (
+                WORKFLOW,
+                "run --all-files",
+                "run --from-ref ethics-gate black",
+            ),
+            (WORKFLOW, " --all-files", ""),
+            (WORKFLOW, "--all-files", "--files ethics-gate"),
+            (WORKFLOW, "--all-files", "--all-files -c other.yaml"),
+            (
+                ".pre-commit-config.yaml",
+                "- id: ethics-gate\n",
+                "- id: ethics-gate\n        stages: [pre-push]\n",
+            ),
+            (
+                ".pre-commit-config.yaml",
+                "- id: ethics-gate\n",
+                "- id: ethics-gate\n        stages: [manual]\n",
+            ),
+            (
+                ".pre-commit-config.yaml",
+                "- id: ethics-gate\n",
+                "- id: ethics-gate\n        args: [--fail-on, never]\n",
+            ),
         ],
-        &[(".pre-commit-config.yaml", "rev: v1", "rev: v2")],
+        &[
+            (".pre-commit-config.yaml", "rev: v1", "rev: v2"),
+            (WORKFLOW, "--all-files", "--color never -v -a ethics-gate"),
+            (WORKFLOW, "--all-files", "--hook-stage pre-push --all-files"),
+        ],
+    );
+    let workflow = running("pre-commit run --from-ref origin/main --to-ref HEAD ethics-gate");
+    weaken_each(
+        &[(WORKFLOW, &*workflow), (".pre-commit-config.yaml", hooks)],
+        &[
+            (WORKFLOW, "HEAD ethics-gate", "HEAD black"),
+            (WORKFLOW, "origin/main", "HEAD"),
+            (
+                ".pre-commit-config.yaml",
+                "- id: ethics-gate",
+                "- id: other",
+            ),
+        ],
+        &[],
+    );
+    // Another hook that can't be followed may have been the gate.
+    let python = "repos: [{repo: local, hooks: [{id: judge, language: system, entry: python ci/gate.py}]}]\n";
+    let workflow = running("pre-commit run --all-files");
+    let base = [
+        (WORKFLOW, &*workflow),
+        (".pre-commit-config.yaml", python),
+        ("ci/gate.py", "run(['ethics-gate', 'check'])\n"),
+    ];
+    let desk = story(&base);
+    let (_, said) = after(&desk, &base, &[("ci/gate.py", "print('fine')\n")]);
+    assert!(said.contains("can't be followed"), "{said}");
+    let local = "repos:\n  - repo: local\n    hooks:\n      - id: judge\n        language: system\n        entry: ./ci/gate.sh\n        args: [--report, json]\n        stages: [manual]\n";
+    let script = "#!/bin/sh\nethics-gate check \"$@\"\n";
+    let workflow = running("pre-commit run --hook-stage manual judge");
+    weaken_each(
+        &[
+            (WORKFLOW, &*workflow),
+            (".pre-commit-config.yaml", local),
+            ("ci/gate.sh", script),
+        ],
+        &[
+            (
+                ".pre-commit-config.yaml",
+                "--report, json",
+                "--fail-on, never",
+            ),
+            ("ci/gate.sh", "check \"$@\"", "check \"$@\" || true"),
+        ],
+        &[("ci/gate.sh", "#!/bin/sh\n", "#!/bin/sh\n# the gate\n")],
+    );
+    let base = [
+        (WORKFLOW, &*workflow),
+        (".pre-commit-config.yaml", local),
+        ("ci/gate.sh", script),
+    ];
+    let desk = story(&base);
+    let plain = workflow.replace("--hook-stage manual ", "--all-files ");
+    let (code, said) = after(&desk, &base, &[(WORKFLOW, &plain)]);
+    assert!(
+        code == 1 && said.contains("`ethics` is switched off"),
+        "{said}"
     );
     let lefthook = "pre-push:\n  commands:\n    gate:\n      run: ethics-gate check\n";
     let workflow = running("lefthook run pre-push");
@@ -540,15 +723,20 @@ fn a_call_that_can_t_be_followed_and_changed_is_looked_at() {
 
 #[test]
 fn a_program_that_another_one_starts_and_a_variable_that_names_it_are_read() {
-    let workflow = running("sudo -E timeout 600 ./ci/gate.sh");
-    weaken_each(
-        &[
-            (WORKFLOW, &workflow),
-            ("ci/gate.sh", "#!/bin/sh\nethics-gate check\n"),
-        ],
-        &[("ci/gate.sh", "ethics-gate check", "true")],
-        &[],
-    );
+    for command in [
+        "sudo -E timeout 600 ./ci/gate.sh",
+        "sudo -u ci timeout -s KILL -k 5 600 ./ci/gate.sh",
+    ] {
+        let workflow = running(command);
+        weaken_each(
+            &[
+                (WORKFLOW, &workflow),
+                ("ci/gate.sh", "#!/bin/sh\nethics-gate check\n"),
+            ],
+            &[("ci/gate.sh", "ethics-gate check", "true")],
+            &[],
+        );
+    }
     let named =
         running("$GATE check").replace("    steps:", "    env: {GATE: ethics-gate}\n    steps:");
     weaken_each(
@@ -598,6 +786,49 @@ fn a_gate_of_the_change_s_own_making_is_another_one() {
             "echo exit 0 >bin/ethics-gate; echo $PWD/bin >>$GITHUB_PATH",
         )],
         &[("ci/build.sh", "make", "make all")],
+    );
+    // The same by a target, a hook before it and a step of its own.
+    for command in ["make setup\n      - run: ethics-gate check", "make gate"] {
+        let steps = running(command);
+        let makefile =
+            ".PHONY: gate setup\nsetup:\n\techo ready\ngate: setup\n\tethics-gate check\n";
+        weaken_each(
+            &[(WORKFLOW, &*steps), ("Makefile", makefile)],
+            &[
+                (
+                    "Makefile",
+                    "echo ready",
+                    "echo ready; ln -s $$PWD/fake /usr/bin/ethics-gate",
+                ),
+                (
+                    "Makefile",
+                    "echo ready",
+                    "echo ready\n\techo $$PWD/bin >>$$GITHUB_PATH",
+                ),
+                (
+                    "Makefile",
+                    ".PHONY",
+                    "X := $(shell cp fake /usr/bin/ethics-gate)\n.PHONY",
+                ),
+                (
+                    "Makefile",
+                    ".PHONY",
+                    "$(shell cp fake /usr/bin/ethics-gate)\n.PHONY",
+                ),
+            ],
+            &[("Makefile", "echo ready", "echo ready; cargo fetch")],
+        );
+    }
+    let here = running(
+        "|\n          make setup\n          export PATH=/usr/bin\n          ethics-gate check",
+    );
+    weaken_each(
+        &[(WORKFLOW, &*here), ("Makefile", "setup:\n\techo ready\n")],
+        &[
+            (WORKFLOW, "PATH=/usr/bin", "PATH=$PWD/bin:/usr/bin"),
+            ("Makefile", "echo ready", "cp fake /usr/bin/ethics-gate"),
+        ],
+        &[("Makefile", "echo ready", "cargo fetch")],
     );
     let sourced = running("source ci/env.sh; ./bin/ethics-gate check");
     weaken_each(
@@ -750,6 +981,16 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
             (WORKFLOW, &*workflow),
             ("package.json", package),
             ("requirements.txt", "torch\n"),
+            (
+                "pyproject.toml",
+                "[project]\nname = \"x\"\n\n[tool.poetry.dependencies.ethics-gate]\ngit = \"https://host.example/acme/gate\"\nrev = \"v1.2.0\"\n\n[tool.other]\nurl = \"https://other.example/a\"\n",
+            ),
+            (
+                "package-lock.json",
+                "{\n  \"packages\": {\n    \"node_modules/ethics-gate\": {\n      \"resolved\": \"https://registry.npmjs.org/ethics-gate/-/ethics-gate-1.2.0.tgz\"\n    },\n    \"node_modules/a\": {\n      \"resolved\": \"https://registry.npmjs.org/a/-/a-1.tgz\"\n    }\n  }\n}\n",
+            ),
+            ("Cargo.toml", "[dependencies]\n"),
+            ("go.mod", "module x\n"),
         ],
         &[
             ("package.json", "^1.2.0", "file:./tools/gate"),
@@ -759,10 +1000,46 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
                 "torch",
                 "ethics-gate @ git+https://host.example/gate",
             ),
+            ("pyproject.toml", "acme/gate", "evil/gate"),
+            (
+                "package-lock.json",
+                "npmjs.org/ethics-gate/-/ethics-gate",
+                "npmjs.org/evil-gate/-/evil-gate",
+            ),
+            (
+                "package.json",
+                "\"devDependencies\"",
+                "\"overrides\": {\n    \"ethics-gate\": {\n      \".\": \"file:fake\"\n    }\n  },\n  \"devDependencies\"",
+            ),
+            (
+                "pyproject.toml",
+                "git = \"https",
+                "branch = \"x\"\ngit = \"http",
+            ),
+            ("pyproject.toml", "\nrev =", "\nsource = \"evil\"\nrev ="),
+            (
+                "Cargo.toml",
+                "[dependencies]",
+                "[patch.crates-io.gate]\npackage = \"ethics-gate\"\npath = \"fake\"\n[dependencies]",
+            ),
+            (
+                "go.mod",
+                "module x",
+                "module x\nreplace host.example/acme/ethics-gate => ./fake",
+            ),
         ],
         &[
             ("package.json", "^1.2.0", "^1.3.0"),
             ("requirements.txt", "torch", "torch\nethics-gate==1.2"),
+            ("pyproject.toml", "v1.2.0", "v1.3.0"),
+            ("package-lock.json", "gate-1.2.0", "gate-1.3.0"),
+            ("package-lock.json", "a-1.tgz", "a-2.tgz"),
+            ("pyproject.toml", "other.example/a", "other.example/b"),
+            (
+                "go.mod",
+                "module x",
+                "module x\nreplace host.example/other => ./o",
+            ),
         ],
     );
 }

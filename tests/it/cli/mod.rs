@@ -16,6 +16,7 @@ mod environment;
 mod fix;
 mod gates;
 mod gates_followed;
+mod gates_started;
 mod golden;
 mod init;
 mod korean;

@@ -516,6 +516,12 @@ fn a_list_of_promises_shrinks_or_one_of_exceptions_grows() {
         ),
         line(
             Lender,
+            &[(YML, "nationality: {national: 0.89, foreign: 0.11}", "nationality: {national: 1.0}")],
+            Log("fairness.population.shares.nationality", "national 0.89, foreign 0.11", "national 1.0"),
+        )
+        .named("a group of whose share nothing is said any more"),
+        line(
+            Lender,
             &[(YML, "markets: [KR, EU]", "markets: [KR]")],
             Log("system.markets", "EU", "none"),
         ),

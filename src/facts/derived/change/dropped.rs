@@ -167,6 +167,7 @@ fn was_large_enough(change: &Change, name: &str) -> bool {
         folder: change.before.folder,
         declaration: change.base(),
         known,
+        pipelines: change.before.pipelines,
         before: None,
         ..*change.scope
     };

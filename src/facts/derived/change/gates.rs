@@ -13,9 +13,10 @@ use crate::source::{Blob, Tree};
 
 /// Every step that guarded the base, with the one that goes on from it.
 pub(super) fn gates(change: &Change) -> Vec<Value> {
-    let now = pipelines::gates(change.scope.tree, &pipelines::judged(change.scope));
+    let judged = pipelines::judged(change.scope);
+    let now = change.scope.pipelines.held_to(&judged);
     let (mut now, blind_now): (Vec<Gate>, Vec<Gate>) = now.into_iter().partition(|is| is.followed);
-    let was = pipelines::gates(change.before.tree, &[]);
+    let was = change.before.pipelines.gates().to_vec();
     let (was, blind): (Vec<Gate>, Vec<Gate>) = was.into_iter().partition(|was| was.followed);
     // Where a step is seen to guard, what can't be seen into is something else.
     let is_seen = was.iter().any(Gate::guards);
@@ -154,7 +155,7 @@ fn difference(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
 /// Another job whose check bears the name of the gate's: a branch that requires
 /// that name would be satisfied by it.
 fn rival(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
-    let before = pipelines::checks(change.before.tree);
+    let before = change.before.pipelines.checks();
     let own = |gate: &Gate, file: &str, id: &str| gate.file == file && gate.job == id;
     let (_, _, name, _) = before.iter().find(|(file, id, ..)| own(was, file, id))?;
     let rivals = |checks: &[Check], gate: &Gate| -> Vec<Check> {
@@ -164,20 +165,20 @@ fn rival(change: &Change, was: &Gate, is: &Gate) -> Option<Differs> {
             .cloned()
             .collect()
     };
-    let known = rivals(&before, was).len();
-    let now = rivals(&pipelines::checks(change.scope.tree), is);
+    let known = rivals(before, was).len();
+    let now = rivals(change.scope.pipelines.checks(), is);
     let same_name = now.into_iter().nth(known);
     let same_name = same_name.map(|(file, _, name, place)| (format!("{file} {name}"), place));
     // Or one that may write it over a status of its own.
     let posted = || {
-        let old = pipelines::posters(change.before.tree);
-        let new = pipelines::posters(change.scope.tree).into_iter();
+        let old = change.before.pipelines.posters();
+        let new = change.scope.pipelines.posters().iter();
         let mut new = new.filter(|new| !old.iter().any(|known| known.said == new.said));
         let found = new.find(|one| {
             let is_own = one.file == is.file && one.said.starts_with(&format!("{} ", is.job));
             !is_own && one.can_be(name)
         })?;
-        Some((format!("{} {name}", found.file), found.place))
+        Some((format!("{} {name}", found.file), found.place.clone()))
     };
     let (part, place) = same_name.or_else(posted)?;
     Some(Differs {

@@ -126,8 +126,8 @@ fn references(change: &Change) -> Vec<Value> {
 }
 
 /// Shares of the people served that are others than before, an attribute each:
-/// who was evaluated is held against them. Where the groups are others, that is
-/// told of them.
+/// who was evaluated is held against them. Where a group of the attribute is
+/// gone, that is told of the group.
 fn shares(change: &Change) -> Vec<Value> {
     const KEY: &str = "fairness.population.shares";
     let of = |root| Value::at_path(root, KEY);
@@ -137,12 +137,11 @@ fn shares(change: &Change) -> Vec<Value> {
             continue;
         };
         let number = |group: &str, side: &Value| side.get(group).and_then(Value::as_number);
-        let same_groups = was.entries().count() == is.entries().count();
         let moved = was.entries().any(|(group, _)| {
             let shares = (number(group, was), number(group, is));
-            matches!(shares, (Some(was), Some(is)) if (was - is).abs() > bounds::ALIKE)
+            !matches!(shares, (Some(was), Some(is)) if (was - is).abs() <= bounds::ALIKE)
         });
-        if same_groups && moved {
+        if moved && !loses_group(change, name) {
             let said = |side: &Value| {
                 let shares = side.entries();
                 let shares = shares.map(|(group, share)| format!("{group} {}", spelled(share)));
@@ -164,6 +163,20 @@ fn shares(change: &Change) -> Vec<Value> {
         }
     }
     found
+}
+
+/// Whether an attribute lost a group that the base has.
+fn loses_group(change: &Change, attribute: &str) -> bool {
+    let of = |root| {
+        let attributes = Value::at_path(root, "fairness.attributes");
+        attributes.and_then(|all| all.get(attribute))
+    };
+    let groups = |root| of(root).map_or(&[][..], Value::items);
+    let names = groups(change.base()).iter().filter_map(Value::as_str);
+    let now = groups(change.head());
+    names
+        .into_iter()
+        .any(|name| !now.iter().any(|kept| kept.as_str() == Some(name)))
 }
 
 fn added(change: &Change, key: &str, entry: &Value) -> Value {

@@ -12,6 +12,8 @@ use crate::source::Blob;
 /// Workflows and actions inside each other that are followed; more than GitHub
 /// does.
 const DEEPEST: usize = 10;
+/// Jobs of one workflow, and steps of one job, with all that they call.
+const MOST: usize = 500;
 
 /// A job and the file that it stands in.
 #[derive(Clone)]
@@ -68,24 +70,26 @@ impl Job {
 /// The jobs of a workflow, those of the workflows that it calls in their place.
 pub(super) fn jobs(reach: &Reach, file: &str, root: &Value) -> Vec<Job> {
     let mut found = Vec::new();
+    let mut left = MOST;
     for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
         let level = Level {
             file: file.to_owned(),
             root: root.clone(),
             job: job.clone(),
         };
-        put(reach, id, vec![level], &mut found);
+        put(reach, id, vec![level], &mut left, &mut found);
     }
     found
 }
 
-fn put(reach: &Reach, id: &str, levels: Vec<Level>, found: &mut Vec<Job>) {
+fn put(reach: &Reach, id: &str, levels: Vec<Level>, left: &mut usize, found: &mut Vec<Job>) {
     let Some(Level { root, job, .. }) = levels.last().cloned() else {
         return;
     };
     let Some(uses) = job.get("uses") else {
         let steps = job.get("steps").map_or(&[][..], Value::items);
-        let steps = flat(reach, steps, &[&job, &root], &Around::default());
+        let mut left = MOST;
+        let steps = flat(reach, steps, &[&job, &root], &Around::default(), &mut left);
         found.push(Job {
             id: id.to_owned(),
             levels,
@@ -97,6 +101,7 @@ fn put(reach: &Reach, id: &str, levels: Vec<Level>, found: &mut Vec<Job>) {
     let path = uses.as_str().and_then(|uses| uses.strip_prefix("./"));
     let called = path.filter(|_| levels.len() < DEEPEST);
     let called = called.and_then(|path| Some((path, reach.yaml(path)?)));
+    let called = called.filter(|(_, root)| enters(reach, root.get("jobs"), left));
     let Some((path, root)) = called else {
         found.push(Job {
             id: id.to_owned(),
@@ -113,8 +118,19 @@ fn put(reach: &Reach, id: &str, levels: Vec<Level>, found: &mut Vec<Job>) {
             root: root.clone(),
             job: job.clone(),
         });
-        put(reach, id, levels, found);
+        put(reach, id, levels, left, found);
     }
+}
+
+/// Whether what a call leads to may be followed: calls inside calls can grow
+/// without an end.
+fn enters(reach: &Reach, inner: Option<&Value>, left: &mut usize) -> bool {
+    let many = inner.map_or(0, |inner| inner.entries().count().max(inner.items().len()));
+    let may = many <= *left && reach.enters(many);
+    if may {
+        *left -= many;
+    }
+    may
 }
 
 /// What a step of an action stands in.
@@ -127,7 +143,13 @@ struct Around {
     folder: Option<String>,
 }
 
-fn flat(reach: &Reach, steps: &[Value], settings: &[&Value], around: &Around) -> Vec<Step> {
+fn flat(
+    reach: &Reach,
+    steps: &[Value],
+    settings: &[&Value],
+    around: &Around,
+    left: &mut usize,
+) -> Vec<Step> {
     let mut found = Vec::new();
     for own in steps {
         let step = |reached| Step {
@@ -144,7 +166,7 @@ fn flat(reach: &Reach, steps: &[Value], settings: &[&Value], around: &Around) ->
             continue;
         };
         let folder = folder.trim_end_matches('/');
-        let (inner, blind) = action(reach, own, folder, around);
+        let (inner, blind) = action(reach, own, folder, around, left);
         let leads = inner.iter().any(|step| step.leads());
         let inside = inner.iter().flat_map(|step| &step.reached.blind);
         let blind = blind.into_iter().chain(inside.cloned()).collect();
@@ -176,7 +198,13 @@ pub(super) fn is_gate(uses: &str) -> bool {
 
 /// The steps of an action of the repository; nothing where it is no list of
 /// steps, or is the gate by its name.
-fn action(reach: &Reach, own: &Value, folder: &str, around: &Around) -> (Vec<Step>, Option<Blind>) {
+fn action(
+    reach: &Reach,
+    own: &Value,
+    folder: &str,
+    around: &Around,
+    left: &mut usize,
+) -> (Vec<Step>, Option<Blind>) {
     let uses = own.get("uses").and_then(Value::as_str).unwrap_or_default();
     let blind = |mentions| {
         Some(Blind {
@@ -196,7 +224,8 @@ fn action(reach: &Reach, own: &Value, folder: &str, around: &Around) -> (Vec<Ste
         return (Vec::new(), blind(false));
     };
     let is_list = root.at_path("runs.using").and_then(Value::as_str) == Some("composite");
-    if !is_list || around.calls.len() >= DEEPEST {
+    let is_deep = around.calls.len() >= DEEPEST;
+    if !is_list || is_deep || !enters(reach, root.at_path("runs.steps"), left) {
         let below = format!("{folder}/");
         let files = reach.tree.entries().iter();
         let files = files.filter(|entry| !folder.is_empty() && entry.path.starts_with(&below));
@@ -213,7 +242,7 @@ fn action(reach: &Reach, own: &Value, folder: &str, around: &Around) -> (Vec<Ste
     inside.through.push(path);
     inside.folder = Some(folder.to_owned());
     let steps = root.at_path("runs.steps").map_or(&[][..], Value::items);
-    (flat(reach, steps, &[], &inside), None)
+    (flat(reach, steps, &[], &inside, left), None)
 }
 
 /// What the commands of a step lead to.
@@ -225,11 +254,15 @@ fn commands(reach: &Reach, own: &Value, settings: &[&Value], around: &Around) ->
     {
         let extra = own.at_path("with.extra_args").and_then(Value::as_str);
         let words: Vec<String> = extra
-            .unwrap_or_default()
+            .unwrap_or("--all-files")
             .split_whitespace()
             .map(str::to_owned)
             .collect();
-        return super::hooks::pre_commit(reach, &words);
+        let line = Line {
+            text: String::new(),
+            place: own.get("uses").and_then(Value::mark),
+        };
+        return super::hooks::pre_commit(reach, &words, &line);
     }
     let Some(run) = own.get("run") else {
         return given(own);

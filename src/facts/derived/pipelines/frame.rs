@@ -3,6 +3,7 @@
 //! names and pins are. What has no part here is known to be harmless; all the
 //! rest has to stay as it is.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::LazyLock;
 
@@ -14,9 +15,14 @@ use crate::model::{Kind, Place, Value};
 use crate::source::{Blob, Tree};
 
 /// The parts of one step's surroundings.
-#[derive(Default)]
-pub(in crate::facts::derived) struct Frame(Vec<Part>);
+#[derive(Clone, Default)]
+pub(in crate::facts::derived) struct Frame {
+    parts: Vec<Part>,
+    /// Their names; a job may have thousands of steps.
+    names: HashSet<String>,
+}
 
+#[derive(Clone)]
 struct Part {
     name: String,
     said: String,
@@ -79,10 +85,10 @@ impl Frame {
     ) {
         // Two levels of callers may say the same thing.
         let mut name = name;
-        while self.0.iter().any(|part| part.name == name) {
+        while !self.names.insert(name.clone()) {
             name.push('\'');
         }
-        self.0.push(Part {
+        self.parts.push(Part {
             name,
             said,
             weight,
@@ -110,7 +116,7 @@ impl Frame {
 
     /// What another frame says, too.
     pub(super) fn extend(&mut self, other: Self) {
-        for part in other.0 {
+        for part in other.parts {
             self.add(part.name, part.said, part.weight, part.place, part.lines);
         }
     }
@@ -145,10 +151,14 @@ impl Frame {
         &'a self,
         now: &'a Self,
     ) -> Vec<Difference<'a>> {
-        let twin = |parts: &'a [Part], name: &str| parts.iter().find(|part| part.name == name);
+        let by_name = |frame: &'a Self| -> HashMap<&'a str, &'a Part> {
+            let parts = frame.parts.iter();
+            parts.map(|part| (&*part.name, part)).collect()
+        };
+        let (before, after) = (by_name(self), by_name(now));
         let mut found = Vec::new();
-        for is in &now.0 {
-            let was = twin(&self.0, &is.name);
+        for is in &now.parts {
+            let was = before.get(&*is.name).copied();
             let same = match was {
                 Some(was) => was.said == is.said,
                 None => is.weight == Weight::MayCome,
@@ -164,8 +174,8 @@ impl Frame {
                 });
             }
         }
-        for was in &self.0 {
-            if was.weight != Weight::MayGo && twin(&now.0, &was.name).is_none() {
+        for was in &self.parts {
+            if was.weight != Weight::MayGo && !after.contains_key(&*was.name) {
                 found.push(Difference {
                     part: &was.name,
                     was: was.place.as_ref(),
@@ -179,7 +189,7 @@ impl Frame {
     /// A word that stands for all of it, so that an approval is of just this.
     pub(in crate::facts::derived) fn digest(&self) -> String {
         let mut parts: Vec<(&str, &str)> = self
-            .0
+            .parts
             .iter()
             .map(|part| (&*part.name, &*part.said))
             .collect();

@@ -3,12 +3,12 @@
 use super::called::{self, Job, Level, Step};
 use super::frame::unpinned;
 use super::reach::{Blind, Reach};
-use super::{Gate, github_frame, is_literally, is_selected, shell};
+use super::{Filter, Gate, github_frame, is_literally, shell};
 use crate::model::Value;
 
 /// Steps of a workflow that run the gate, through whatever they call, and
 /// those that can't be followed.
-pub(super) fn gates(reach: &Reach, file: &str, root: &Value, files: &[String]) -> Vec<Gate> {
+pub(super) fn gates(reach: &Reach, file: &str, root: &Value) -> Vec<Gate> {
     let mut found = Vec::new();
     for job in called::jobs(reach, file, root) {
         if let Some(uses) = &job.remote {
@@ -42,7 +42,7 @@ pub(super) fn gates(reach: &Reach, file: &str, root: &Value, files: &[String]) -
                 .splice(0..0, files_called.chain(step.through.iter().cloned()));
             let steps = job.own();
             let Level { root, .. } = job.outer();
-            triggers(&mut gate, root, files);
+            triggers(&mut gate, root);
             privileged(&mut gate, root, &steps);
             gate.frame = github_frame::frame(reach.tree, &job, at);
             gate.of_changes = github_frame::is_of_changes(root);
@@ -115,16 +115,15 @@ fn step_gate(file: &str, job: &str, step: &Step) -> Option<Gate> {
 }
 
 /// Filters of the events that bring a change.
-fn triggers(gate: &mut Gate, root: &Value, files: &[String]) {
+fn triggers(gate: &mut Gate, root: &Value) {
     for event in ["pull_request", "pull_request_target"] {
         let Some(event) = root.get("on").and_then(|on| on.get(event)) else {
             continue;
         };
-        if let Some(paths) = event.get("paths") {
-            gate.filter(paths, files, |path| is_selected(paths, path));
-        }
-        if let Some(paths) = event.get("paths-ignore") {
-            gate.filter(paths, files, |path| !is_selected(paths, path));
+        for (key, is_against) in [("paths", false), ("paths-ignore", true)] {
+            let paths = event.get(key);
+            gate.filters
+                .extend(paths.map(|paths| Filter::of(&[paths], is_against)));
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use super::called::{Job, Step};
 use super::frame::{Frame, Weight, canonical, local, unpinned};
+use super::shell::Line;
 use super::{is_literally, shell};
-use crate::model::{Kind, Value};
+use crate::model::{Kind, Place, Value};
 use crate::source::Tree;
 
 /// Events that bring a change before it is merged.
@@ -266,9 +267,15 @@ fn step(frame: &mut Frame, tree: &Tree, prefix: &str, step: &Step, is_gate: bool
             }
             "run" if leads => frame.run(name, &step_of.reached.lines, value),
             "run" => {
-                frame.run(name, &shell::lines_of(value), value);
-                for line in &step_of.reached.met {
-                    let path = line.text.split(' ').next().unwrap_or_default();
+                let own = shell::lines_of(value);
+                // Its own lines are told already.
+                let is_own =
+                    |met: &&Line| own.iter().any(|line| line.text.trim() == met.text.trim());
+                let met = step_of.reached.met.iter();
+                let met: Vec<&Line> = met.filter(|met| !is_own(met)).collect();
+                frame.run(name, &own, value);
+                for line in met {
+                    let path = line.place.as_ref().map_or("", Place::path);
                     frame.run(
                         format!("{prefix} {path}"),
                         std::slice::from_ref(line),

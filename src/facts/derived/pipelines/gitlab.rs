@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::merged::{self, Pipeline};
 use super::reach::{Blind, Reach, Reached};
 use super::shell::{self, Shell};
-use super::{Gate, gitlab_frame, is_literally, is_selected};
+use super::{Filter, Gate, gitlab_frame, is_literally};
 use crate::model::{Document, Value};
 use crate::source::Blob;
 
@@ -13,14 +13,9 @@ use crate::source::Blob;
 const MOVING: &[&str] = &["~latest", "main", "master", "HEAD"];
 
 /// Jobs that run the gate, components that are it, and what can't be followed.
-pub(super) fn gates(
-    reach: &Reach,
-    file: &str,
-    document: &Arc<Document>,
-    files: &[String],
-) -> Vec<Gate> {
+pub(super) fn gates(reach: &Reach, file: &str, document: &Arc<Document>) -> Vec<Gate> {
     let pipeline = merged::read(reach.tree, document);
-    let mut found = of(reach, file, &pipeline, files, 0);
+    let mut found = of(reach, file, &pipeline, 0);
     for (name, include) in &pipeline.beyond {
         let is_gate = include.get("component").is_some_and(is_component);
         if !is_gate {
@@ -39,7 +34,7 @@ pub(super) fn gates(
 }
 
 /// The same of one pipeline, or of one that a job of it starts.
-fn of(reach: &Reach, file: &str, pipeline: &Pipeline, files: &[String], depth: usize) -> Vec<Gate> {
+fn of(reach: &Reach, file: &str, pipeline: &Pipeline, depth: usize) -> Vec<Gate> {
     let mut found = Vec::new();
     let components = pipeline.beyond.iter().map(|(_, include)| include);
     for include in components {
@@ -68,9 +63,7 @@ fn of(reach: &Reach, file: &str, pipeline: &Pipeline, files: &[String], depth: u
             continue;
         };
         if let Some(trigger) = job.get("trigger") {
-            found.extend(started(
-                reach, file, name, pipeline, &job, trigger, files, depth,
-            ));
+            found.extend(started(reach, file, name, pipeline, &job, trigger, depth));
         }
         let Some(script) = job.get("script") else {
             continue;
@@ -90,7 +83,7 @@ fn of(reach: &Reach, file: &str, pipeline: &Pipeline, files: &[String], depth: u
             .find(|line| line.as_str().is_some_and(shell::mentions));
         let mut gate = Gate::at(file, name, "gitlab", named.unwrap_or(script));
         gate.command(&reached);
-        conditions(&mut gate, &job, files);
+        conditions(&mut gate, &job);
         gate.frame = gitlab_frame::frame(pipeline, &[&**name], None);
         gate.frame
             .run("job.script".to_owned(), &reached.lines, script);
@@ -132,10 +125,6 @@ fn commands(reach: &Reach, pipeline: &Pipeline, job: &Value, script: &Value) -> 
 }
 
 /// Gates of a pipeline that a job starts.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "all of it is one job's surroundings"
-)]
 fn started(
     reach: &Reach,
     file: &str,
@@ -143,7 +132,6 @@ fn started(
     pipeline: &Pipeline,
     job: &Value,
     trigger: &Value,
-    files: &[String],
     depth: usize,
 ) -> Vec<Gate> {
     let includes = trigger
@@ -161,8 +149,8 @@ fn started(
         match path.map(|path| reach.tree.read(path)) {
             Some(Blob::Text(document)) if depth < 2 => {
                 let child = merged::read(reach.tree, &document);
-                for mut gate in of(reach, file, &child, files, depth + 1) {
-                    conditions(&mut gate, job, files);
+                for mut gate in of(reach, file, &child, depth + 1) {
+                    conditions(&mut gate, job);
                     let strategy = trigger.get("strategy").and_then(Value::as_str);
                     if !matches!(strategy, Some("depend" | "mirror")) {
                         // Whoever starts it doesn't wait for what becomes of it.
@@ -214,7 +202,7 @@ fn is_nightly(job: &Value) -> bool {
     !rules.is_empty() && rules.iter().all(scheduled)
 }
 
-fn conditions(gate: &mut Gate, job: &Value, files: &[String]) {
+fn conditions(gate: &mut Gate, job: &Value) {
     let rules = job.get("rules").map_or(&[][..], Value::items);
     for part in rules.iter().chain([job]) {
         if let Some(allowed) = part.get("allow_failure")
@@ -239,17 +227,13 @@ fn conditions(gate: &mut Gate, job: &Value, files: &[String]) {
     };
     let running: Vec<&Value> = rules.iter().filter(|rule| !by_hand(rule)).collect();
     let filters: Vec<Value> = running.iter().filter_map(|rule| changes(rule)).collect();
-    if let Some(first) = filters.first()
-        && filters.len() == running.len()
-    {
-        gate.filter(first, files, |path| {
-            filters.iter().any(|filter| is_selected(filter, path))
-        });
+    if !filters.is_empty() && filters.len() == running.len() {
+        let lists: Vec<&Value> = filters.iter().collect();
+        gate.filters.push(Filter::of(&lists, false));
     }
-    if let Some(only) = job.get("only").and_then(&changes) {
-        gate.filter(&only, files, |path| is_selected(&only, path));
-    }
-    if let Some(except) = job.get("except").and_then(&changes) {
-        gate.filter(&except, files, |path| !is_selected(&except, path));
+    for (key, is_against) in [("only", false), ("except", true)] {
+        let paths = job.get(key).and_then(&changes);
+        gate.filters
+            .extend(paths.map(|paths| Filter::of(&[&paths], is_against)));
     }
 }

@@ -34,8 +34,7 @@ pub(super) fn frame(pipeline: &Pipeline, jobs: &[&str], gate: Option<&Value>) ->
         }
     }
     for key in SHARED {
-        if let Some(value) = pipeline.root.get(key) {
-            let value = pipeline.resolved(value, 0);
+        if let Some(value) = pipeline.shared(key) {
             setting(&mut frame, (*key).to_owned(), key, &value);
         }
     }

@@ -6,20 +6,111 @@ use super::reach::{Reach, Reached};
 use super::shell::{self, Line, Shell};
 use crate::model::Value;
 
+/// Options of `pre-commit run` whose value is the next word.
+const VALUED: &[&str] = &[
+    "--color",
+    "--commit-msg-filename",
+    "--commit-object-name",
+    "--local-branch",
+    "--prepare-commit-message-source",
+    "--remote-branch",
+    "--remote-name",
+    "--remote-url",
+];
+
+/// What `pre-commit run` is told.
+struct Told {
+    file: String,
+    stage: String,
+    named: Option<String>,
+    /// Which files it runs on; nothing where it runs on all of them.
+    on: Option<String>,
+}
+
+impl Told {
+    fn by(words: &[String]) -> Self {
+        let mut told = Self {
+            file: ".pre-commit-config.yaml".to_owned(),
+            stage: "pre-commit".to_owned(),
+            named: None,
+            on: Some("what is staged".to_owned()),
+        };
+        let mut words = words.iter().peekable();
+        while let Some(word) = words.next() {
+            let (option, attached) = match word.starts_with("--") {
+                true => word
+                    .split_once('=')
+                    .map_or((&**word, None), |(option, value)| (option, Some(value))),
+                false => (&**word, None),
+            };
+            let mut value = || match attached {
+                Some(value) => value.to_owned(),
+                None => words.next().cloned().unwrap_or_default(),
+            };
+            match option {
+                "-c" | "--config" => told.file = value(),
+                "--hook-stage" => told.stage = value(),
+                "-a" | "--all-files" => told.on = None,
+                "-s" | "--source" | "--from-ref" | "-o" | "--origin" | "--to-ref" => {
+                    let value = value();
+                    told.put(option, &value);
+                }
+                // All words up to the next option are files.
+                "--files" => {
+                    let mut files: Vec<&str> = attached.into_iter().collect();
+                    while let Some(file) = words.next_if(|word| !word.starts_with('-')) {
+                        files.push(file);
+                    }
+                    told.put(option, &files.join(" "));
+                }
+                valued if VALUED.contains(&valued) => {
+                    value();
+                }
+                flag if flag.starts_with('-') => {}
+                _ => told.named = told.named.or(Some(word.clone())),
+            }
+        }
+        told
+    }
+
+    /// Files that it runs on, beside others.
+    fn put(&mut self, option: &str, value: &str) {
+        let Some(on) = &mut self.on else { return };
+        if !on.starts_with('-') {
+            on.clear();
+        }
+        on.push_str(&format!("{option} {value} "));
+    }
+}
+
 /// What `pre-commit run` leads to: all hooks, or the one that is named.
-pub(super) fn pre_commit(reach: &Reach, words: &[String]) -> Reached {
-    const FILE: &str = ".pre-commit-config.yaml";
+pub(super) fn pre_commit(reach: &Reach, words: &[String], line: &Line) -> Reached {
+    let told = Told::by(words);
     let mut found = Reached::default();
-    let Some(root) = reach.yaml(FILE) else {
+    let Some(path) = reach.path(&told.file, Some("")) else {
+        return Reached::blind(&told.file, String::new(), false, line.place.clone());
+    };
+    let Some(root) = reach.yaml(&path) else {
         return found;
     };
-    let named = words.iter().find(|word| !word.starts_with('-'));
-    for hook in pre_commit::hooks(reach, &root) {
-        if named.is_some_and(|named| *named != hook.id) {
-            continue;
+    let is_it = |id: &str| told.named.as_ref().is_none_or(|named| named == id);
+    let (hooks, blind) = pre_commit::hooks(reach, &root);
+    for (id, blind) in blind {
+        if is_it(&id) {
+            found.blinds(vec![blind]);
         }
+    }
+    for hook in hooks.into_iter().filter(|hook| is_it(&hook.id)) {
+        let missed = hook.missed_at(&told.stage);
         let mut reached = hook.reached;
-        reached.through.insert(0, FILE.to_owned());
+        if let Some(place) = missed {
+            reached.flag("never", place);
+        }
+        reached.lines.extend(told.on.iter().map(|on| Line {
+            text: format!("on {on}"),
+            place: line.place.clone(),
+        }));
+        reached.through.insert(0, path.clone());
         found.then(reached);
     }
     found

@@ -1,10 +1,12 @@
 //! `.gitlab-ci.yml` as GitLab sees it: with the files that it includes, and
 //! each job with what it extends and refers to.
 
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::filter::Selected;
 use super::frame::{canonical, unpinned};
-use super::is_selected;
 use crate::model::{Document, Kind, Map, Place, Span, Value};
 use crate::source::{Blob, Tree, yaml};
 
@@ -12,6 +14,8 @@ use crate::source::{Blob, Tree, yaml};
 const DEEPEST: usize = 10;
 /// Files that are included in all.
 const MOST: usize = 150;
+/// Keys and values that are put together in all.
+const VALUES: usize = 1_000_000;
 
 /// A pipeline, whatever its files are.
 pub(super) struct Pipeline {
@@ -24,7 +28,18 @@ pub(super) struct Pipeline {
     pub(super) twice: Vec<Place>,
     /// The files that were included.
     pub(super) files: Vec<String>,
+    /// Includes that were looked at.
+    looked: usize,
+    /// Values that may still be put together.
+    left: Cell<usize>,
+    /// Jobs that were, each once.
+    jobs: RefCell<HashMap<String, Option<Merged>>>,
+    /// Keys of the whole pipeline that were resolved.
+    shared: RefCell<HashMap<String, Option<Value>>>,
 }
+
+/// A job with what it extends, and the names that no job bears.
+pub(super) type Merged = (Value, Vec<Value>);
 
 /// A file with all that it includes.
 pub(super) fn read(tree: &Tree, document: &Arc<Document>) -> Pipeline {
@@ -34,6 +49,10 @@ pub(super) fn read(tree: &Tree, document: &Arc<Document>) -> Pipeline {
         terms: Vec::new(),
         twice: Vec::new(),
         files: Vec::new(),
+        looked: 0,
+        left: Cell::new(VALUES),
+        jobs: RefCell::default(),
+        shared: RefCell::default(),
     };
     pipeline.root = pipeline.file(tree, document, 0);
     pipeline
@@ -80,12 +99,17 @@ impl Pipeline {
             }
         };
         let mut found = Vec::new();
-        if local.is_some() && depth < DEEPEST && self.files.len() < MOST {
-            let pattern = Value::computed(name.as_str());
+        self.looked += 1;
+        let left = MOST.saturating_sub(self.files.len());
+        if local.is_some() && depth < DEEPEST && self.looked <= 2 * MOST {
+            let glob = name.contains('*').then(|| Selected::one(&name));
             for entry in tree.entries() {
                 let is_it = *entry.path == *name
-                    || name.contains('*') && is_selected(&pattern, &entry.path);
-                if is_it && let Blob::Text(document) = tree.read(&entry.path) {
+                    || glob.as_ref().is_some_and(|glob| glob.takes(&entry.path));
+                if is_it
+                    && found.len() < left
+                    && let Blob::Text(document) = tree.read(&entry.path)
+                {
                     found.push(document);
                 }
             }
@@ -105,17 +129,44 @@ impl Pipeline {
     }
 
     /// A job with what it extends, and the names that no job bears.
-    pub(super) fn job(&self, name: &str) -> Option<(Value, Vec<Value>)> {
-        let mut lost = Vec::new();
-        let job = self.extended(self.root.get(name)?, &mut lost, 0);
-        Some((self.resolved(&job, 0), lost))
+    pub(super) fn job(&self, name: &str) -> Option<Merged> {
+        if let Some(known) = self.jobs.borrow().get(name) {
+            return known.clone();
+        }
+        let merged = self.root.get(name).map(|job| {
+            let mut lost = Vec::new();
+            let job = self.extended(job, &mut lost, 0);
+            (self.resolved(&job, 0), lost)
+        });
+        let mut jobs = self.jobs.borrow_mut();
+        jobs.insert(name.to_owned(), merged.clone());
+        merged
+    }
+
+    /// A key of the whole pipeline with what it refers to.
+    pub(super) fn shared(&self, key: &str) -> Option<Value> {
+        if let Some(known) = self.shared.borrow().get(key) {
+            return known.clone();
+        }
+        let value = self.root.get(key).map(|value| self.resolved(value, 0));
+        let mut shared = self.shared.borrow_mut();
+        shared.insert(key.to_owned(), value.clone());
+        value
+    }
+
+    /// Whether so many values may still be put together.
+    fn spends(&self, many: usize) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(many));
+        left > many
     }
 
     fn extended(&self, job: &Value, lost: &mut Vec<Value>, depth: usize) -> Value {
         let mut all = Value::computed(Kind::Null);
         for parent in job.get("extends").into_iter().flat_map(Value::one_or_many) {
             let found = parent.as_str().and_then(|name| self.root.get(name));
-            match found.filter(|_| depth < DEEPEST) {
+            let many = found.map_or(0, |found| 1 + found.entries().count());
+            match found.filter(|_| depth < DEEPEST && self.spends(many)) {
                 Some(found) => all = over(&all, &self.extended(found, lost, depth + 1)),
                 None => lost.push(parent.clone()),
             }
@@ -124,8 +175,8 @@ impl Pipeline {
     }
 
     /// A value with what it refers to in its place; what is not there stays.
-    pub(super) fn resolved(&self, value: &Value, depth: usize) -> Value {
-        if depth > DEEPEST {
+    fn resolved(&self, value: &Value, depth: usize) -> Value {
+        if depth > DEEPEST || !self.spends(1) {
             return value.clone();
         }
         match &value.kind {

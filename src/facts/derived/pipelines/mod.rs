@@ -3,6 +3,9 @@
 //! shell does with it, and by when it runs at all.
 
 mod called;
+mod checks;
+mod files;
+mod filter;
 mod frame;
 mod github;
 mod github_frame;
@@ -16,9 +19,10 @@ mod pre_commit;
 mod reach;
 mod shell;
 mod sources;
+mod starters;
 mod words;
 
-use globset::Glob;
+use std::sync::OnceLock;
 
 use crate::facts::{Derived, Family, Scope};
 use crate::manifest::record::Record;
@@ -26,6 +30,8 @@ use crate::model::{Fact, Place, Span, Type, Value};
 use crate::source::{Blob, Tree, yaml};
 use Type::{Bool, OneOf, Text};
 
+pub(super) use checks::{Check, Poster};
+use filter::Filter;
 use frame::Frame;
 
 /// The pipelines that run the gate.
@@ -60,7 +66,53 @@ const FACTS: &[Fact] = &[
     Fact::new("pipelines.gates[].head_code", Bool, "the file", "whether a privileged run, on pull_request_target, checks out the change"),
 ];
 
+/// The pipelines of a tree, followed once for all that ask for them.
+pub struct Pipelines<'a> {
+    tree: &'a Tree,
+    gates: OnceLock<Vec<Gate>>,
+    checks: OnceLock<Vec<Check>>,
+    posters: OnceLock<Vec<Poster>>,
+}
+
+impl<'a> Pipelines<'a> {
+    /// Those of a tree.
+    #[must_use]
+    pub fn of(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            gates: OnceLock::new(),
+            checks: OnceLock::new(),
+            posters: OnceLock::new(),
+        }
+    }
+
+    /// Every step that runs the gate, and those that can't be followed.
+    pub(super) fn gates(&self) -> &[Gate] {
+        self.gates.get_or_init(|| gates(self.tree))
+    }
+
+    /// The same, with the filters that let a change of some of these files pass.
+    pub(super) fn held_to(&self, files: &[String]) -> Vec<Gate> {
+        let mut gates = self.gates().to_vec();
+        for gate in &mut gates {
+            gate.sift(files);
+        }
+        gates
+    }
+
+    /// Every job of GitHub's workflows.
+    pub(super) fn checks(&self) -> &[Check] {
+        self.checks.get_or_init(|| checks::checks(self.tree))
+    }
+
+    /// Jobs of GitHub that can give a commit a check by another name.
+    pub(super) fn posters(&self) -> &[Poster] {
+        self.posters.get_or_init(|| checks::posters(self.tree))
+    }
+}
+
 /// A step that runs the gate; each flag with the value that raises it.
+#[derive(Clone)]
 pub(super) struct Gate {
     /// The file of the pipeline.
     pub(super) file: String,
@@ -82,6 +134,7 @@ pub(super) struct Gate {
     flags: Vec<(&'static str, Option<Place>)>,
     /// What is said beside them, and where.
     said: Vec<(&'static str, bool, Option<Place>)>,
+    filters: Vec<Filter>,
     missed: Option<String>,
     /// What decides whether and how it runs.
     pub(super) frame: Frame,
@@ -109,6 +162,7 @@ impl Gate {
             called: None,
             flags: Vec::new(),
             said: Vec::new(),
+            filters: Vec::new(),
             missed: None,
             frame: Frame::default(),
             of_changes: runner != "pre-commit",
@@ -183,11 +237,14 @@ impl Gate {
         gate
     }
 
-    /// A filter that lets a change of some of these files pass unseen.
-    fn filter(&mut self, filter: &Value, files: &[String], runs_on: impl Fn(&str) -> bool) {
-        if let Some(missed) = files.iter().find(|path| !runs_on(path)) {
-            self.flag("filtered", filter.mark());
-            self.missed.get_or_insert_with(|| missed.clone());
+    /// Raises a flag for filters that let a change of some of these files pass
+    /// unseen.
+    fn sift(&mut self, files: &[String]) {
+        for filter in std::mem::take(&mut self.filters) {
+            if let Some(missed) = files.iter().find(|path| !filter.runs_on(path)) {
+                self.flag("filtered", filter.place);
+                self.missed.get_or_insert_with(|| missed.clone());
+            }
         }
     }
 
@@ -225,7 +282,7 @@ impl Gate {
 }
 
 fn derive(scope: &Scope) -> Derived {
-    let mut gates = gates(scope.tree, &judged(scope));
+    let mut gates = scope.pipelines.held_to(&judged(scope));
     gates.retain(|gate| gate.followed);
     // A nightly look beside the gate that guards may be as lenient as it likes.
     if gates.iter().any(Gate::guards) {
@@ -248,7 +305,7 @@ fn derive(scope: &Scope) -> Derived {
 }
 
 /// Every step of a tree that runs the gate, and those that can't be followed.
-pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
+fn gates(tree: &Tree) -> Vec<Gate> {
     let reach = reach::Reach::new(tree);
     let mut found = Vec::new();
     for entry in tree
@@ -259,11 +316,11 @@ pub(super) fn gates(tree: &Tree, files: &[String]) -> Vec<Gate> {
         let Blob::Text(document) = tree.read(&entry.path) else {
             continue;
         };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
+        let root = || yaml::parse(&document, Span::new(0, document.text.len())).value;
         found.extend(match &*entry.path {
-            ".gitlab-ci.yml" => gitlab::gates(&reach, &entry.path, &document, files),
-            ".pre-commit-config.yaml" => pre_commit::gates(&reach, &entry.path, &root),
-            _ => github::gates(&reach, &entry.path, &root, files),
+            ".gitlab-ci.yml" => gitlab::gates(&reach, &entry.path, &document),
+            ".pre-commit-config.yaml" => pre_commit::gates(&reach, &entry.path, &root()),
+            _ => github::gates(&reach, &entry.path, &root()),
         });
     }
     sources::put(tree, &mut found);
@@ -334,99 +391,6 @@ fn is_other(path: &str) -> bool {
     FILES.contains(&path) || FOLDERS.iter().any(|folder| path.starts_with(folder))
 }
 
-/// A job of GitHub that can give a commit a check or a status by another name
-/// than its own.
-pub(super) struct Poster {
-    /// The file of the workflow.
-    pub(super) file: String,
-    /// All that it says.
-    pub(super) said: String,
-    /// It may write any name; otherwise a run makes up its own.
-    may_write: bool,
-    /// Where it stands.
-    pub(super) place: Option<Place>,
-}
-
-impl Poster {
-    /// Whether it can bear or write a name.
-    pub(super) fn can_be(&self, name: &str) -> bool {
-        let whole = |(at, _): (usize, &str)| {
-            let part = |byte: Option<&u8>| {
-                byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
-            };
-            let bytes = self.said.as_bytes();
-            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-            let quoted = before.is_some_and(|byte| b"\"'".contains(byte));
-            let after = bytes.get(at + name.len());
-            !part(before) && !part(after) && (self.may_write || quoted && before == after)
-        };
-        self.said.match_indices(name).any(whole)
-    }
-}
-
-/// Jobs of GitHub that can.
-pub(super) fn posters(tree: &Tree) -> Vec<Poster> {
-    let mut found = Vec::new();
-    let workflows = tree.entries().iter();
-    for entry in workflows.filter(|entry| is_pipeline(&entry.path)) {
-        let Blob::Text(document) = tree.read(&entry.path) else {
-            continue;
-        };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
-        for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
-            let rights = job.get("permissions").or(root.get("permissions"));
-            let writes = |name: &str| {
-                let right = rights.and_then(|rights| rights.get(name));
-                right.and_then(Value::as_str) == Some("write")
-            };
-            let writes_all = rights.and_then(Value::as_str) == Some("write-all");
-            let may_write = writes_all || writes("statuses") || writes("checks");
-            let name = job.get("name").and_then(Value::as_str);
-            if may_write || name.is_some_and(|name| name.contains("${{")) {
-                found.push(Poster {
-                    file: entry.path.to_string(),
-                    said: format!("{id} {}", frame::canonical(job)),
-                    may_write,
-                    place: job.mark(),
-                });
-            }
-        }
-    }
-    found
-}
-
-/// A job of GitHub: file, id, the name that its check bears, and its place.
-pub(super) type Check = (String, String, String, Option<Place>);
-
-/// Every job of GitHub's workflows.
-pub(super) fn checks(tree: &Tree) -> Vec<Check> {
-    let mut found = Vec::new();
-    for entry in tree.entries() {
-        if !is_pipeline(&entry.path) || !entry.path.starts_with(".github/") {
-            continue;
-        }
-        let Blob::Text(document) = tree.read(&entry.path) else {
-            continue;
-        };
-        let root = yaml::parse(&document, Span::new(0, document.text.len())).value;
-        let events = github_frame::events(&root);
-        if !events.is_empty() && events.iter().all(|(event, _)| *event == "workflow_call") {
-            // There a check bears the name of the caller's job before its own.
-            continue;
-        }
-        for (id, job) in root.get("jobs").into_iter().flat_map(Value::entries) {
-            let name = job.get("name").and_then(Value::as_str).unwrap_or(id);
-            found.push((
-                entry.path.to_string(),
-                id.to_string(),
-                name.trim().to_owned(),
-                job.mark(),
-            ));
-        }
-    }
-    found
-}
-
 /// Whether a path is one that a platform reads its pipeline from.
 pub(super) fn is_pipeline(path: &str) -> bool {
     let workflow = path.strip_prefix(".github/workflows/").is_some_and(|name| {
@@ -459,26 +423,6 @@ pub(super) fn judged(scope: &Scope) -> Vec<String> {
         put(evidence.get("path").and_then(Value::as_str));
     }
     found
-}
-
-/// Whether a list of patterns lets a path through: the last that matches
-/// counts, and a `!` takes back.
-fn is_selected(patterns: &Value, path: &str) -> bool {
-    let mut selected = false;
-    for pattern in patterns.one_or_many().filter_map(Value::as_str) {
-        let (taken_back, pattern) = match pattern.strip_prefix('!') {
-            Some(pattern) => (true, pattern),
-            None => (false, pattern),
-        };
-        let glob = globset::GlobBuilder::new(pattern)
-            .literal_separator(true)
-            .build();
-        let glob = glob.or_else(|_| Glob::new(&globset::escape(pattern)));
-        if glob.is_ok_and(|glob| glob.compile_matcher().is_match(path)) {
-            selected = !taken_back;
-        }
-    }
-    selected
 }
 
 /// True, also as an expression that is never anything else.

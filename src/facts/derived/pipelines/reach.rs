@@ -4,22 +4,27 @@
 use std::cell::Cell;
 
 use super::shell::{self, Line, Shell};
-use super::words;
-use super::{hooks, make, node};
+use super::{hooks, make, node, starters};
 use crate::facts::join;
-use crate::model::{Document, Place, Span, Value};
+use crate::model::{Place, Span, Value};
 use crate::source::{Blob, Tree, yaml};
 
 /// Calls inside calls that are followed.
 const DEEPEST: u32 = 8;
-/// Calls that are followed in all, for one tree.
+/// Calls that lead somewhere, in all, for one tree.
 const MOST: u32 = 2_000;
+/// Lines that are read in all; one that a shell runs counts as four.
+const LINES: u32 = 4_000_000;
+/// Steps of actions and jobs of workflows that others call, in all.
+const INNER: usize = 50_000;
 
 /// Follows calls through one tree.
 pub(super) struct Reach<'a> {
     pub(super) tree: &'a Tree,
     depth: Cell<u32>,
     left: Cell<u32>,
+    lines: Cell<u32>,
+    inner: Cell<usize>,
 }
 
 /// What commands lead to.
@@ -82,7 +87,12 @@ impl Reached {
         }
     }
 
-    fn blind(name: &str, said: String, mentions: bool, place: Option<Place>) -> Self {
+    /// Whether there is nothing to be said of it.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.gate.is_none() && self.blind.is_empty() && self.met.is_empty()
+    }
+
+    pub(super) fn blind(name: &str, said: String, mentions: bool, place: Option<Place>) -> Self {
         let blind = Blind {
             name: name.to_owned(),
             said,
@@ -102,7 +112,27 @@ impl<'a> Reach<'a> {
             tree,
             depth: Cell::new(0),
             left: Cell::new(MOST),
+            lines: Cell::new(LINES),
+            inner: Cell::new(INNER),
         }
+    }
+
+    /// Whether lines may still be read, which these then are.
+    pub(super) fn reads(&self, lines: usize) -> bool {
+        let left = self.lines.get();
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        self.lines.set(left.saturating_sub(lines));
+        left > 0
+    }
+
+    /// Whether so many jobs or steps may still be followed, which they then are.
+    pub(super) fn enters(&self, many: usize) -> bool {
+        let left = self.inner.get();
+        let may = many <= left;
+        if may {
+            self.inner.set(left - many);
+        }
+        may
     }
 
     /// A path of a command, from the folder that it runs in; nothing where it
@@ -129,6 +159,12 @@ impl<'a> Reach<'a> {
         join(folder, path)
     }
 
+    /// A call whose folder or file only the run knows.
+    pub(super) fn unknown(&self, tool: &str, words: &[String], line: &Line) -> Reached {
+        let name = format!("{tool} {}", words.join(" "));
+        Reached::blind(&name, String::new(), false, line.place.clone())
+    }
+
     /// What a YAML file of the tree says.
     pub(super) fn yaml(&self, path: &str) -> Option<Value> {
         match self.tree.read(path) {
@@ -150,15 +186,20 @@ impl<'a> Reach<'a> {
     ) -> Option<Reached> {
         let program = words.first()?;
         let name = program.rsplit('/').next().unwrap_or(program);
-        if self.depth.get() >= DEEPEST || self.left.get() == 0 {
+        let left = self.left.get();
+        if self.depth.get() >= DEEPEST || left == 0 || !self.reads(0) {
             let may = program.contains('/') || TOOLS.contains(&name);
             let said = words.join(" ");
             return may.then(|| Reached::blind(&said, said.clone(), false, line.place.clone()));
         }
-        self.left.set(self.left.get() - 1);
+        self.left.set(left - 1);
         self.depth.set(self.depth.get() + 1);
         let found = self.follow(name, words, line, folder, shell);
         self.depth.set(self.depth.get() - 1);
+        // What leads nowhere is free: many such commands would hide the gate.
+        if self.left.get() == left - 1 && found.as_ref().is_none_or(Reached::is_nothing) {
+            self.left.set(left);
+        }
         found
     }
 
@@ -177,27 +218,38 @@ impl<'a> Reach<'a> {
             "sh" | "bash" | "dash" | "zsh" | "ksh" => self.interpreter(rest, line, folder),
             "." | "source" => {
                 let path = rest.first()?;
-                let mut found = self.file(path, line, folder, Some(shell));
+                let own = Some(&rest[1..]).filter(|own| !own.is_empty());
+                let mut found = self.file(path, own, line, folder, Some(shell));
                 // It speaks in the same shell, where a name is whatever it says.
-                if found.gate.is_none() && found.met.is_empty() {
-                    found.met.extend(self.met(path, folder));
+                if found.gate.is_none()
+                    && let Some(own) = self.met(path, folder)
+                    && found.met.iter().all(|met| met.text != own.text)
+                {
+                    found.met.push(own);
                 }
                 Some(found)
             }
             "eval" => self.text(&rest.join(" "), line, folder, shell),
             "make" | "gmake" => Some(make::run(self, rest, line, folder)),
-            "npm" | "yarn" | "pnpm" | "bun" => node::run(self, name, rest, line, folder),
+            "npm" | "yarn" | "pnpm" | "bun" => node::run(self, name, rest, line, folder, shell),
             "run-s" | "run-p" | "npm-run-all" | "npm-run-all2" => {
                 Some(node::all(self, rest, line, folder))
             }
             "pre-commit" | "prek" if rest.first().is_some_and(|verb| verb == "run") => {
-                Some(hooks::pre_commit(self, &rest[1..]))
+                Some(hooks::pre_commit(self, &rest[1..], line))
+            }
+            "python" | "python3"
+                if rest.starts_with(&["-m".to_owned(), "pre_commit".to_owned()]) =>
+            {
+                let name = ["pre-commit".to_owned()];
+                self.call(&[&name, &rest[2..]].concat(), line, folder, shell)
             }
             "lefthook" if rest.first().is_some_and(|verb| verb == "run") => {
                 Some(hooks::lefthook(self, &rest[1..]))
             }
-            _ if program.contains('/') => Some(self.file(program, line, folder, None)),
-            _ => self.other(name, rest, line, folder),
+            _ if program.contains('/') => Some(self.file(program, Some(rest), line, folder, None)),
+            _ => starters::run(self, name, rest, line, folder, shell)
+                .or_else(|| self.other(name, rest, line, folder)),
         }
     }
 
@@ -226,7 +278,8 @@ impl<'a> Reach<'a> {
         let mut is_idle = false;
         while let Some(word) = words.next() {
             let Some(letters) = word.strip_prefix(['-', '+']) else {
-                let mut found = self.file(word, line, folder, Some(shell));
+                let rest = words.as_slice();
+                let mut found = self.file(word, Some(rest), line, folder, Some(shell));
                 if is_idle {
                     found.flag("never", line.place.clone());
                 }
@@ -247,181 +300,16 @@ impl<'a> Reach<'a> {
                 }
             }
             if letters.contains('c') {
-                return self.text(words.next()?, line, folder, shell);
+                let mut found = self.text(words.next()?, line, folder, shell);
+                if let Some(found) = found.as_mut().filter(|_| is_idle) {
+                    found.flag("never", line.place.clone());
+                }
+                return found;
             }
         }
         None
     }
-
-    /// A file that is run, by the shell that is said or by its own first line.
-    fn file(&self, name: &str, line: &Line, folder: Option<&str>, given: Option<Shell>) -> Reached {
-        let Some(path) = self.path(name, folder) else {
-            // What lies outside of the repository is no part of the change.
-            let is_outside =
-                name.starts_with(['/', '~']) || folder.is_some() && name.contains("..");
-            return match is_outside {
-                true => Reached::default(),
-                false => Reached::blind(name, String::new(), false, line.place.clone()),
-            };
-        };
-        let document = match self.tree.read(&path) {
-            Blob::Text(document) => document,
-            Blob::Missing => {
-                return match self.tree.has_below(&path) {
-                    true => Reached::default(),
-                    false => Reached::blind(&path, String::new(), false, line.place.clone()),
-                };
-            }
-            _ => return Reached::blind(&path, String::new(), false, line.place.clone()),
-        };
-        let first = document.text.lines().next().unwrap_or_default();
-        let own = match first.strip_prefix("#!") {
-            Some(program) => interpreter_of(program),
-            None => Some((
-                Shell {
-                    heeds: false,
-                    pipefail: false,
-                },
-                true,
-            )),
-        };
-        // Whoever names the shell passes over the first line.
-        let Some((shell, _)) = given.map(|shell| (shell, true)).or(own) else {
-            return self.unread(&document, line);
-        };
-        let mut lines = shell::lines_in(&document);
-        // `$0` is the script's own name.
-        let own = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let up: String = match folder {
-            Some(folder) if !folder.is_empty() => "../".repeat(folder.split('/').count()),
-            _ => String::new(),
-        };
-        let here = match own.is_empty() {
-            true => format!("{up}."),
-            false => format!("{up}{own}"),
-        };
-        for line in &mut lines {
-            for way in [
-                "$(dirname \"$0\")",
-                "$(dirname $0)",
-                "${0%/*}",
-                "$(dirname \"${BASH_SOURCE[0]}\")",
-            ] {
-                if line.text.contains(way) {
-                    line.text = line.text.replace(way, &here);
-                }
-            }
-        }
-        let mut found = shell::walk(self, lines, folder, shell);
-        if found.gate.is_some() {
-            found.through.insert(0, path);
-            return found;
-        }
-        if REPLACES.iter().any(|word| document.text.contains(word)) {
-            found.met.extend(self.met(name, folder));
-        }
-        // Its words may make up the gate's name where they can't be read.
-        if shell::mentions(&document.text) && found.blind.is_empty() && is_called(&document) {
-            found.then(self.unread(&document, line));
-        }
-        found
-    }
-
-    /// A file of the repository as a line that changes with its bytes.
-    pub(super) fn met(&self, name: &str, folder: Option<&str>) -> Option<Line> {
-        /// More than any script; of a program that lies there the beginning.
-        const MOST: u64 = 4 << 20;
-        let path = self.path(name, folder)?;
-        let entry = self.tree.entry(&path)?;
-        let bytes = self.tree.head(&path, MOST).ok()?;
-        let place = match self.tree.read(&path) {
-            Blob::Text(document) => Place::start_of(&document),
-            _ => Place::missing(&*path),
-        };
-        Some(Line {
-            text: format!("{path} {} {}", entry.size, super::frame::digest(&bytes)),
-            place: Some(place),
-        })
-    }
-
-    /// A file in a language that is not followed.
-    fn unread(&self, document: &Document, line: &Line) -> Reached {
-        let mentions = shell::mentions(&document.text);
-        match mentions {
-            true => {
-                let said = super::frame::digest(document.text.as_bytes());
-                Reached::blind(&document.path, said, true, line.place.clone())
-            }
-            false => Reached::default(),
-        }
-    }
-
-    /// A script that names the gate and that some program is given: it may run
-    /// it, as in a container, or only look at it.
-    fn handed_on(&self, words: &[String], line: &Line, folder: Option<&str>) -> Option<Reached> {
-        let files = words.iter().filter(|word| word.contains('/'));
-        let mut files = files.filter_map(|word| self.path(word, folder));
-        files.find_map(|path| match self.tree.read(&path) {
-            Blob::Text(document) if is_called(&document) => {
-                let said = super::frame::digest(document.text.as_bytes());
-                Some(Reached::blind(&path, said, false, line.place.clone()))
-            }
-            _ => None,
-        })
-    }
-
-    /// Other tools, by the file that says what they run: it is not followed,
-    /// and known where it names the gate.
-    fn other(
-        &self,
-        name: &str,
-        words: &[String],
-        line: &Line,
-        folder: Option<&str>,
-    ) -> Option<Reached> {
-        let files: &[&str] = match name {
-            "just" => &["justfile", "Justfile", ".justfile"],
-            "task" => &["Taskfile.yml", "Taskfile.yaml", "taskfile.yml"],
-            "tox" => &["tox.ini", "setup.cfg", "pyproject.toml"],
-            "nox" => &["noxfile.py"],
-            "invoke" | "inv" => &["tasks.py"],
-            "poe" | "hatch" | "pdm" | "rye" => &["pyproject.toml"],
-            "rake" => &["Rakefile"],
-            "mise" => &["mise.toml", ".mise.toml"],
-            "earthly" => &["Earthfile"],
-            "dagger" => &["dagger.json"],
-            "python" | "python3" | "node" | "ruby" | "perl" | "deno" | "pwsh" | "tsx" => {
-                let script = words.iter().find(|word| !word.starts_with('-'))?;
-                let path = self.path(script, folder)?;
-                return match self.tree.read(&path) {
-                    Blob::Text(document) => Some(self.unread(&document, line)),
-                    _ => None,
-                };
-            }
-            _ => return self.handed_on(words, line, folder),
-        };
-        let mut found = Reached::default();
-        for file in files {
-            let Some(path) = self.path(file, folder) else {
-                continue;
-            };
-            if let Blob::Text(document) = self.tree.read(&path) {
-                found.then(self.unread(&document, line));
-            }
-        }
-        Some(found)
-    }
 }
-
-/// Words of a script that can make another program of the gate's name.
-const REPLACES: &[&str] = &[
-    "ethics-gate",
-    "ethics_gate",
-    "GITHUB_PATH",
-    "GITHUB_ENV",
-    "BASH_ENV",
-    "alias ",
-];
 
 /// Programs that run what a file of the repository says.
 const TOOLS: &[&str] = &[
@@ -441,37 +329,3 @@ const TOOLS: &[&str] = &[
     "pre-commit",
     "lefthook",
 ];
-
-/// The shell that a script's first line asks for.
-fn interpreter_of(program: &str) -> Option<(Shell, bool)> {
-    let words = words::split(program);
-    let mut words = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| *word != "-S");
-    let mut name = words.next()?;
-    if name.ends_with("/env") {
-        name = words.next()?;
-    }
-    let name = name.rsplit('/').next().unwrap_or(name);
-    if !matches!(name, "sh" | "bash" | "dash" | "zsh" | "ksh" | "ash") {
-        return None;
-    }
-    let shell = Shell {
-        heeds: false,
-        pipefail: false,
-    };
-    let options: Vec<&str> = words.collect();
-    match options.is_empty() {
-        true => Some((shell, true)),
-        // An option such as `-n` runs nothing at all.
-        false => words::options(&format!("set {}", options.join(" ")), shell)
-            .filter(|(_, is_strict)| *is_strict),
-    }
-}
-
-/// Whether a file names the gate outside of its comments.
-fn is_called(document: &Document) -> bool {
-    let mut lines = document.text.lines();
-    lines.any(|line| !line.trim_start().starts_with('#') && shell::mentions(line))
-}

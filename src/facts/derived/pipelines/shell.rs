@@ -7,6 +7,7 @@ use regex::Regex;
 
 use super::reach::{Reach, Reached};
 use super::words::{self, Command};
+use super::{files, starters};
 use crate::model::{Document, Place, Span, Value};
 
 /// A line of commands, and where it stands.
@@ -164,6 +165,7 @@ fn joined(lines: Vec<Line>) -> Vec<Line> {
 /// where it matters, after it; or no gate, and what could not be followed.
 pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell: Shell) -> Reached {
     let lines = joined(lines);
+    reach.reads(4 * lines.len());
     let mut shell = shell;
     let mut folder = folder.map(str::to_owned);
     let mut known: Vec<(String, String)> = Vec::new();
@@ -188,7 +190,13 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
             out.lines.push(line.clone());
             continue;
         };
-        ending(&mut out, line, &rest, &lines[at + 1..], shell);
+        let own = text
+            .len()
+            .saturating_sub(rest.trim_start_matches('_').len());
+        let before = lines[..at].iter().map(|line| &*line.text);
+        let loops: i32 = before.chain([&text[..own]]).map(loops).sum();
+        let in_loop = loops > 0 && !is_asked(&text[..own]);
+        ending(&mut out, line, &rest, &lines[at + 1..], shell, in_loop);
         let met = std::mem::take(&mut out.met);
         out.lines.extend(met.into_iter().chain(said));
         // Nothing after it runs where it fails.
@@ -197,7 +205,10 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
         }
         return out;
     }
-    out.lines.clear();
+    // What makes another program of the gate's name counts without it, too.
+    let passed = std::mem::take(&mut out.lines).into_iter();
+    out.met
+        .extend(passed.filter(|line| files::replaces(&line.text)));
     out
 }
 
@@ -239,6 +250,11 @@ fn step(
         }
         if let Some(after) = lost_within(&text[..before], &text[before..]) {
             out.flag("swallowed", line.part(after));
+        }
+        let mut own = words::commands(text).into_iter();
+        let own = own.find(|command| command.span.contains(&before));
+        if own.is_some_and(|own| starters::passes_over(&own.words)) {
+            out.flag("swallowed", line.place.clone());
         }
         return Some((vec![said(text.to_owned())], rest));
     }
@@ -289,7 +305,7 @@ fn lost_within<'a>(before: &str, rest: &'a str) -> Option<&'a str> {
 }
 
 /// What the rest of a line and of a script does with the gate's exit code.
-fn ending(out: &mut Reached, line: &Line, rest: &str, later: &[Line], shell: Shell) {
+fn ending(out: &mut Reached, line: &Line, rest: &str, later: &[Line], shell: Shell, in_loop: bool) {
     if let Some(found) = SWALLOWED.find(rest) {
         out.flag("swallowed", line.part(found.as_str().trim()));
     } else if !shell.pipefail && PIPED.is_match(rest) {
@@ -313,9 +329,29 @@ fn ending(out: &mut Reached, line: &Line, rest: &str, later: &[Line], shell: She
         .any(|line| words::options(line.text.trim(), shell).is_none());
     let within = !shell.heeds && rest.contains(';') && !rest.contains("; exit");
     let lost = (follows && (!shell.heeds || rest.contains("&&"))) || within;
-    if is_alone && lost && !is_heard {
+    // Of a loop the last round alone is heard, unless one of them ends it.
+    let goes_round = in_loop && (!shell.heeds || rest.contains("&&"));
+    if (is_alone && lost || goes_round) && !is_heard {
         out.flag("swallowed", line.place.clone());
     }
+}
+
+/// Loops that a line opens and doesn't close.
+fn loops(text: &str) -> i32 {
+    let words = text.split([' ', '\t', ';']);
+    let change = |word| match word {
+        "do" => 1,
+        "done" => -1,
+        _ => 0,
+    };
+    words.map(change).sum()
+}
+
+/// Whether what a command stands behind asks for its exit code.
+fn is_asked(before: &str) -> bool {
+    let own = before.rsplit([';', '&', '|']).next().unwrap_or(before);
+    let mut words = own.split_whitespace();
+    words.any(|word| matches!(word, "if" | "elif" | "while" | "until" | "!"))
 }
 
 /// Whether a line is part of something larger.
@@ -370,6 +406,10 @@ mod tests {
             "ethics-gate check && echo fine\nmake",
             "gate=ethics-gate\n$gate check || true",
             "sh -c 'ethics-gate check; true'",
+            "for d in a b; do ethics-gate check $d && echo $d; done",
+            "set +e\nfor d in a b; do ethics-gate check $d; done",
+            "set +e\nwhile read d; do\n  ethics-gate check $d\ndone",
+            "find . -name ethics.yml -exec ethics-gate check {} \\;",
         ] {
             assert!(flags(script).contains(&"swallowed"), "{script}");
         }
@@ -388,6 +428,11 @@ mod tests {
             "set +e\nmake\nset -e\nethics-gate check",
             "ethics-gate check\ntrue",
             "bash -c \"ethics-gate check\"",
+            "for d in a b; do ethics-gate check $d; done",
+            "set +e\nfor d in a b; do\n  ethics-gate check $d || exit 1\ndone",
+            "find . -name ethics.yml -exec ethics-gate check {} +",
+            "ls | xargs ethics-gate check",
+            "set +e\nfor d in a b; do\n  if ! ethics-gate check $d; then\n    exit 1\n  fi\ndone",
         ] {
             assert!(flags(script).is_empty(), "{script}");
         }

@@ -30,8 +30,14 @@ const BEFORE: &[&str] = &[
     "!", "if", "then", "else", "elif", "do", "while", "until", "time", "exec", "command", "sudo",
     "env", "nohup", "nice", "timeout",
 ];
-/// Programs that run another one in their surroundings.
-const RUN: &[&str] = &["uv", "poetry", "pipenv", "pdm", "hatch", "rye"];
+
+/// Their options whose value is the next word.
+const VALUED: &[(&str, &[&str])] = &[
+    ("env", &["-u", "--unset"]),
+    ("nice", &["-n"]),
+    ("sudo", &["-g", "-u", "--group", "--user"]),
+    ("timeout", &["-k", "-s", "--kill-after", "--signal"]),
+];
 
 /// A name that a line gives a plain value.
 pub(super) fn assignment(line: &str) -> Option<(String, String)> {
@@ -129,20 +135,26 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
     let is_option = |word: &String| {
         word.starts_with('-') || word.starts_with(|first: char| first.is_ascii_digit())
     };
-    if programs > 0 {
-        let rest = &words[programs..];
-        programs += rest
-            .iter()
-            .take_while(|word| is_option(word) || is_before(word))
-            .count();
+    while programs > 0
+        && let Some(word) = words.get(programs)
+        && (is_option(word) || is_before(word))
+    {
+        // So that its value is not taken for the program.
+        let takes_value = VALUED.iter().any(|(program, options)| {
+            let before = words[..programs].iter().rev();
+            let last = before
+                .into_iter()
+                .find(|word| BEFORE.contains(&word.as_str()));
+            options.contains(&word.as_str()) && last.is_some_and(|last| last == program)
+        });
+        programs += 1 + usize::from(takes_value);
     }
+    let programs = programs.min(words.len());
     words.drain(..programs);
-    if words.len() > 2 && RUN.contains(&&*words[0]) && words[1] == "run" {
-        words.drain(..2);
-    }
     if words.is_empty() {
         return;
     }
+    words.extend(fed(text, &words));
     // Blanks around it and words before it stay where they are.
     let lead = text.len() - text.trim_start().len();
     let start = match programs {
@@ -152,6 +164,18 @@ fn put(found: &mut Vec<Command>, line: &str, span: Range<usize>) {
     let end = text.trim_end().len().max(start);
     let span = span.start + start..span.start + end;
     found.push(Command { span, words });
+}
+
+/// The script that a shell is fed, as `sh < file` has it.
+fn fed(text: &str, words: &[String]) -> Option<String> {
+    let name = words[0].rsplit('/').next();
+    let is_shell = matches!(name, Some("sh" | "bash" | "dash" | "zsh" | "ksh"));
+    if !is_shell || !words[1..].iter().all(|word| word.starts_with('-')) {
+        return None;
+    }
+    let (_, file) = text.split_once('<')?;
+    let is_file = !file.starts_with(['<', '(', '&']);
+    split(file).into_iter().next().filter(|_| is_file)
 }
 
 fn assignment_of(word: &str) -> bool {
