@@ -65,6 +65,10 @@ impl Baseline {
                 ),
             ));
         }
+        // What a broken declaration hides would be taken out, or let through.
+        if let Some(broken) = systems.iter().find(|system| !system.readable) {
+            return Err(Refusal::broken(&folder.join(&broken.path)));
+        }
         for system in &systems {
             let path = folder.join(&system.path).with_file_name(baseline::NAME);
             let made = made(&head, system, &path, today)?;

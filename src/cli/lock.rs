@@ -12,6 +12,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Refusal, environment, output, packs, root};
 use crate::facts::derived::lock::{self, LockedPack};
+use crate::facts::derived::shape;
 use crate::gate;
 use crate::model::path::folder_of;
 use crate::model::{Language, Value, text};
@@ -52,6 +53,11 @@ impl Lock {
                     "먼저 만들거나, 그것이 있는 폴더를 지정하세요"
                 ),
             ));
+        }
+        // A broken declaration names no files: what is locked would be lost.
+        let broken = systems.iter().find(|(_, facts)| !shape::is_readable(facts));
+        if let Some((declaration, _)) = broken {
+            return Err(Refusal::broken(&root.join(declaration)));
         }
         for (declaration, facts) in &systems {
             let (files, unknown) = lock_of(facts);

@@ -150,7 +150,7 @@ pub(super) fn facts() -> String {
         .to_owned();
     let mut family = String::new();
     for fact in catalogue::all() {
-        let first = fact.path.split(['.', '[']).next().unwrap_or_default();
+        let first = fact.root();
         if first != family {
             first.clone_into(&mut family);
             let _ = write!(

@@ -62,6 +62,20 @@ impl Refusal {
     }
 
     /// A mistake of ours.
+    pub(super) fn broken(declaration: &Path) -> Self {
+        let path = declaration.display();
+        Self::new(
+            text!(
+                "{path}: it can't be relied on, so that nobody knows what belongs to it; nothing was written",
+                "{path}: 믿고 읽을 수 없어 무엇이 속하는지 알 수 없습니다. 아무것도 쓰지 않았습니다"
+            ),
+            text!(
+                "mend what `ethics-gate check` says of it first",
+                "먼저 `ethics-gate check`가 알려 주는 것을 고치세요"
+            ),
+        )
+    }
+
     pub(super) fn defect(what: &dyn Display) -> Self {
         Self::new(
             text!("internal error: {what}", "내부 오류: {what}"),

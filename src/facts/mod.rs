@@ -270,6 +270,18 @@ pub enum Extent {
     OfBase,
 }
 
+/// Where the facts begin that are known of a base in any run.
+#[must_use]
+pub fn roots_of_base() -> Vec<&'static str> {
+    let asked = |family: &&&Family| derived::OF_BASE.contains(&family.name);
+    let families = derived::DERIVED.iter().filter(asked);
+    let roots = families.flat_map(|family| family.facts.iter().map(Fact::root));
+    let mut roots: Vec<_> = roots.chain(["declaration", "today"]).collect();
+    roots.sort_unstable();
+    roots.dedup();
+    roots
+}
+
 /// Compute the families in order. `scope` lends all but what is known before.
 #[must_use]
 pub fn collect(scope: &Scope, extent: Extent) -> Facts {

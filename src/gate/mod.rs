@@ -36,10 +36,11 @@ use self::ground::Ground;
 pub use self::packs::{Extending, extending};
 pub use self::seen::{Seen, SystemSeen, seen};
 use self::veil::Veil;
-use crate::facts::Extent;
 use crate::facts::derived::lock::subjects::Subjects;
+use crate::facts::{self, Extent};
 use crate::model::report::Report;
 use crate::model::{Context, Said, Settings, Value};
+use crate::policy::condition::Root;
 use crate::policy::{self, Pack, PolicyError, Setting};
 use crate::source::Tree;
 
@@ -180,13 +181,18 @@ fn judge_all(
     given: Given,
 ) -> Result<Judgement, GateError> {
     let case = Case::of(head, base, packs)?;
+    let known_of_base = facts::roots_of_base();
     let mut passed_over = case.passed_over.clone();
     let mut subjects = Subjects::default();
     let mut judged = Vec::with_capacity(case.systems.len());
     for asked in case.asked() {
         let asked = asked?;
         let mut rules = asked.packs.iter().flat_map(|pack| &pack.rules);
-        let extent = match rules.any(|rule| rule.reads("base")) {
+        let more = Root {
+            name: "base",
+            beside: &known_of_base,
+        };
+        let extent = match rules.any(|rule| rule.reads(more)) {
             true => Extent::Whole,
             false => Extent::OfBase,
         };

@@ -55,6 +55,8 @@ pub struct SystemSeen {
     below: String,
     /// The declaration.
     pub declaration: Value,
+    /// Whether it can be relied on: of one that is broken little is seen.
+    pub readable: bool,
     /// The one that it goes on from, where there is a base that has one.
     pub before: Option<Value>,
     /// Who may allow an exception: on the base, where there is one.
@@ -147,6 +149,7 @@ pub fn seen(
             below: asked.system.folder.clone(),
             path,
             declaration: asked.system.declaration.clone(),
+            readable: asked.system.is_readable(),
             by_base: before.is_some(),
             before: before.filter(Value::says_something),
             approvers,

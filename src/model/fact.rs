@@ -40,6 +40,12 @@ pub struct Fact {
 }
 
 impl Fact {
+    /// The name that its path begins with.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        self.path.split(['.', '[']).next().unwrap_or_default()
+    }
+
     /// A catalogue entry; add [`Fact::unit`] or [`Fact::sensitive`] where they apply.
     #[must_use]
     pub const fn new(

@@ -1,7 +1,7 @@
 //! A rule file compiled: names and types checked, conditions and messages
 //! parsed, so that evaluation can only find facts, never mistakes of the rule.
 
-use super::condition::{Condition, ConditionError, Fuel, Path, Template};
+use super::condition::{Condition, ConditionError, Fuel, Path, Root, Template};
 use super::defect::{Defect, Key, Source};
 use crate::facts::catalogue::{self, Node};
 use crate::model::rule::{CheckFile, Need, RuleFile};
@@ -62,8 +62,8 @@ impl Words {
         }
     }
 
-    fn mentions(&self, name: &str) -> bool {
-        self.en.mentions(name) || self.ko.mentions(name)
+    fn mentions(&self, root: Root) -> bool {
+        self.en.mentions(root) || self.ko.mentions(root)
     }
 }
 
@@ -125,8 +125,8 @@ impl Rule {
 
 impl Rule {
     /// Whether a check reads a family of facts.
-    #[must_use]
-    pub fn reads(&self, family: &str) -> bool {
+    pub fn reads<'n>(&self, family: impl Into<Root<'n>>) -> bool {
+        let family = family.into();
         let mut checks = self.checks.iter();
         checks.any(|check| check.reads(family).is_some())
     }
@@ -230,8 +230,8 @@ fn constant(require: &Condition) -> Result<(), ConditionError> {
 
 impl Check {
     /// The key that reads a family of facts first, where one does.
-    fn reads(&self, family: &str) -> Option<&'static str> {
-        let begins = |path: &Option<Path>| path.as_ref().is_some_and(|path| path.root() == family);
+    fn reads(&self, family: Root) -> Option<&'static str> {
+        let begins = |path: &Option<Path>| path.as_ref().is_some_and(|path| path.mentions(family));
         let says = |words: &Words| words.mentions(family);
         let places = [
             ("for", begins(&self.each)),
@@ -258,7 +258,7 @@ impl Check {
             if needs.contains(&need) || self.file.needs.contains(&need) {
                 continue;
             }
-            let Some(key) = self.reads(family) else {
+            let Some(key) = self.reads(family.into()) else {
                 continue;
             };
             let error = ConditionError {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ethics_gate::gate::examples::{self, Verdict};
 use ethics_gate::model::rule::Need;
 use ethics_gate::model::{Document, Level, Outcome, Place, Reason, Span, Tier, Value};
+use ethics_gate::policy::condition::Root;
 use ethics_gate::policy::{Available, CheckResult, Pack, evaluate, level};
 use ethics_gate::source::{Tree, yaml};
 
@@ -414,4 +415,31 @@ fn rules_on_shared_facts_judge_from_several_threads() {
     let pack = Arc::new(Pack::builtin());
     shared(&pack);
     shared(&facts("version: 1\n"));
+}
+
+/// Computing the whole base of 50,000 files costs as much as the head.
+#[test]
+fn the_built_in_rules_read_nothing_of_a_base_that_costs_a_second_look_at_all_its_files() {
+    let known = ethics_gate::facts::roots_of_base();
+    let more = Root {
+        name: "base",
+        beside: &known,
+    };
+    for rule in &Pack::builtin().rules {
+        assert!(!rule.reads(more), "{}", rule.id);
+    }
+    let reads = |check: &str| pack(check).rules[0].reads(more);
+    assert!(!reads("needs: [base]\nrequire: size(base.models) > 0"));
+    assert!(!reads(
+        "needs: [base]\nfor: base.models[*]\nrequire: has(self.version)"
+    ));
+    assert!(reads(
+        "needs: [base]\nrequire: size(base.practices.signals) > 0"
+    ));
+    assert!(reads(
+        "needs: [base]\nfor: base.practices.signals[*]\nrequire: has(self.where)"
+    ));
+    assert!(reads(
+        "needs: [base]\nrequire: size(base.models) > 0\nmessage: {en: \"{size(base.practices.signals)}\", ko: \"{size(base.practices.signals)}개\"}"
+    ));
 }

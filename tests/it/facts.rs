@@ -548,3 +548,20 @@ fn what_git_does_not_track_is_no_evidence() {
         ]
     );
 }
+
+#[test]
+fn two_keys_that_an_envelope_lacks_are_two_defects_at_one_place() {
+    let text = with("", "evidence: [e.json]\n");
+    let envelope =
+        "{\"schema\": \"ethics-evidence/1\", \"kind\": \"robustness\", \"subjects\": []}";
+    let facts = facts_of(&[("ethics.yml", &text), ("e.json", envelope)]);
+    let defects: Vec<_> = fact(&facts, "defects")
+        .items()
+        .iter()
+        .map(|defect| (word(defect, "code"), word(defect, "key")))
+        .collect();
+    assert_eq!(
+        defects,
+        [("missing-key", "created"), ("missing-key", "results")]
+    );
+}

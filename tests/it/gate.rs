@@ -395,3 +395,34 @@ fn very_many_loads_in_code_are_one_finding_that_counts_them() {
     };
     assert!(message.contains("and 19999 more of the same"), "{message}");
 }
+
+#[test]
+fn a_rule_can_read_of_a_base_what_no_other_rule_does() {
+    let rule = RULE.split("checks:").next().expect("a head").to_owned()
+        + "\
+checks:
+  - id: signs
+    needs: [base]
+    require: size(practices.signals) <= size(base.practices.signals)
+    message: {en: there are more signs than on the base, ko: 기준 브랜치보다 징후가 많음}
+    fix: {en: take it back, ko: 되돌리기}
+";
+    let pack = Pack::load(&tree(&[
+        ("pack.yml", PACK),
+        ("house/_principle.yml", PRINCIPLE),
+        ("house/signs.yml", &rule),
+    ]));
+    let packs = [pack.expect("a pack")];
+    let toy = toy("a");
+    let before = tree(&[("ethics.yml", &toy)]);
+    let after = tree(&[("ethics.yml", &toy), ("a.py", "import deepface\n")]);
+    let settings = Settings::default();
+    let judged = |head: &Tree, base: &Tree| {
+        let report = gate::gate(head, Some(base), None, &packs, &settings, date(2026, 12, 1));
+        report.expect("the gate can judge").findings
+    };
+    let found = judged(&after, &before);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].outcome, Outcome::Fail);
+    assert!(judged(&before, &after).is_empty());
+}

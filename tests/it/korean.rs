@@ -20,8 +20,12 @@ const SENTENCE: usize = 4;
 /// The first English sentence of a text; what is quoted is somebody's.
 fn english(text: &str) -> Option<String> {
     let mut own = String::new();
-    for (index, part) in text.split(['`', '"']).enumerate() {
-        own.push_str(if index % 2 == 0 { part } else { "…" });
+    // A snippet may hold quotes of its own.
+    for unquoted in text.split('`').step_by(2) {
+        for part in unquoted.split('"').step_by(2) {
+            own.push_str(part);
+            own.push('…');
+        }
     }
     let mut run: Vec<&str> = Vec::new();
     for word in own.split_whitespace().chain(["…"]) {
@@ -48,6 +52,8 @@ fn english(text: &str) -> Option<String> {
 fn a_sentence_is_told_from_names() {
     assert!(english("여기서 a key must be a scalar").is_some());
     assert!(english("`a key must be a scalar`를 쓴다").is_none());
+    assert!(english("`from: \"a key must be\"`, `to: none`을 적는다").is_none());
+    assert!(english("`from`에는 a key must be a scalar").is_some());
     assert!(english("필요한 것: minimal, limited, high 중 하나").is_none());
     assert!(english("NIST AI RMF와 ISO/IEC 42001").is_none());
 }

@@ -111,7 +111,8 @@ fn measure(path: &Path, language: Language) -> Result<Vec<Measured>, Refusal> {
             }]
         };
         if pii::is_parquet(&head) {
-            return Ok(of(pii::read_parquet(file).map_err(|why| why.to_string())));
+            let found = pii::read_parquet(file);
+            return Ok(of(found.map_err(|why| why.said().get(language).to_owned())));
         }
         let Some(opened) = pii::open(&mut file, &shown, &|_, _| true)? else {
             file.seek(SeekFrom::Start(0))?;

@@ -2,6 +2,10 @@
 //! code, features and words, and what the declared exceptions rest on.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use crate::facts::linked;
 use crate::facts::{Derived, Family, Scope};
@@ -144,7 +148,7 @@ fn look_into(scope: &Scope, entry: &Entry, signals: &mut Vec<Value>) {
     // What comments and docstrings tell is imported by nobody.
     let said = match needs {
         true => Some(Cow::Borrowed(&*document.text)),
-        false => code::spoken_where(&document, |text| named(text).next().is_some()),
+        false => code::spoken_where(&document, |text| !named(text).is_empty()),
     };
     let Some(said) = said else {
         return;
@@ -192,20 +196,34 @@ fn imports(line: &str) -> bool {
         || line.starts_with("%pip ")
 }
 
-/// The libraries that a line names as whole words.
-fn named(line: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The names of all libraries with what each is for, looked for at once.
+struct Names {
+    search: AhoCorasick,
+    names: Vec<(&'static str, &'static str)>,
+}
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let of = |(practice, names): &(&'static str, &'static [&'static str])| {
+        let practice = *practice;
+        names.iter().map(move |name| (practice, *name))
+    };
+    let names: Vec<_> = LIBRARIES.iter().flat_map(of).collect();
+    let search = AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(names.iter().map(|(_, name)| name))
+        .expect("internal error: a few names are an automaton");
+    Names { search, names }
+});
+
+/// The libraries that a text names as whole words, in the order of the table.
+fn named(text: &str) -> Vec<(&'static str, &'static str)> {
     let is_word = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-');
-    LIBRARIES.iter().flat_map(move |(practice, names)| {
-        names.iter().filter_map(move |name| {
-            let whole = line.match_indices(name).any(|(at, _)| {
-                let (before, after) = (&line[..at], &line[at + name.len()..]);
-                !before.ends_with(is_word)
-                    && !before.ends_with(['.', '/'])
-                    && !after.starts_with(is_word)
-            });
-            whole.then_some((*practice, *name))
-        })
-    })
+    let found = NAMES.search.find_overlapping_iter(text).filter(|found| {
+        let (before, after) = (&text[..found.start()], &text[found.end()..]);
+        !before.ends_with(is_word) && !before.ends_with(['.', '/']) && !after.starts_with(is_word)
+    });
+    let found: BTreeSet<usize> = found.map(|found| found.pattern().as_usize()).collect();
+    found.into_iter().map(|at| NAMES.names[at]).collect()
 }
 
 /// A line without its indentation.
@@ -338,7 +356,10 @@ mod tests {
 
     #[test]
     fn a_library_is_named_as_a_whole_word() {
-        let found = |line: &'static str| named(line).map(|(_, name)| name).collect::<Vec<_>>();
+        let found = |line: &'static str| {
+            let found = named(line).into_iter();
+            found.map(|(_, name)| name).collect::<Vec<_>>()
+        };
         assert_eq!(found("import face_recognition"), ["face_recognition"]);
         assert_eq!(found("fer==22.5.1"), ["fer"]);
         assert_eq!(found("from fer import FER"), ["fer"]);

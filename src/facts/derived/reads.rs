@@ -48,22 +48,21 @@ static FRAMEWORKS: LazyLock<Regex> = LazyLock::new(|| {
         |\bconfig::Config\b|\b(load|read|parse|get)_?(config|settings|conf)(_?file)?\s*\(|\bload\s*\(\s*["'`A-Z]"#,
     )
 });
-/// The same for one form, by the ending of the file.
-#[rustfmt::skip]
-static PARSERS: LazyLock<[(&str, Regex); 4]> = LazyLock::new(|| {
-    [
-        // A path that ends with it is no reader.
-        ("yaml", pattern(r"(?i)(^|[^.])ya?ml")),
-        ("toml", pattern(r"(?i)(^|[^.])toml")),
-        ("json", pattern(
-            r"(?x)\bJSON\.parse|\bjson\.(loads?|Unmarshal|NewDecoder|decode)\b|\.json\s*\(|\bread_?json|\bload_?json|json_decode
-            |serde_json|JSONDecoder|JSONSerialization|ObjectMapper|\b[gG]son\b|jsonDecode|JsonSerializer|Json\.decode|JSON\.load|fromJSON|nlohmann",
-        )),
-        ("", pattern(
-            r"(?x)(?i:dotenv)|\bos\.environ\b|getenv|process\.env|import\.meta\.env|env::var|ENV\[|System\.getenv|env_file
-            |\bProperties\b|parse_ini_file|(^|\n)\s*(source|\.)\s+\S",
-        )),
-    ]
+/// Readers of one form; a path that ends with it is none.
+static YAML: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(^|[^.])ya?ml"));
+static TOML: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(^|[^.])toml"));
+static JSON: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)\bJSON\.parse|\bjson\.(loads?|Unmarshal|NewDecoder|decode)\b|\.json\s*\(|\bread_?json|\bload_?json|json_decode
+        |serde_json|JSONDecoder|JSONSerialization|ObjectMapper|\b[gG]son\b|jsonDecode|JsonSerializer|Json\.decode|JSON\.load|fromJSON|nlohmann",
+    )
+});
+/// Readers of lines of names and values, and of the environment they become.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?x)(?i:dotenv)|\bos\.environ\b|getenv|process\.env|import\.meta\.env|env::var|ENV\[|System\.getenv|env_file
+        |\bProperties\b|parse_ini_file|(^|\n)\s*(source|\.)\s+\S",
+    )
 });
 /// A statement that takes a file as a module or embeds it.
 static IMPORTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,16 +80,14 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("internal error: a pattern of the source is valid")
 }
 
-fn parser(name: &str) -> &'static Regex {
+fn parser(name: &str) -> &'static LazyLock<Regex> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let form = match ending.to_ascii_lowercase().as_str() {
-        "yml" | "yaml" => "yaml",
-        "toml" => "toml",
-        "json" | "jsonc" | "json5" => "json",
-        _ => "",
-    };
-    let found = PARSERS.iter().find(|(of, _)| *of == form);
-    &found.expect("internal error: every form has a pattern").1
+    match ending.to_ascii_lowercase().as_str() {
+        "yml" | "yaml" => &YAML,
+        "toml" => &TOML,
+        "json" | "jsonc" | "json5" => &JSON,
+        _ => &NAMED,
+    }
 }
 
 /// The code of a product.
@@ -194,7 +191,8 @@ struct Wanted<'a> {
     folder: [String; 3],
     is_below: bool,
     keys: Vec<String>,
-    parser: &'static Regex,
+    /// Built where a file names the settings, which few do.
+    parser: &'static LazyLock<Regex>,
 }
 
 impl<'a> Wanted<'a> {

@@ -54,6 +54,13 @@ pub static FAMILY: Family = Family {
     derive,
 };
 
+/// Whether the declaration of these facts can be relied on; where there is
+/// none, nothing is wrong with it.
+#[must_use]
+pub fn is_readable(facts: &Value) -> bool {
+    facts.at_path("shape.readable").and_then(Value::as_bool) != Some(false)
+}
+
 /// The list of a code.
 fn list_of(problem: &Problem) -> &'static str {
     match problem.code {

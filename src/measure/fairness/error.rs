@@ -134,8 +134,8 @@ pub enum TableError {
     #[error("could not be read: {0}")]
     Unread(String),
     /// A Parquet file that lies about itself.
-    #[error("{0}")]
-    Damaged(String),
+    #[error("{}", .0.en)]
+    Damaged(Text),
 }
 
 impl Said for TableError {
@@ -206,8 +206,8 @@ impl Said for TableError {
                 let why = parquet::in_korean(why);
                 format!("표의 열 `{column}`을(를) 읽을 수 없습니다: {why}")
             }
-            // What a library says of a format stands in its own words.
-            Self::Unread(why) | Self::Damaged(why) => format!("표를 읽을 수 없습니다: {why}"),
+            Self::Unread(why) => format!("표를 읽을 수 없습니다: {why}"),
+            Self::Damaged(why) => why.ko.clone(),
         }
     }
 }

@@ -17,6 +17,8 @@ use std::sync::Arc;
 
 use ::parquet::file::metadata::{ParquetMetaData, ParquetMetaDataReader};
 
+use crate::model::{Text, text};
+
 pub(super) use self::column::Column;
 pub use self::column::in_korean;
 use self::file::Ranges;
@@ -57,7 +59,10 @@ where
     // Nothing outlives a panic but what the caller makes anew.
     let done = catch_unwind(AssertUnwindSafe(|| work(&File::open(stream)?)));
     DECODES.set(false);
-    done.unwrap_or_else(|_| Err(damage("damaged: it can't be decoded").into()))
+    done.unwrap_or_else(|_| {
+        let why = text!("damaged: it can't be decoded", "손상되어 풀 수 없음");
+        Err(damage(&why).into())
+    })
 }
 
 /// How many rows a file has; `None` where it is damaged or lies about itself.
@@ -70,10 +75,13 @@ pub fn rows<S: Read + Seek + Send + 'static>(stream: S) -> Option<u64> {
 
 /// Why a file can't be read.
 #[derive(Debug)]
-pub(super) struct Damage(pub(super) String);
+pub(super) struct Damage(pub(super) Text);
 
-fn damage(why: &str) -> Damage {
-    Damage(format!("the Parquet file is {why}"))
+fn damage(why: &Text) -> Damage {
+    Damage(Text::new(
+        format!("the Parquet file is {}", why.en),
+        format!("Parquet 파일 문제: {}", why.ko),
+    ))
 }
 
 /// A file whose footer was read.
@@ -84,8 +92,9 @@ pub(super) struct File<S> {
 
 impl<S: Read + Seek + Send + 'static> File<S> {
     fn open(stream: S) -> Result<Self, Damage> {
-        let ranges =
-            Ranges::of(stream).map_err(|error| Damage(format!("could not be read: {error}")))?;
+        let ranges = Ranges::of(stream).map_err(|error| {
+            Damage(text!("could not be read: {error}", "읽을 수 없음: {error}"))
+        })?;
         Ok(Self {
             footer: footer(&ranges)?,
             ranges: Arc::new(ranges),
@@ -103,8 +112,12 @@ impl<S: Read + Seek + Send + 'static> File<S> {
     pub(super) fn groups(&self) -> Result<Vec<u64>, Damage> {
         let groups = self.footer.row_groups().iter();
         let rows = groups.map(|group| {
-            u64::try_from(group.num_rows())
-                .map_err(|_| damage("damaged: a row group has fewer than no rows"))
+            u64::try_from(group.num_rows()).map_err(|_| {
+                damage(&text!(
+                    "damaged: a row group has fewer than no rows",
+                    "손상됨. 행이 0보다 적은 행 그룹이 있음"
+                ))
+            })
         });
         let rows: Vec<u64> = rows.collect::<Result<_, _>>()?;
         let all = rows
@@ -114,8 +127,9 @@ impl<S: Read + Seek + Send + 'static> File<S> {
         if u64::try_from(said) == Ok(all) {
             return Ok(rows);
         }
-        Err(damage(&format!(
-            "damaged: its footer says {said} rows, and its row groups have {all}"
+        Err(damage(&text!(
+            "damaged: its footer says {said} rows, and its row groups have {all}",
+            "손상됨. 푸터에는 {said}행인데 행 그룹에는 {all}행이 있음"
         )))
     }
 
@@ -145,12 +159,12 @@ impl<S: Read + Seek + Send + 'static> File<S> {
 
 /// The footer, which lies before the file's last eight bytes.
 fn footer<S: Read + Seek + Send>(file: &Ranges<S>) -> Result<ParquetMetaData, Damage> {
-    let cut = || damage("cut off: it has no footer");
+    let cut = || damage(&text!("cut off: it has no footer", "끝이 잘려 푸터가 없음"));
     let start = file.length().checked_sub(TAIL as u64).ok_or_else(cut)?;
     let tail = file.bytes(start, TAIL).map_err(|_| cut())?;
     let (length, mark) = tail.split_at(4);
     if mark == ENCRYPTED {
-        return Err(damage("encrypted"));
+        return Err(damage(&text!("encrypted", "암호화됨")));
     }
     if mark != MAGIC {
         return Err(cut());
@@ -158,17 +172,27 @@ fn footer<S: Read + Seek + Send>(file: &Ranges<S>) -> Result<ParquetMetaData, Da
     let length = <[u8; 4]>::try_from(length).map_or(0, u32::from_le_bytes);
     let length = u64::from(length);
     if length > LONGEST_FOOTER {
-        return Err(damage("not read: its footer is longer than 64 MiB"));
+        return Err(damage(&text!(
+            "not read: its footer is longer than 64 MiB",
+            "푸터가 64 MiB보다 길어 읽지 않음"
+        )));
     }
-    let damaged = |why: &str| damage(&format!("damaged: its footer can't be read: {why}"));
+    // What a library says of a format stands in its own words.
+    let damaged = |why: Text| {
+        damage(&Text::new(
+            format!("damaged: its footer can't be read: {}", why.en),
+            format!("손상되어 푸터를 읽을 수 없음({})", why.ko),
+        ))
+    };
     let start = start
         .checked_sub(length)
         .filter(|start| *start >= MAGIC.len() as u64)
-        .ok_or_else(|| damaged("it is longer than the file"))?;
+        .ok_or_else(|| damaged(text!("it is longer than the file", "파일보다 김")))?;
     let bytes = file
         .bytes(start, usize::try_from(length).unwrap_or_default())
-        .map_err(|error| damaged(&error.to_string()))?;
-    ParquetMetaDataReader::decode_metadata(&bytes).map_err(|error| damaged(&error.to_string()))
+        .map_err(|error| damaged(Text::same(error.to_string())))?;
+    ParquetMetaDataReader::decode_metadata(&bytes)
+        .map_err(|error| damaged(Text::same(error.to_string())))
 }
 
 #[cfg(test)]
@@ -198,7 +222,7 @@ mod tests {
         let Err(Damage(why)) = with(Panics, |_| Ok::<(), Damage>(())) else {
             panic!("it panics");
         };
-        assert!(why.contains("damaged"), "{why}");
+        assert!(why.en.contains("damaged"), "{why:?}");
         assert!(!catches_panics());
     }
 }

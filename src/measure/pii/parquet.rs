@@ -7,14 +7,21 @@ use super::stream::{Finding, Found};
 use super::table::Columns;
 use super::{Form, scan_block};
 use crate::measure::parquet::{self, BATCH, Damage, File, Strings};
+use crate::model::{Said, Text};
 
 /// Text that is searched at once.
 const BLOCK: usize = 1 << 20;
 
 /// Why a Parquet file was not searched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct Unread(String);
+#[error("{}", .0.en)]
+pub struct Unread(Text);
+
+impl Said for Unread {
+    fn korean(&self) -> String {
+        self.0.ko.clone()
+    }
+}
 
 impl From<Damage> for Unread {
     fn from(Damage(why): Damage) -> Self {

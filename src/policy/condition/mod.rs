@@ -61,6 +61,22 @@ pub use eval::Fuel;
 pub(crate) use path::{Found, Path, Trail, What};
 pub(crate) use template::Template;
 
+/// A root that conditions may name, `self` or a family of facts, or what they
+/// name of it beside some of its members.
+#[derive(Clone, Copy, Debug)]
+pub struct Root<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Members that don't count.
+    pub beside: &'a [&'a str],
+}
+
+impl<'a> From<&'a str> for Root<'a> {
+    fn from(name: &'a str) -> Self {
+        Self { name, beside: &[] }
+    }
+}
+
 /// The longest text of a condition.
 pub const MAX_LENGTH: usize = 4096;
 /// The deepest nesting of a condition, and the longest chain of one operator
@@ -179,11 +195,18 @@ impl Condition {
     }
 
     /// Whether a name is used as a root: a family of facts, or `self`.
-    #[must_use]
-    pub fn mentions(&self, name: &str) -> bool {
-        self.nodes.iter().any(|node| match &node.expr {
+    pub fn mentions<'n>(&self, root: impl Into<Root<'n>>) -> bool {
+        let Root { name, beside } = root.into();
+        let passed_by = |id: tree::Id| {
+            self.nodes.iter().any(|node| match &node.expr {
+                tree::Expr::Member { of, name, .. } => *of == id && beside.contains(&&**name),
+                _ => false,
+            })
+        };
+        let mut nodes = self.nodes.iter().enumerate();
+        nodes.any(|(id, node)| match &node.expr {
             tree::Expr::This => name == "self",
-            tree::Expr::Fact(root) => &**root == name,
+            tree::Expr::Fact(root) => &**root == name && !passed_by(id),
             _ => false,
         })
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::lex::{self, Token};
 use super::tree::{Expr, Id};
-use super::{Condition, ConditionError, MAX_DEPTH, MAX_LENGTH};
+use super::{Condition, ConditionError, MAX_DEPTH, MAX_LENGTH, Root};
 use crate::facts::catalogue::Node;
 use crate::model::{Kind, Place, Reason, Span, Str, Value, nearest};
 
@@ -170,9 +170,14 @@ impl Path {
         Ok(node)
     }
 
-    /// The root: `self`, or a family of facts.
-    pub(crate) fn root(&self) -> &str {
-        &self.root
+    /// Whether it begins with a root.
+    pub(crate) fn mentions<'n>(&self, root: impl Into<Root<'n>>) -> bool {
+        let Root { name, beside } = root.into();
+        let passes_by = match self.steps.first() {
+            Some((Step::Name(member), _)) => beside.contains(&&**member),
+            _ => false,
+        };
+        &*self.root == name && !passes_by
     }
 
     /// Everything that it leads to, in order; what is absent is found at its

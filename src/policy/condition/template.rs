@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use super::parse::expression;
 use super::val::Val;
-use super::{Condition, ConditionError, Fuel, MAX_LENGTH, check, eval, format};
+use super::{Condition, ConditionError, Fuel, MAX_LENGTH, Root, check, eval, format};
 use crate::facts::catalogue::Node;
 use crate::model::{Language, Span, Value};
 
@@ -98,12 +98,13 @@ impl Template {
     }
 
     /// Whether a name is used as a root in any of its expressions.
-    pub(crate) fn mentions(&self, name: &str) -> bool {
+    pub(crate) fn mentions<'n>(&self, root: impl Into<Root<'n>>) -> bool {
+        let root = root.into();
         // Most templates are never shown: they are parsed only where the name stands in them.
-        self.text.contains(name)
+        self.text.contains(root.name)
             && self.parts().iter().any(|part| match part {
                 Part::Text(_) => false,
-                Part::Value(expression) => expression.mentions(name),
+                Part::Value(expression) => expression.mentions(root),
             })
     }
 

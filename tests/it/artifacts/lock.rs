@@ -93,6 +93,28 @@ fn a_folder_without_a_declaration_is_not_locked() {
     assert!(!folder.path().join("ethics.lock").exists());
 }
 
+#[test]
+fn a_broken_declaration_takes_nothing_out_of_the_lock() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    copy(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/teen-chat"),
+        folder,
+    );
+    let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("a file");
+    let (declaration, locked) = (read("ethics.yml"), read("ethics.lock"));
+    for broken in ["bad: [\n", "version: 1\n"] {
+        std::fs::write(folder.join("ethics.yml"), format!("{declaration}{broken}"))
+            .expect("a file");
+        for verb in ["lock", "baseline"] {
+            let output = run(folder, &[verb]);
+            assert_eq!(output.status.code(), Some(2), "{verb}: {output:?}");
+        }
+        assert_eq!(read("ethics.lock"), locked);
+        assert!(!folder.join("ethics-baseline.json").exists());
+    }
+}
+
 /// The facts of a system whose only dataset has a manifest with one file.
 fn facts(files: &[(&str, Vec<u8>)], listed: &str) -> Value {
     let declaration =

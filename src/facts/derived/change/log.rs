@@ -80,7 +80,14 @@ fn place(moved: &Moved) -> Option<Place> {
 fn both_sides(change: &Change, moved: &Moved, stood: Option<Place>) -> Record {
     let said = |value: Option<&Value>| {
         let none = moved.default.unwrap_or(NONE);
-        value.map_or_else(|| none.to_owned(), spelled)
+        value.map_or_else(
+            || none.to_owned(),
+            |value| match spelled(value) {
+                // Words in a sentence of ours are theirs.
+                words if words.contains(' ') => format!("\"{words}\""),
+                word => word,
+            },
+        )
     };
     let (from, to) = (said(moved.was), said(moved.is));
     let was = stood.or_else(|| moved.was.and_then(Value::mark));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::facts::Scope;
 use crate::measure::parquet;
 use crate::measure::pii::{self, Confidence, Form, Kind};
-use crate::model::{Document, Place, Span, Text};
+use crate::model::{Document, Place, Said as _, Span, Text};
 use crate::source::tree::Stream;
 use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer};
 
@@ -234,7 +234,7 @@ const HEAD: u64 = 4;
 fn damaged(why: &pii::Unread) -> Text {
     Text::new(
         format!("not searched for personal data: {why}"),
-        format!("개인정보를 찾지 않음: {why}"),
+        format!("개인정보를 찾지 않음: {}", why.korean()),
     )
 }
 
