@@ -10,6 +10,7 @@ use super::environment::Environment;
 #[cfg(feature = "publish")]
 use super::publish;
 use super::report::{self, Destination};
+use super::touched::is_touched;
 use super::{Refusal, hook, output, packs};
 use crate::gate;
 use crate::model::report::{Report, Verdict};
@@ -48,6 +49,10 @@ pub(super) struct Check {
     /// Judge as if there were no waivers and no baseline
     #[arg(long)]
     no_waivers: bool,
+
+    /// Judge the whole, show in full what touches the files that differ from the base
+    #[arg(long, conflicts_with = "hook")]
+    changed_only: bool,
 
     /// Report what holds, too
     #[arg(long)]
@@ -106,7 +111,19 @@ impl Check {
             include_silent: false,
             no_waivers: self.no_waivers,
         };
-        let report = gate::gate(
+        if self.changed_only && base.is_none() {
+            return Err(Refusal::new(
+                text!(
+                    "--changed-only: there is no base, so nobody knows what the change touches",
+                    "--changed-only: 기준이 없어 변경이 건드린 파일을 알 수 없습니다"
+                ),
+                text!(
+                    "name it: --base origin/main",
+                    "기준을 지정하세요: --base origin/main"
+                ),
+            ));
+        }
+        let mut report = gate::gate(
             &head,
             base.as_ref(),
             context.as_ref(),
@@ -116,10 +133,12 @@ impl Check {
         )
         .map_err(packs::refused)?;
         if self.hook {
-            hook::print(&report, environment)?;
-        } else {
-            report::write(&report, &destinations, environment)?;
+            hook::set_aside(&mut report);
         }
+        if let (true, Some(base)) = (self.changed_only, &base) {
+            report.set_aside(|path| is_touched(&head, base, path));
+        }
+        report::write(&report, &destinations, environment)?;
         #[cfg(feature = "publish")]
         if let Some(to) = self.publish {
             let is_shown = report::tells_workflow(&destinations);

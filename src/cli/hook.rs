@@ -5,15 +5,13 @@
 
 use std::path::Path;
 
-use super::environment::Environment;
-use super::{Refusal, output};
-use crate::model::report::{Finding, Report};
+use super::output;
+use crate::model::report::Report;
 use crate::model::text;
-use crate::render;
 use crate::source;
 
-/// The report to stdout, what touches the staged files first.
-pub(super) fn print(report: &Report, environment: &Environment) -> Result<(), Refusal> {
+/// Set aside what touches no staged file.
+pub(super) fn set_aside(report: &mut Report) {
     let staged = source::staged(Path::new(&report.root)).unwrap_or_else(|error| {
         let note = text!(
             "note: what is staged is not known ({error}), so every finding is shown",
@@ -22,12 +20,7 @@ pub(super) fn print(report: &Report, environment: &Environment) -> Result<(), Re
         output::say(note.get(report.lang));
         Default::default()
     });
-    let is_staged = |finding: &Finding| {
-        let related = finding.related.iter().map(|related| &related.path);
-        staged.is_empty()
-            || std::iter::once(&finding.path)
-                .chain(related)
-                .any(|path| staged.contains(path))
-    };
-    output::print(&render::staged(report, &environment.style, is_staged))
+    if !staged.is_empty() {
+        report.set_aside(|path| staged.contains(path));
+    }
 }

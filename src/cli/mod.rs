@@ -42,6 +42,7 @@ mod surroundings;
 mod test;
 #[cfg(feature = "publish")]
 mod told;
+mod touched;
 mod transparency;
 mod trees;
 mod verify;

@@ -364,6 +364,7 @@ fn finding_report(
             expires: by.expires.to_string(),
             days_left: by.days_left,
         }),
+        aside: false,
     }
 }
 

@@ -303,6 +303,7 @@ impl Veil {
             edits,
             fingerprint: _,
             suppression,
+            aside: _,
         } = finding;
         for words in [system, fact, message, fix, path] {
             self.words(words);

@@ -401,6 +401,10 @@ pub struct Finding {
     /// Why it does not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suppression: Option<Suppression>,
+    /// Whether it is only counted where findings are shown to somebody one by
+    /// one; see [`Report::set_aside`].
+    #[serde(skip)]
+    pub aside: bool,
 }
 
 /// Whether a path in a report leads to a file: in the name of one whose name
@@ -427,6 +431,24 @@ impl Related {
 }
 
 impl Report {
+    /// Set aside the findings that have no place in the files that somebody
+    /// asks about. The verdict stays what it is, and where nothing that is
+    /// shown blocks, what blocks is shown as well: it would be red without a
+    /// reason.
+    pub fn set_aside(&mut self, touches: impl Fn(&str) -> bool) {
+        for finding in &mut self.findings {
+            let related = finding.related.iter().map(|related| &related.path);
+            let mut paths = std::iter::once(&finding.path).chain(related);
+            finding.aside = !paths.any(|path| touches(path));
+        }
+        let mut findings = self.findings.iter();
+        if !findings.any(|finding| finding.blocking && !finding.aside) {
+            for finding in &mut self.findings {
+                finding.aside &= !finding.blocking;
+            }
+        }
+    }
+
     /// Findings of a level that are not suppressed.
     #[must_use]
     pub fn count(&self, level: Level) -> usize {

@@ -47,7 +47,7 @@ impl Renderer for GitHub {
                 Level::Warning => ("warning", &mut warnings),
                 Level::Note | Level::Off => ("notice", &mut notices),
             };
-            if *budget == 0 {
+            if finding.aside || *budget == 0 {
                 left_out.push(finding);
             } else {
                 *budget -= 1;

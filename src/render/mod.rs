@@ -22,7 +22,7 @@ mod wording;
 pub use canonical::canonical;
 pub use github::summary;
 pub use posts::{Post, headline, page, posts};
-pub use terminal::{staged, wrapped};
+pub use terminal::wrapped;
 pub use transparency::{Edition, html, markdown as transparency};
 
 use crate::model::report::Report;

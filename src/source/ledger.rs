@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::tree::Tracking;
 use crate::model::Text;
 
 /// How many paths of one reason are named before the rest is counted.
@@ -40,14 +41,14 @@ pub(super) enum Why {
     Submodule,
     /// Another repository inside this one.
     Repository,
-    /// A name that is no UTF-8.
-    Name,
+    /// A name that is no UTF-8, and whether git knows the file.
+    Name(Tracking),
     /// A name that no checkout writes, such as `..` or `.git`.
     Trap,
     /// In a commit of a partial clone, without its content.
     NotFetched,
-    /// The system refused.
-    Denied(String),
+    /// The system refused, and whether git knows what lies there.
+    Denied(String, Tracking),
     /// A device, a pipe or a socket.
     NotAFile,
     /// A link to a file or a folder of the tree.
@@ -141,7 +142,7 @@ impl Why {
                 "another git repository inside this one",
                 "이 저장소 안에 있는 다른 git 저장소",
             ),
-            Self::Name => Text::new("its name is not UTF-8", "이름이 UTF-8이 아님"),
+            Self::Name(_) => Text::new("its name is not UTF-8", "이름이 UTF-8이 아님"),
             Self::Trap => Text::new(
                 "its name is one that no checkout writes, so nobody has this file",
                 "체크아웃이 쓰지 않는 이름이므로 이 파일은 누구에게도 없음",
@@ -150,7 +151,7 @@ impl Why {
                 "this partial clone never fetched its content",
                 "부분 복제(partial clone)라서 내용을 받아 오지 않음",
             ),
-            Self::Denied(error) => Text::new(
+            Self::Denied(error, _) => Text::new(
                 format!("could not be read: {error}"),
                 format!("읽을 수 없음: {error}"),
             ),

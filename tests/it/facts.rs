@@ -3,7 +3,7 @@
 
 use ethics_gate::facts::catalogue;
 use ethics_gate::gate;
-use ethics_gate::model::{Kind, Reason, Settings, Value};
+use ethics_gate::model::{Kind, Outcome, Reason, Settings, Value};
 use ethics_gate::policy::Pack;
 use ethics_gate::source::Tree;
 use jiff::civil::date;
@@ -549,11 +549,50 @@ fn what_git_does_not_track_is_no_evidence() {
     );
 }
 
+/// Other systems have no such names.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_tracked_file_that_cannot_be_read_is_no_pass() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let text = with("", "");
+    let folder = work_tree(&[("ethics.yml", &text)], &[]);
+    let name = std::ffi::OsStr::from_bytes(b"\xfe.bin");
+    std::fs::write(folder.path().join(name), "anything").expect("a file");
+    let unread = || {
+        let tree = Tree::working(folder.path()).expect("a tree");
+        let settings = Settings {
+            only: vec!["privacy/pii-matches-declaration".to_owned()],
+            include_silent: true,
+            ..Settings::default()
+        };
+        let packs = [Pack::builtin()];
+        let report = gate::gate(&tree, None, None, &packs, &settings, date(2026, 12, 1));
+        let report = report.expect("a report");
+        let found = report.findings.iter();
+        let found = found.filter(|one| one.check == "readable" && one.outcome == Outcome::Open);
+        let found: Vec<_> = found
+            .map(|finding| (finding.outcome, finding.path.clone()))
+            .collect();
+        found
+    };
+    // What git does not track is somebody's own.
+    assert_eq!(unread(), []);
+    let added = std::process::Command::new("git")
+        .args(["add", "--all"])
+        .current_dir(folder.path())
+        .status();
+    assert!(added.expect("git runs").success());
+    assert_eq!(unread(), [(Outcome::Open, "\u{fffd}.bin".to_owned())]);
+}
+
 #[test]
 fn two_keys_that_an_envelope_lacks_are_two_defects_at_one_place() {
-    let text = with("", "evidence: [e.json]\n");
-    let envelope =
-        "{\"schema\": \"ethics-evidence/1\", \"kind\": \"robustness\", \"subjects\": []}";
+    let text = with(
+        "",
+        "benefit: {claim: it is faster, metric: m, better: lower, baseline: 5, evidence: e.json}\n",
+    );
+    let envelope = "{\"schema\": \"ethics-evidence/1\", \"kind\": \"metrics\", \"subjects\": []}";
     let facts = facts_of(&[("ethics.yml", &text), ("e.json", envelope)]);
     let defects: Vec<_> = fact(&facts, "defects")
         .items()

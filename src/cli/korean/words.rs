@@ -79,6 +79,10 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("Judge by the rules of this folder as well; may be repeated", "이 폴더의 규칙으로도 판정한다. 여러 번 쓸 수 있다"),
     ("Judge by this rule, or the rules of this principle, alone; may be repeated", "이 규칙이나 이 원칙의 규칙으로만 판정한다. 여러 번 쓸 수 있다"),
     ("Judge as if there were no waivers and no baseline", "예외와 기준선이 없는 것처럼 판정한다"),
+    (
+        "Judge the whole, show in full what touches the files that differ from the base",
+        "전체를 판정하고, 기준과 달라진 파일에 닿는 결과만 자세히 보인다",
+    ),
     ("Report what holds, too", "지켜진 것도 보고한다"),
     ("What makes the exit code 1; the verdict stays what it is", "종료 코드를 1로 만드는 것. 판정은 그대로다"),
     ("A verdict of fail", "실패 판정"),

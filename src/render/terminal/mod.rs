@@ -45,58 +45,25 @@ impl Renderer for Terminal {
 
     fn render(&self, report: &Report, style: &Style) -> Vec<u8> {
         let mut page = Page::new(report, style);
+        let mut aside = Vec::new();
         for group in arrange::by_principle(report) {
-            let counts = Counts::of(group.findings.iter().copied());
+            let (elsewhere, shown): (Vec<_>, Vec<_>) =
+                group.findings.into_iter().partition(|one| one.aside);
+            aside.extend(elsewhere);
+            if shown.is_empty() {
+                continue;
+            }
+            let counts = Counts::of(shown.iter().copied());
             page.heading(group.title, &counts.sentence(page.language));
-            for finding in group.findings {
+            for finding in shown {
                 page.finding(finding);
             }
         }
+        page.elsewhere(aside);
         page.held();
         page.closing();
         page.out.into_bytes()
     }
-}
-
-/// For a commit's hook: the findings that touch what is staged, the others as
-/// a count, and the verdict on the whole. What blocks is never folded away
-/// where nothing staged blocks: it would be red without a reason.
-#[must_use]
-pub fn staged(report: &Report, style: &Style, is_staged: impl Fn(&Finding) -> bool) -> Vec<u8> {
-    let all: Vec<_> = arrange::findings(report).collect();
-    let mine = all
-        .iter()
-        .any(|finding| finding.blocking && is_staged(finding));
-    let is_shown = |finding: &Finding| is_staged(finding) || (finding.blocking && !mine);
-    let mut page = Page::new(report, style);
-    for group in arrange::by_principle(report) {
-        let shown: Vec<_> = group
-            .findings
-            .into_iter()
-            .filter(|one| is_shown(one))
-            .collect();
-        if shown.is_empty() {
-            continue;
-        }
-        let counts = Counts::of(shown.iter().copied());
-        page.heading(group.title, &counts.sentence(page.language));
-        for finding in shown {
-            page.finding(finding);
-        }
-    }
-    let folded: Vec<_> = all.into_iter().filter(|one| !is_shown(one)).collect();
-    if !folded.is_empty() {
-        let counts = Counts::of(folded).sentence(page.language);
-        let line = match page.language {
-            Language::En => format!("elsewhere: {counts}; `ethics-gate check` shows them"),
-            Language::Ko => format!("그 밖의 곳: {counts}. `ethics-gate check`가 모두 보여 줍니다"),
-        };
-        for line in columns::wrap(&line, page.width, page.width) {
-            page.line(&line);
-        }
-    }
-    page.closing();
-    page.out.into_bytes()
 }
 
 const BOLD: Paint = Paint::new().effects(Effects::BOLD);
@@ -382,6 +349,21 @@ impl<'a> Page<'a> {
         for line in columns::wrap(&neutral::lines(text), room, room) {
             self.line(&format!("{begin}{line}"));
             begin = " ".repeat(before);
+        }
+    }
+
+    /// What was set aside, as a count.
+    fn elsewhere(&mut self, aside: Vec<&Finding>) {
+        if aside.is_empty() {
+            return;
+        }
+        let counts = Counts::of(aside).sentence(self.language);
+        let line = match self.language {
+            Language::En => format!("elsewhere: {counts}; `ethics-gate check` shows them"),
+            Language::Ko => format!("그 밖의 곳: {counts}. `ethics-gate check`가 모두 보여 줍니다"),
+        };
+        for line in columns::wrap(&line, self.width, self.width) {
+            self.line(&line);
         }
     }
 

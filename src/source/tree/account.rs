@@ -2,7 +2,7 @@
 //! over and why.
 
 use super::links::Lead;
-use super::{Blob, Target, Tree};
+use super::{Blob, Target, Tracking, Tree};
 use crate::model::Text;
 use crate::source::Ledger;
 use crate::source::ledger::{self, Why};
@@ -12,6 +12,17 @@ impl Tree {
     #[must_use]
     pub fn passed_over(&self) -> Vec<(String, Text)> {
         self.passed_over_where(|_| true)
+    }
+
+    /// What belongs to the tree, or may where nobody knows what git tracks, and
+    /// could not be read: files and folders that the system refused, and names
+    /// that are no UTF-8.
+    pub fn unread(&self) -> impl Iterator<Item = (&str, Text)> {
+        self.passed_over.iter().filter_map(|(path, why)| match why {
+            Why::Name(Tracking::Untracked) | Why::Denied(_, Tracking::Untracked) => None,
+            Why::Name(_) | Why::Denied(..) => Some((&**path, why.text())),
+            _ => None,
+        })
     }
 
     /// What discovery passed over, of the paths that somebody asks about.

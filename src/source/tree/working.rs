@@ -181,7 +181,7 @@ impl Walk<'_> {
         while let Some(folder) = folders.pop() {
             match self.list(&folder, &mut folders) {
                 Err(error) if folder.prefix.is_empty() => return Err(error),
-                Err(error) => self.pass(folder.prefix, Why::Denied(error.to_string())),
+                Err(error) => self.denied(folder.prefix, &error),
                 Ok(()) => {}
             }
         }
@@ -195,7 +195,8 @@ impl Walk<'_> {
             let name = entry.file_name();
             let Some(name) = name.to_str() else {
                 let path = format!("{}{}", folder.prefix, name.to_string_lossy());
-                self.pass(path, Why::Name);
+                let tracking = self.tracking(&path);
+                self.pass(path, Why::Name(tracking));
                 continue;
             };
             // Some systems take any spelling for git's own folder.
@@ -204,7 +205,7 @@ impl Walk<'_> {
             }
             let path = format!("{}{name}", folder.prefix);
             match entry.file_type() {
-                Err(error) => self.pass(path, Why::Denied(error.to_string())),
+                Err(error) => self.denied(path, &error),
                 Ok(kind) if kind.is_dir() => self.folder(path, entry.path(), folder, folders),
                 Ok(_) => self.file(path, &entry, folder),
             }
@@ -253,14 +254,14 @@ impl Walk<'_> {
             return;
         }
         match entry.metadata() {
-            Err(error) => self.pass(path, Why::Denied(error.to_string())),
+            Err(error) => self.denied(path, &error),
             Ok(metadata) if metadata.is_file() => self.found.entries.push(Entry {
                 path: path.into(),
                 size: metadata.len(),
                 tracking,
             }),
             Ok(metadata) if metadata.is_symlink() => match fs::read_link(entry.path()) {
-                Err(error) => self.pass(path, Why::Denied(error.to_string())),
+                Err(error) => self.denied(path, &error),
                 Ok(target) => {
                     let target = target.to_string_lossy().replace(MAIN_SEPARATOR_STR, "/");
                     self.found.links.insert(path, target);
@@ -270,6 +271,26 @@ impl Walk<'_> {
                 self.found.odd.insert(path.clone());
                 self.pass(path, Why::NotAFile);
             }
+        }
+    }
+
+    fn denied(&mut self, path: String, error: &io::Error) {
+        let tracking = self.tracking(&path);
+        self.pass(path, Why::Denied(error.to_string(), tracking));
+    }
+
+    /// Whether git knows what could not be read: a file, or any below a folder.
+    fn tracking(&self, path: &str) -> Tracking {
+        let Some(Git { index, .. }) = self.git else {
+            return Tracking::Unknown;
+        };
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        match index.has_file(path)
+            || index.has_below(&folder)
+            || index.unnamable.iter().any(|name| name == path)
+        {
+            true => Tracking::Tracked,
+            false => Tracking::Untracked,
         }
     }
 
@@ -301,7 +322,8 @@ impl Walk<'_> {
         for path in &git.index.unnamable {
             let known = self.found.passed_over.iter().any(|(seen, _)| seen == path);
             if !known {
-                self.found.passed_over.push((path.clone(), Why::Name));
+                let why = Why::Name(Tracking::Tracked);
+                self.found.passed_over.push((path.clone(), why));
             }
         }
     }

@@ -381,3 +381,36 @@ fn files_that_a_new_declaration_takes_are_shown_at_both_places_unless_an_approve
     assert_eq!(run.code, 1, "{}", run.stdout);
     assert!(run.stdout.contains("to none"), "{}", run.stdout);
 }
+
+#[test]
+fn only_what_a_change_touches_is_shown_in_full_and_the_verdict_is_that_of_the_whole() {
+    let desk = Desk::new("outlaw");
+    desk.git("repo", &["init", "-q"]);
+    let outlaw = desk.read("repo/ethics.yml");
+    desk.write("repo/other/ethics.yml", &outlaw);
+    desk.commit("repo");
+    desk.git("repo", &["switch", "-q", "-c", "change"]);
+    desk.write("repo/other/ethics.yml", &format!("{outlaw}# changed\n"));
+    let judge = |more: &[&str]| {
+        let run = desk.check(&[&["--base", "main", "--changed-only"], more].concat());
+        assert_eq!(run.code, 1, "{}", run.stderr);
+        run.stdout
+    };
+    let text = judge(&[]);
+    assert!(text.contains("--> other/ethics.yml"), "{text}");
+    assert!(!text.contains("--> ethics.yml"), "{text}");
+    assert!(text.contains("elsewhere: 1 error, 1 warning"), "{text}");
+    let commands = judge(&["--report", "github"]);
+    assert_eq!(commands.matches("::error ").count(), 1, "{commands}");
+    assert!(commands.contains("2 in ethics.yml"), "{commands}");
+    let whole = judge(&["--report", "json"]);
+    let whole: serde_json::Value = serde_json::from_str(&whole).expect("JSON");
+    assert_eq!(whole["findings"].as_array().expect("findings").len(), 4);
+    // It is never red without a reason.
+    desk.write("repo/other/ethics.yml", &outlaw);
+    desk.write("repo/notes.md", "# Notes\n");
+    let text = judge(&[]);
+    assert!(text.contains("--> ethics.yml"), "{text}");
+    desk.check(&["--base", "none", "--changed-only"])
+        .refuses(&["there is no base", "--base origin/main"]);
+}

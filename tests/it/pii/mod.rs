@@ -333,8 +333,61 @@ fn a_table_in_the_encoding_of_korean_spreadsheets_is_searched() {
         ("data/people.csv", &table),
     ]);
     let rule = "privacy/pii-matches-declaration";
-    assert_eq!(found, [(rule.to_owned(), "data/people.csv".to_owned(), 1)]);
+    assert_eq!(found, [(rule.to_owned(), "data/people.csv".to_owned(), 2)]);
     assert!(!printed.contains("060115"));
+}
+
+#[test]
+fn text_in_a_folder_of_data_is_searched_whatever_it_is_called() {
+    let people = "name\temail\nA\tkim@mail.example.com\n";
+    let pointer = format!(
+        "version https://git-lfs.github.com/spec/v1\noid sha256:{}\nsize 12\n{people}",
+        "5f".repeat(32)
+    );
+    for name in [
+        "people.md",
+        "people.yaml",
+        "people.html",
+        "people.xml",
+        "people",
+        "people.dat",
+        "people.csv.bak",
+        "people.arff",
+        "people.vcf",
+        "people.eml",
+    ] {
+        let path = format!("data/{name}");
+        let (found, printed) = check(&[
+            ("ethics.yml", TOY),
+            ("README.md", CARD),
+            (&path, people.as_bytes()),
+        ]);
+        let rule = "privacy/pii-matches-declaration".to_owned();
+        assert_eq!(found, [(rule, path, 2)]);
+        assert!(!printed.contains("kim@"));
+    }
+    // What begins as a pointer and is none hides nothing.
+    let (found, _) = check(&[
+        ("ethics.yml", TOY),
+        ("README.md", CARD),
+        ("data/p.csv", pointer.as_bytes()),
+    ]);
+    assert_eq!(found.len(), 1);
+    assert_eq!((&*found[0].1, found[0].2), ("data/p.csv", 5));
+    // Who made the data is meant to be found.
+    for path in [
+        "data/README.md",
+        "data/LICENSE",
+        "data/CITATION.cff",
+        "docs/people.md",
+    ] {
+        let (found, _) = check(&[
+            ("ethics.yml", TOY),
+            ("README.md", CARD),
+            (path, people.as_bytes()),
+        ]);
+        assert_eq!(found, [], "{path}");
+    }
 }
 
 #[test]

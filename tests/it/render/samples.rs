@@ -142,6 +142,7 @@ pub(crate) fn finding(rule: &str, path: &str, line: u32) -> Finding {
         edits: Vec::new(),
         fingerprint: format!("{rule}#within:loan-score:{path}:{line}"),
         suppression: None,
+        aside: false,
     }
 }
 

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::found::{self, Allowance};
-use super::scan::{self, Seen};
+use super::scan::{self, Obstacle, Seen};
 use crate::facts::Scope;
 use crate::measure::pii::{self, Form, Kind};
 use crate::model::path::name_of;
-use crate::model::{Document, Text, Value};
+use crate::model::{Text, Value};
 use crate::source::{Entry, LARGEST_DOCUMENT, encoding};
 
 /// Bytes by which text is told.
@@ -47,7 +47,7 @@ pub(super) fn found(
     data: &dyn Fn(&str) -> bool,
     published: &BTreeSet<String>,
     allowances: &[Allowance],
-    passed_over: &mut Vec<(String, Text)>,
+    not: &mut Vec<(String, Obstacle)>,
 ) -> Elsewhere {
     let wanted: Vec<&Entry> = scope
         .files
@@ -75,7 +75,7 @@ pub(super) fn found(
                 elsewhere.found.extend(values);
             }
             Told::NoText => {}
-            Told::Not(why) => passed_over.push((path.to_owned(), why)),
+            Told::Not(why) => not.push((path.to_owned(), why)),
         }
     }
     elsewhere
@@ -85,14 +85,14 @@ pub(super) fn found(
 enum Told {
     Searched(Vec<Seen>),
     NoText,
-    Not(Text),
+    Not(Obstacle),
 }
 
 fn of_file(scope: &Scope, entry: &Entry, secrets_only: &dyn Fn() -> bool) -> Told {
     let large = entry.size > LARGEST_DOCUMENT;
     let most = if large { HEAD } else { LARGEST_DOCUMENT };
     let Ok(bytes) = scope.tree.head(&entry.path, most) else {
-        return Told::Not(scan::denied());
+        return Told::Not(Obstacle::Denied);
     };
     let head = &bytes[..bytes.len().min(HEAD as usize)];
     let wide = encoding::is_utf_16(head);
@@ -100,22 +100,13 @@ fn of_file(scope: &Scope, entry: &Entry, secrets_only: &dyn Fn() -> bool) -> Tol
         return Told::NoText;
     }
     if large {
-        return Told::Not(too_large());
+        return Told::Not(Obstacle::Unfit(too_large()));
     }
     let form = Form::of(&entry.path);
-    // Places are those of the text that was searched.
-    let wide = wide.then(|| encoding::of_utf_16(&bytes)).flatten();
-    let bytes = wide.as_ref().map_or(&*bytes, |text| text.as_bytes());
-    let hits = pii::firm(bytes, form).into_iter();
+    let text = scan::decoded(bytes);
+    let hits = pii::firm(text.as_bytes(), form).into_iter();
     let hits = hits.filter(|hit| hit.kind == Kind::Secret || !secrets_only());
-    let hits: Vec<pii::Hit> = hits.collect();
-    Told::Searched(match &wide {
-        Some(text) => {
-            let document = || Some(Document::new(&*entry.path, &**text));
-            scan::told_in(&document, entry, bytes, hits)
-        }
-        None => scan::told(scope, entry, bytes, hits),
-    })
+    Told::Searched(scan::told(scope, entry, &text, hits.collect()))
 }
 
 /// Whether the numbers of a file are made up, or copied by a program: tests,

@@ -6,13 +6,14 @@ use std::collections::BTreeSet;
 use globset::{Glob, GlobMatcher};
 use rayon::prelude::*;
 
-use super::scan::{self, Candidate, Searched, Seen};
+use super::scan::{self, Candidate, Obstacle, Searched, Seen};
 use super::{contacts, elsewhere, published};
 use crate::facts::Scope;
 use crate::manifest::record::Record;
 use crate::measure::pii::{GRAVE, Kind};
-use crate::model::path::name_of;
-use crate::model::{Text, Value};
+use crate::model::path::{folder_of, name_of};
+use crate::model::{Document, Place, Reason, Text, Value};
+use crate::source::Tracking;
 
 /// Kinds in files that become facts; a tree with more has one trouble.
 const MOST: usize = 1000;
@@ -25,8 +26,18 @@ const DATA: &[&str] = &[
     "gz", "tgz", "bz2", "xz", "lz4", "zst", "zip", "tar", "7z", "rar",
     "xls", "xlsx", "ods", "db", "sqlite", "sqlite3", "avro", "arrow", "feather", "orc",
 ];
-/// Endings of files that hold data in a folder of data.
-const IN_FOLDERS: &[&str] = &["json", "txt"];
+/// Endings of files that hold data in a folder of data, the empty one of a name without any.
+#[rustfmt::skip]
+const IN_FOLDERS: &[&str] = &[
+    "", "arff", "bak", "conll", "dat", "data", "eml", "htm", "html", "json", "ldif", "libsvm", "mbox", "md", "old", "orig", "psv", "rst",
+    "srt", "tab", "text", "txt", "vcf", "vtt", "xml", "yaml", "yml",
+];
+/// What a folder of data says of itself: who made it is meant to be found.
+#[rustfmt::skip]
+const ABOUT: &[&str] = &[
+    "authors", "changelog", "citation", "contributing", "contributors", "copying", "datasheet", "license", "licence", "maintainers",
+    "makefile", "notice", "readme",
+];
 /// Endings of prompts.
 const PROMPTS: &[&str] = &["json", "md", "txt", "yaml", "yml"];
 /// Names of folders of data, and of prompts.
@@ -59,11 +70,18 @@ pub(super) fn lies_in(path: &str, folders: &[&str]) -> bool {
         .any(|folder| folders.iter().any(|name| folder.eq_ignore_ascii_case(name)))
 }
 
+/// Whether a file tells of the data beside it.
+fn is_about(path: &str) -> bool {
+    let name = name_of(path).to_ascii_lowercase();
+    let stem = name.split(['.', '_', '-']).next().unwrap_or(&name);
+    name.starts_with('.') || ABOUT.contains(&stem)
+}
+
 fn may_be_data(path: &str) -> bool {
     let ending = ending(path);
     let ending = ending.as_str();
     DATA.contains(&ending)
-        || (IN_FOLDERS.contains(&ending) && lies_in(path, FOLDERS))
+        || (IN_FOLDERS.contains(&ending) && lies_in(path, FOLDERS) && !is_about(path))
         || (PROMPTS.contains(&ending) && lies_in(path, PROMPT_FOLDERS))
 }
 
@@ -119,8 +137,9 @@ fn allowances(scope: &Scope) -> Vec<Allowance> {
 }
 
 /// Each kind in each file that holds it, by path: whatever is like it in data,
-/// what is sure in other texts; and how many of these were searched.
-pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> (Value, Value) {
+/// what is sure in other texts; how many of these were searched; and what
+/// nobody could read.
+pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> [Value; 3] {
     let (named, manifests) = (named(scope), manifests(scope));
     let published = published::paths(scope);
     let contacts = contacts(scope);
@@ -141,20 +160,53 @@ pub(super) fn found(scope: &Scope, passed_over: &mut Vec<(String, Text)>) -> (Va
         .map(|entry| (&*entry.path, scan::file(scope, entry, &exempt)))
         .collect();
     let allowances = allowances(scope);
-    let mut values = Vec::new();
-    for (path, Searched { seen, not }) in searched {
+    let (mut values, mut not) = (Vec::new(), Vec::new());
+    for (path, Searched { seen, not: why }) in searched {
         let seen = seen.iter();
         values.extend(seen.map(|seen| value(scope, path, seen, &allowances)));
-        passed_over.extend(not.map(|why| (path.to_owned(), why)));
+        not.extend(why.map(|why| (path.to_owned(), why)));
     }
-    let elsewhere = elsewhere::found(scope, &is_data, &published, &allowances, passed_over);
+    let elsewhere = elsewhere::found(scope, &is_data, &published, &allowances, &mut not);
     values.extend(elsewhere.found);
     values.truncate(MOST);
+    let unread = unread(scope, &not);
+    passed_over.extend(not.into_iter().map(|(path, why)| (path, why.said())));
     let place = scope.place_of("privacy");
-    (
+    [
         Value::list(values).with_place(place.clone()),
-        Value::computed(elsewhere.searched).with_place(place),
-    )
+        Value::computed(elsewhere.searched).with_place(place.clone()),
+        Value::list(unread).with_place(place),
+    ]
+}
+
+/// What belongs to the system and could not be read, so that nobody knows what
+/// it holds; what git does not track is somebody's own.
+fn unread(scope: &Scope, not: &[(String, Obstacle)]) -> Vec<Value> {
+    let denied = not.iter().filter(|(path, why)| {
+        let tracking = scope.tree.entry(path).map(|entry| entry.tracking);
+        matches!(why, Obstacle::Denied) && tracking != Some(Tracking::Untracked)
+    });
+    let denied = denied.map(|(path, _)| path.as_str());
+    let folders = || scope.systems.iter().map(|(path, _)| folder_of(path));
+    let is_own = |path: &&str| {
+        let below = |folder: &&str| {
+            let rest = path.strip_prefix(folder);
+            folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let owner = folders().filter(below).max_by_key(|folder| folder.len());
+        owner == Some(scope.folder)
+    };
+    let unseen = scope.tree.unread().map(|(path, _)| path).filter(is_own);
+    let paths: BTreeSet<&str> = denied.chain(unseen).collect();
+    let values = paths.into_iter().take(MOST).map(|path| {
+        let place = Place::start_of(&Document::new(path, ""));
+        let mut record = Record::new();
+        record.put("path", Some(Value::computed(path)));
+        let searched = Value::missing(Reason::Unreadable, Some(place.clone()));
+        record.keep("searched", searched);
+        record.into_value(Some(place))
+    });
+    values.collect()
 }
 
 /// What is told of a kind in a file: never the value.

@@ -74,6 +74,8 @@ const FACTS: &[Fact] = &[
     Fact::new("privacy.found[].line", Type::Int, "the file", "the line of the first"),
     Fact::new("privacy.found[].allowed", Type::Bool, "privacy.pii_allowed", "whether an entry admits the kind in this file"),
     Fact::new("privacy.searched", Type::Int, "the tree", "texts of code, settings and prose that were searched for secrets and for numbers of people").unit("files"),
+    Fact::new("privacy.unread[].path", Type::Text, "the tree", "a file or folder that could not be opened, or whose name is not UTF-8; what git does not track is left out"),
+    Fact::new("privacy.unread[].searched", Type::Bool, "the tree", "missing, since nobody knows what it holds"),
     Fact::new("privacy.admitted[].kind", Type::OneOf(KINDS), "privacy.pii_allowed", "a kind that an entry admits"),
     Fact::new("privacy.admitted[].where", Type::Text, "privacy.pii_allowed", "the files that it admits it in"),
     Fact::new("privacy.admitted[].why", Type::Text, "privacy.pii_allowed", "the reason that the entry gives"),
@@ -172,8 +174,8 @@ fn derive(scope: &Scope) -> Derived {
     ];
     values.extend(processors::facts(scope));
     // Most texts have been read by now, and are not read again.
-    let (found, searched) = found::found(scope, &mut passed_over);
-    values.extend([("found", found), ("searched", searched)]);
+    let [found, searched, unread] = found::found(scope, &mut passed_over);
+    values.extend([("found", found), ("searched", searched), ("unread", unread)]);
     if let Some(declared) = scope.declared("privacy.fields") {
         let read = match &fields {
             Ok(Some(_)) => Kind::Bool(true),

@@ -72,7 +72,7 @@ pub(super) fn identifiers(scope: &Scope, passed_over: &mut Vec<(String, Text)>) 
     let evidence = evidence(scope);
     for (path, Searched { seen, not }) in searched {
         if let Some(why) = not {
-            passed_over.push((path.to_owned(), why));
+            passed_over.push((path.to_owned(), why.said()));
             if seen.is_empty() {
                 continue;
             }

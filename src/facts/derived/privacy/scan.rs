@@ -2,14 +2,13 @@
 //! first of it stands. The value itself is in no fact.
 
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::sync::Arc;
 
 use crate::facts::Scope;
 use crate::measure::parquet;
 use crate::measure::pii::{self, Confidence, Form, Kind};
-use crate::model::{Document, Place, Said as _, Span, Text};
+use crate::model::{Document, Place, Said as _, Span, Text, text};
 use crate::source::tree::Stream;
-use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer};
+use crate::source::{Blob, Entry, LARGEST_DOCUMENT, Pointer, encoding};
 
 /// A kind in a file.
 pub(super) struct Seen {
@@ -44,7 +43,27 @@ pub(super) struct Candidate<'a> {
 pub(super) struct Searched {
     pub(super) seen: Vec<Seen>,
     /// Why it, or a part of it, could not be searched.
-    pub(super) not: Option<Text>,
+    pub(super) not: Option<Obstacle>,
+}
+
+/// Why a file was not searched.
+pub(super) enum Obstacle {
+    /// Nobody could open it.
+    Denied,
+    /// It was opened, and is nothing that is searched.
+    Unfit(Text),
+}
+
+impl Obstacle {
+    pub(super) fn said(self) -> Text {
+        match self {
+            Self::Denied => Text::new(
+                "can't be opened, so it was not searched for personal data",
+                "열 수 없어 개인정보를 찾지 않음",
+            ),
+            Self::Unfit(why) => why,
+        }
+    }
 }
 
 /// Every kind in a file but what is exempt; why it could not be searched. A
@@ -60,31 +79,39 @@ fn search(
     scope: &Scope,
     entry: &Entry,
     exempt: &dyn Fn(&Candidate) -> bool,
-) -> Result<Searched, Text> {
+) -> Result<Searched, Obstacle> {
     let form = Form::of(&entry.path);
-    let mut stream = scope.tree.open(&entry.path).map_err(|_| denied())?;
+    let mut stream = scope.tree.open(&entry.path).map_err(|_| Obstacle::Denied)?;
     let mut head = Vec::new();
     let start = (&mut stream).take(HEAD).read_to_end(&mut head);
     start
         .and_then(|_| stream.seek(SeekFrom::Start(0)))
-        .map_err(|_| denied())?;
+        .map_err(|_| Obstacle::Denied)?;
     if pii::is_parquet(&head) {
-        let found = pii::read_parquet(stream).map_err(|why| damaged(&why))?;
+        let found = pii::read_parquet(stream).map_err(|why| Obstacle::Unfit(damaged(&why)))?;
         return Ok(Searched {
             seen: large(&entry.path, "", &found),
             not: found
                 .unread
                 .first()
-                .map(|(name, why)| column_unread(name, why)),
+                .map(|(name, why)| Obstacle::Unfit(column_unread(name, why))),
         });
     }
+    if encoding::is_utf_16(&head) && entry.size <= LARGEST_DOCUMENT {
+        let seen = text(scope, entry, exempt, form, stream)?;
+        return Ok(Searched { seen, not: None });
+    }
     let counts = |kind, text: &str| counts(kind, text, exempt);
-    if let Some(opened) = pii::open(&mut stream, &entry.path, &counts).map_err(|_| denied())? {
+    if let Some(opened) =
+        pii::open(&mut stream, &entry.path, &counts).map_err(|_| Obstacle::Denied)?
+    {
         return Ok(unpacked(&entry.path, &opened));
     }
-    stream.seek(SeekFrom::Start(0)).map_err(|_| denied())?;
+    stream
+        .seek(SeekFrom::Start(0))
+        .map_err(|_| Obstacle::Denied)?;
     if entry.size > LARGEST_DOCUMENT {
-        let found = pii::read_those(stream, form, &counts).map_err(|_| denied())?;
+        let found = pii::read_those(stream, form, &counts).map_err(|_| Obstacle::Denied)?;
         return Ok(Searched {
             seen: large(&entry.path, "", &found),
             not: None,
@@ -113,13 +140,13 @@ fn unpacked(path: &str, opened: &pii::Opened) -> Searched {
             "" => why.clone(),
             name => why.map(|why| format!("{name}: {why}")),
         };
-        match more {
+        Obstacle::Unfit(match more {
             0 => why,
             more => Text::new(
                 format!("{} (and {more} more in it)", why.en),
                 format!("{} (그 안에 {more}건 더 있음)", why.ko),
             ),
-        }
+        })
     });
     Searched {
         seen: seen.collect(),
@@ -134,69 +161,60 @@ fn text(
     exempt: &dyn Fn(&Candidate) -> bool,
     form: Form,
     mut stream: Box<dyn Stream>,
-) -> Result<Vec<Seen>, Text> {
+) -> Result<Vec<Seen>, Obstacle> {
     let mut bytes = Vec::new();
     (&mut stream)
         .take(LARGEST_DOCUMENT)
         .read_to_end(&mut bytes)
-        .map_err(|_| denied())?;
-    if Pointer::recognize(&bytes).is_some() {
-        return Err(Text::new(
+        .map_err(|_| Obstacle::Denied)?;
+    // What only begins as one is text.
+    if Pointer::parse(&bytes).is_some() {
+        return Err(Obstacle::Unfit(text!(
             "a pointer without its object, so it was not searched for personal data",
-            "포인터만 있고 내용이 없어 개인정보를 찾지 않음",
-        ));
+            "포인터만 있고 내용이 없어 개인정보를 찾지 않음"
+        )));
     }
-    let hits: Vec<pii::Hit> = pii::scan(&bytes, form)
-        .into_iter()
-        .filter(|hit| {
-            let text = std::str::from_utf8(&bytes[hit.start..hit.end]);
-            counts(hit.kind, text.unwrap_or_default(), exempt)
-        })
-        .collect();
-    Ok(told(scope, entry, &bytes, hits))
+    let text = decoded(bytes);
+    let hits = pii::scan(text.as_bytes(), form).into_iter();
+    let hits = hits.filter(|hit| {
+        let text = text.get(hit.start..hit.end);
+        counts(hit.kind, text.unwrap_or_default(), exempt)
+    });
+    Ok(told(scope, entry, &text, hits.collect()))
+}
+
+/// The text of a file as it is searched and shown; what is in an encoding that
+/// nobody tells loses the letters that are not those of ASCII.
+pub(super) fn decoded(bytes: Vec<u8>) -> String {
+    encoding::of_utf_16(&bytes).unwrap_or_else(|| {
+        String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    })
 }
 
 /// Hits in a text that was held, by their kind.
-pub(super) fn told(scope: &Scope, entry: &Entry, bytes: &[u8], hits: Vec<pii::Hit>) -> Vec<Seen> {
-    // Kept from here on, so that its places can be shown.
-    let document = || match scope.tree.read(&entry.path) {
-        Blob::Text(document) => Some(document),
-        _ => None,
-    };
-    told_in(&document, entry, bytes, hits)
-}
-
-/// The same, where the bytes are the text of a document that is at hand.
-pub(super) fn told_in(
-    document: &dyn Fn() -> Option<Arc<Document>>,
-    entry: &Entry,
-    bytes: &[u8],
-    hits: Vec<pii::Hit>,
-) -> Vec<Seen> {
+pub(super) fn told(scope: &Scope, entry: &Entry, text: &str, hits: Vec<pii::Hit>) -> Vec<Seen> {
     if hits.is_empty() {
         return Vec::new();
     }
-    let document = document();
-    let unreadable = Place::start_of(&Document::new(&*entry.path, ""));
+    // Kept from here on, so that its places can be shown.
+    let document = match scope.tree.read(&entry.path) {
+        Blob::Text(document) => document,
+        _ => Document::new(&*entry.path, text),
+    };
     let mut seen: Vec<Seen> = Vec::new();
     for hit in hits {
         let sure = hit.confidence == Confidence::High;
         let known = seen.iter_mut().find(|seen| seen.kind == hit.kind);
-        let first = match &known {
-            None => true,
-            Some(seen) => sure && seen.high == 0,
-        };
-        let place = first.then(|| match &document {
-            Some(document) => Place::new(document, Span::new(hit.start, hit.end)),
-            None => unreadable.clone(),
-        });
-        let before = &bytes[..hit.start.min(bytes.len())];
+        let place = || masked(Place::new(&document, Span::new(hit.start, hit.end)));
+        let before = &text.as_bytes()[..hit.start.min(text.len())];
         let line = || memchr::memchr_iter(b'\n', before).count() as u64 + 1;
         let counted = match known {
             Some(seen) => {
-                if let Some(place) = place {
+                // A sure one is shown before all that are not.
+                if sure && seen.high == 0 {
                     seen.line = line();
-                    seen.place = masked(place);
+                    seen.place = place();
                 }
                 seen
             }
@@ -206,7 +224,7 @@ pub(super) fn told_in(
                     high: 0,
                     low: 0,
                     line: line(),
-                    place: masked(place.unwrap_or_else(|| unreadable.clone())),
+                    place: place(),
                     within: String::new(),
                 });
                 seen.last_mut().expect("internal error: it was just added")
@@ -228,8 +246,8 @@ fn masked(place: Place) -> Place {
     }
 }
 
-/// Bytes by which a Parquet file is told.
-const HEAD: u64 = 4;
+/// Bytes by which a Parquet file is told, and text in UTF-16.
+const HEAD: u64 = 512;
 
 fn damaged(why: &pii::Unread) -> Text {
     Text::new(
@@ -245,13 +263,6 @@ fn column_unread(name: &str, why: &str) -> Text {
             "{name} 열에서 개인정보를 찾지 않음: {}",
             parquet::in_korean(why)
         ),
-    )
-}
-
-pub(super) fn denied() -> Text {
-    Text::new(
-        "can't be opened, so it was not searched for personal data",
-        "열 수 없어 개인정보를 찾지 않음",
     )
 }
 

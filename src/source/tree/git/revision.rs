@@ -113,7 +113,8 @@ impl Listing<'_> {
         };
         let Ok(path) = std::str::from_utf8(&path[1..]) else {
             let path = String::from_utf8_lossy(&path[1..]).into_owned();
-            self.found.passed_over.push((path, Why::Name));
+            let why = Why::Name(Tracking::Tracked);
+            self.found.passed_over.push((path, why));
             return Ok(());
         };
         if !is_plain(path) {
