@@ -44,7 +44,7 @@ const FACTS: &[Fact] = &[
     Fact::new("integrity.pairs[].n", Type::Int, "integrity.leakage.evidence", "rows of the evaluation set").unit("rows"),
     Fact::new("integrity.pairs[].compared", Type::Int, "integrity.leakage.evidence", "the most rows that a result of the two says it compared, at its place").unit("rows"),
     Fact::new("integrity.pairs[].there", Type::Int, "the files of the evaluation set, dataset.n of the envelope", "the most rows that the evaluation set can have: by its files, where all of them are tables in the tree, and by the envelope, where it names the set").unit("rows"),
-    Fact::new("integrity.pairs[].fits", Type::Bool, "compared, there", "whether no more rows were compared than there are"),
+    Fact::new("integrity.pairs[].fits", Type::Bool, "the files of the evaluation set, dataset.n of the envelope", "whether no more rows were compared than there are"),
     Fact::new("integrity.pairs[].rows_within", Type::Bool, "integrity.leakage.evidence", "whether at most 0.1 % of the rows stand in both; missing where a result has no rows or no n, or what is no count, unless another one breaks it"),
     Fact::new("integrity.pairs[].personal", Type::Bool, "data[].personal", "whether either of the two is about people"),
     Fact::new("integrity.pairs[].people", Type::Int, "integrity.leakage.evidence", "people that stand in both, by the worst of several results"),
