@@ -34,9 +34,10 @@ pub(crate) fn judged() -> &'static Judged {
         let crossfire = Mutex::new(BTreeMap::new());
         let english = Mutex::new(BTreeSet::new());
         // What others say is seen where all rules judge; but there a finding of its own may be
-        // folded into one of another rule that has the same cause.
+        // left out beside one of another rule that has the same cause. Where the report says
+        // that something was, the rule judges once more alone.
         let results = examples::run_by(&pack, |shown, files| {
-            let report = examples::report(files, packs, &[], Language::En)?;
+            let report = examples::report(files, packs, &[], Language::Ko)?;
             let text = others(shown, &report);
             let place = examples::examples(shown.rule)
                 .position(|(_, example)| std::ptr::eq(example, shown.example))
@@ -45,8 +46,20 @@ pub(crate) fn judged() -> &'static Judged {
             let key = (rule.principle.clone(), rule.id.clone(), place);
             let mut crossfire = crossfire.lock().expect("nobody panics here");
             crossfire.insert(key, text);
-            let only = std::slice::from_ref(&rule.id);
-            let report = examples::report(files, packs, only, Language::Ko)?;
+            let is_own = |name: &str| name.split('#').next() == Some(&*rule.id);
+            let mut not_checked = report.not_checked.iter();
+            let mut report = match not_checked.any(|one| one.rule.as_deref().is_some_and(is_own)) {
+                true => {
+                    let only = std::slice::from_ref(&rule.id);
+                    examples::report(files, packs, only, Language::Ko)?
+                }
+                false => report,
+            };
+            report.findings.retain(|finding| finding.rule == rule.id);
+            report.rules.retain(|one| one.id == rule.id);
+            report
+                .not_checked
+                .retain(|one| one.rule.as_deref().is_some_and(is_own));
             let mut english = english.lock().expect("nobody panics here");
             english.extend(korean::english_of(rule, &report));
             Ok(report)

@@ -329,7 +329,4 @@ fn every_verb_says_what_it_does_and_shows_itself() {
     for promise in ["Exit codes", "Examples"] {
         assert!(help.contains(promise));
     }
-    // No verb or option is offered that does nothing yet.
-    let missing = "--changed-only";
-    assert!(!desk().run(&["check", "--help"]).stdout.contains(missing));
 }
