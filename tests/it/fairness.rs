@@ -987,3 +987,43 @@ fn a_score_gives_calibration_with_its_bins_or_the_reason_why_not() {
         Some(&Json::Null)
     );
 }
+
+#[test]
+fn without_an_attribute_everybody_is_counted() {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("examples/broken/claim-lie/evidence/predictions.csv");
+    let run = |more: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_ethics-gate"))
+            .args(["measure", "fairness"])
+            .arg(&table)
+            .args([
+                "--label",
+                "repaid_late",
+                "--prediction",
+                "flagged",
+                "--lang",
+                "en",
+            ])
+            .args(more)
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).expect("UTF-8")
+    };
+    let json: serde_json::Value = serde_json::from_str(&run(&["--format", "json"])).expect("JSON");
+    assert_eq!(json["attributes"], serde_json::json!([]));
+    let everybody = &json["everybody"];
+    assert_eq!(
+        (&everybody["n"], &everybody["fp"]),
+        (&1200.into(), &299.into())
+    );
+    assert_eq!(everybody["rates"]["fpr"]["denominator"], 1050);
+    let text = run(&[]);
+    assert!(
+        text.contains("everybody") && text.contains("0.2848"),
+        "{text}"
+    );
+    // Who asks for groups gets them alone.
+    let json = run(&["--by", "sex", "--format", "json"]);
+    assert!(!json.contains("everybody"));
+}

@@ -15,6 +15,7 @@ macro_rules! problems {
     ($($list:literal: $doc:literal;)*) => {
         &[
             Fact::new("shape.readable", Type::Bool, "ethics.yml", "whether the declaration can be relied on at all"),
+            Fact::new("repository.system", Type::Text, "system.id, the tree", "what messages call the system: its id, or the path of its declaration where it has none"),
             Fact::new("repository.declaration.present", Type::Bool, "the tree", "whether there is an ethics.yml"),
             Fact::new("repository.declaration.misspelled", Type::Text, "the tree", "a file that was probably meant to be it"),
             $(
@@ -151,11 +152,13 @@ fn repository(scope: &Scope, absent: bool, document: Option<Place>) -> Value {
         let there = Place::start_of(&crate::model::Document::new(path, ""));
         ("misspelled", Value::computed(path).with_place(Some(there)))
     }));
-    Value::record([(
-        "declaration",
-        Value::record(declaration).with_place(place.clone()),
-    )])
-    .with_place(place)
+    let id = scope.declared("system.id");
+    let system = match id.filter(|id| id.as_str().is_some()) {
+        Some(id) => id.clone(),
+        None => Value::computed(scope.path).with_place(place.clone()),
+    };
+    let declaration = Value::record(declaration).with_place(place.clone());
+    Value::record([("system", system), ("declaration", declaration)]).with_place(place)
 }
 
 /// The outermost file that was probably meant to be the declaration.

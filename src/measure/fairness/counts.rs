@@ -78,7 +78,8 @@ pub(super) fn measure<R: Read>(
         }
         found.groups.push(Group::of(group, confusion));
     }
-    let wanted: Vec<String> = plan.by.iter().map(|names| names.join("*")).collect();
+    let asked = plan.by.iter().filter(|names| !names.is_empty());
+    let wanted: Vec<String> = asked.map(|names| names.join("*")).collect();
     if let Some(missing) = wanted
         .iter()
         .find(|name| attributes.iter().all(|have| have.name != **name))

@@ -25,7 +25,8 @@ pub struct Plan {
     /// The value that counts as positive; every other is the rest. `None`
     /// means 1, in any spelling.
     pub positive: Option<String>,
-    /// Attributes, each one column or several crossed.
+    /// Attributes, each one column or several crossed; one of no column has one
+    /// group, which is everybody.
     pub by: Vec<Vec<String>>,
     /// Attribute name to reference group.
     pub references: Vec<(String, String)>,

@@ -158,7 +158,7 @@ fn comparison_json(comparison: &Comparison) -> Json {
 }
 
 /// Everything that was measured.
-pub(super) fn all(asked: &Fairness, measured: &Measured) -> Json {
+pub(super) fn all(asked: &Fairness, measured: &Measured, everybody: Option<&Attribute>) -> Json {
     let confidence = asked.confidence;
     let whole = sums::whole(&measured.attributes);
     let apart = |attribute: &Attribute| {
@@ -191,12 +191,17 @@ pub(super) fn all(asked: &Fairness, measured: &Measured) -> Json {
             })
         })
         .collect();
-    json!({
+    let mut all = json!({
         "schema": "ethics-gate/measure-fairness/1",
         "rows": measured.rows,
         "confidence": confidence,
         "weighted": measured.weighted,
         "sums_agree": measured.attributes.iter().all(|attribute| apart(attribute).is_empty()),
         "attributes": attributes,
-    })
+    });
+    let everybody = everybody.and_then(|attribute| attribute.groups.first());
+    if let (Some(everybody), Some(members)) = (everybody, all.as_object_mut()) {
+        members.insert("everybody".to_owned(), group_json(everybody, confidence));
+    }
+    all
 }

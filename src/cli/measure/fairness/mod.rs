@@ -157,7 +157,7 @@ impl Fairness {
                 ),
             )
         })?;
-        let measured = rows::measure(file, &self.plan()).map_err(|error| {
+        let mut measured = rows::measure(file, &self.plan()).map_err(|error| {
             Refusal::new(
                 error.said().map(|said| format!("{shown}: {said}")),
                 text!(
@@ -166,11 +166,16 @@ impl Fairness {
                 ),
             )
         })?;
+        let is_everybody = |attribute: &Attribute| attribute.name.is_empty();
+        let everybody = measured.attributes.iter().position(is_everybody);
+        let everybody = everybody.map(|at| measured.attributes.remove(at));
         match self.format {
-            Format::Json => output::print_json(&json::all(self, &measured))?,
+            Format::Json => {
+                output::print_json(&json::all(self, &measured, everybody.as_ref()))?;
+            }
             Format::Text => {
                 let measured = harmless(measured);
-                output::print_text(&words::all(self, &measured, language))?;
+                output::print_text(&words::all(self, &measured, everybody, language))?;
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -229,7 +234,10 @@ impl Fairness {
             score: self.score.clone(),
             weight: self.weight.clone(),
             positive: self.positive.clone(),
-            by: self.by.iter().map(|names| crossed_values(names)).collect(),
+            by: match self.by.is_empty() {
+                true => vec![Vec::new()],
+                false => self.by.iter().map(|names| crossed_values(names)).collect(),
+            },
             references: self.reference.clone(),
         }
     }

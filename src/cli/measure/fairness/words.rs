@@ -11,7 +11,12 @@ use crate::measure::interval::Interval;
 use crate::model::{Language, Text, text};
 
 /// Everything that was measured.
-pub(super) fn all(asked: &Fairness, measured: &Measured, language: Language) -> String {
+pub(super) fn all(
+    asked: &Fairness,
+    measured: &Measured,
+    everybody: Option<Attribute>,
+    language: Language,
+) -> String {
     let confidence = asked.confidence;
     let rows = text!(
         "{} rows, intervals at {confidence}",
@@ -28,6 +33,15 @@ pub(super) fn all(asked: &Fairness, measured: &Measured, language: Language) -> 
     }
     text.push('\n');
     sums_text(&mut text, measured, language);
+    if let Some(mut everybody) = everybody {
+        for group in &mut everybody.groups {
+            let name = text!("everybody", "모두");
+            group.name = name.get(language).to_owned();
+        }
+        text.push('\n');
+        groups_text(&mut text, &everybody, confidence);
+        scores_text(&mut text, &everybody, confidence);
+    }
     for attribute in &measured.attributes {
         text.push('\n');
         groups_text(&mut text, attribute, confidence);
