@@ -22,7 +22,7 @@ use super::{Refusal, output, packs, root};
 use crate::edit::{self, EditError, yaml::Entry};
 use crate::facts::derived::{baseline::days, waivers};
 use crate::gate::{self, Seen, SystemSeen};
-use crate::measure::text::{Why, substantive};
+use crate::measure::text::Why;
 use crate::model::context::is_same;
 use crate::model::{Document, Language, Level, Said, Span, Text, Tier, Value, text};
 use crate::policy::Pack;
@@ -226,7 +226,7 @@ impl Waive {
                 seen.rule
             ));
         }
-        if let Err(why) = substantive(&self.reason, waivers::REASON) {
+        if let Err(why) = waivers::reasoned(&self.reason) {
             wrong.push(match why {
                 Why::TooShort { words, needed } => {
                     text!(

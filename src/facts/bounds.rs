@@ -25,6 +25,8 @@ pub(super) enum Side {
     Other,
     /// False, or nothing said.
     False,
+    /// Nothing: that it stands binds, and not which word it is.
+    Nothing,
     /// A limit of a comparison: what it bounds decides.
     Comparison,
     /// A value without the system: the direction of the benefit decides.
@@ -192,6 +194,7 @@ pub(super) const LIMITS: &[Limit] = &[
     .may_go(),
     // What is no longer left out needs no review.
     each("explain.redactions[].review_by", &["topic"], Side::Later).may_go(),
+    limit("inclusion.accessibility.pages.*", Side::Nothing),
     limit("inclusion.alternative.max_days", Side::Larger),
     limit("benefit.better", Side::Other),
     limit("benefit.baseline", Side::Baseline),
@@ -207,7 +210,11 @@ pub(super) const LIMITS: &[Limit] = &[
 const OF_DATA: &[Limit] = &[
     each("data[].retention_days", &["id"], Side::Larger).may_go(),
     each("data[].personal", &["id"], Side::False).may_go(),
+    // The days that it is kept are counted from there.
+    each(COLLECTED, &["id"], Side::Later).may_go(),
 ];
+/// The day of a dataset's youngest record, which other records may move.
+pub(super) const COLLECTED: &str = "data[].collected_until";
 
 /// A value under its full name.
 pub(super) struct Leaf<'a> {
@@ -397,6 +404,7 @@ pub(super) fn rank(value: Option<&Value>, default: Option<&str>, side: Side) -> 
             Some(true) => Some(0.0),
             _ => Some(1.0),
         },
+        Side::Nothing => value.map(|_| 0.0),
         Side::Later => value?.as_date().map(days),
         Side::Comparison | Side::Baseline | Side::Other => None,
     }

@@ -146,6 +146,24 @@ fn punctuation_comments_and_headings_say_nothing() {
 fn filler_says_nothing() {
     assert_eq!(why(&"good model ".repeat(20), 8), Some(Why::Repeated));
     assert_eq!(why(&"좋은 모델 ".repeat(20), 8), Some(Why::Repeated));
+    // As many words as are needed, and hardly two of them.
+    for text in [
+        "approved approved approved approved approved",
+        "Fine. Fine fine and fine.",
+        "승인 승인 승인 승인 승인",
+        "승인승인승인승인",
+    ] {
+        assert_eq!(why(text, 4), Some(Why::Repeated), "{text}");
+    }
+    for (text, needed) in [
+        ("owners move in January", 4),
+        ("the queue and the queue behind the officer", 8),
+        ("저장소를 1월에 옮기는 중", 4),
+        ("저장소를옮기는중입니다", 4),
+        ("data leak", 2),
+    ] {
+        assert_eq!(why(text, needed), None, "{text}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@
 use super::baseline;
 use crate::facts::{Before, Derived, Family, Scope};
 use crate::manifest::record::Record;
-use crate::measure::text::substantive;
+use crate::measure::text::{Why, holds_note, substantive};
 use crate::model::context::is_same;
 use crate::model::{Fact, Kind, Reason, Type, Value};
 
@@ -17,7 +17,19 @@ pub static FAMILY: Family = Family {
 };
 
 /// Words that a reason needs.
-pub const REASON: usize = 4;
+const REASON: usize = 4;
+
+/// The words of a reason, or why it gives none: one that is still to be
+/// written is none, whatever stands beside it.
+///
+/// # Errors
+/// The reason for which the text says nothing.
+pub fn reasoned(reason: &str) -> Result<usize, Why> {
+    match substantive(reason, REASON) {
+        Ok(_) if holds_note(reason) => Err(Why::Placeholder),
+        found => found,
+    }
+}
 /// Days that a waiver may last.
 const LONGEST: i64 = 180;
 /// Days that one may last at tier high.
@@ -104,10 +116,7 @@ fn waiver(scope: &Scope, entry: &Value) -> Value {
     });
     record.keep("lacks", Value::list(lacks.map(Value::computed)));
     if let Some(reason) = said("reason").and_then(Value::as_str) {
-        record.keep(
-            "substantive",
-            Value::computed(substantive(reason, REASON).is_ok()),
-        );
+        record.keep("substantive", Value::computed(reasoned(reason).is_ok()));
     }
     let tier = scope
         .known

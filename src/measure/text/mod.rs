@@ -20,7 +20,7 @@ mod words;
 pub use cues::{holds, holds_any, stands};
 pub use language::{Language, Script};
 pub use overlap::{Content, Statements, new_words, overlap, shared};
-pub use placeholder::is_placeholder;
+pub use placeholder::{holds_note, is_placeholder};
 pub use prose::{prose, sentences, without_comments};
 pub use readable::{Readability, Unit, readability, undefined_abbreviations};
 pub use similar::{Copies, Shingles};
@@ -85,6 +85,9 @@ const VARIETY_WINDOW: usize = 60;
 /// Below this many words repetition is no sign of anything.
 const VARIETY_FLOOR: usize = 6;
 
+/// How many different words a text needs, where it needs as many at all.
+const DIFFERENT: usize = 4;
+
 /// What a text amounts to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Substance {
@@ -116,7 +119,7 @@ pub fn substance(text: &str, needed: usize) -> Substance {
             true => Why::Template,
             false => Why::TooShort { words, needed },
         })
-    } else if is_filler(&own) {
+    } else if is_filler(&own, needed) {
         Some(Why::Repeated)
     } else {
         None
@@ -144,8 +147,9 @@ fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a text is the same few words over and over.
-fn is_filler(text: &str) -> bool {
+/// Whether a text is the same few words over and over: of those that are
+/// needed, so many at least have to be different ones.
+fn is_filler(text: &str, needed: usize) -> bool {
     let lower = text.to_lowercase();
     let mut all = sentences(&lower);
     let first = all.next();
@@ -156,5 +160,12 @@ fn is_filler(text: &str) -> bool {
     }
     let seen: Vec<&str> = words(&lower).take(VARIETY_WINDOW).collect();
     let distinct = seen.iter().collect::<BTreeSet<_>>().len();
+    // A script without spaces has its words in one.
+    let dense = |character: &char| Script::of(*character).is_some_and(Script::is_dense);
+    let characters = lower.chars().filter(dense).take(2 * VARIETY_WINDOW);
+    let halves = characters.collect::<BTreeSet<_>>().len() / 2;
+    if distinct.max(halves) < needed.min(DIFFERENT) {
+        return true;
+    }
     seen.len() >= VARIETY_FLOOR && distinct * 3 < seen.len()
 }

@@ -235,6 +235,12 @@ fn is_latin(text: &str) -> bool {
     latin >= FEW && latin * 5 >= all * 3
 }
 
+/// Whether a note to oneself stands among the words of a text.
+#[must_use]
+pub fn holds_note(text: &str) -> bool {
+    words(text).any(|word| NOTES.contains(&word.to_uppercase().as_str()))
+}
+
 fn is_note(text: &str) -> bool {
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
     NOTES.iter().any(|note| {

@@ -484,6 +484,18 @@ fn waive_refuses_a_waiver_that_would_not_count_and_says_all_that_is_wrong() {
         "@me is none of `approvers`: @org/board",
         "365 days ahead, and 180 is the most at tier limited, to 2027-05-30",
     ]);
+    let by = [
+        "--at",
+        "a",
+        "--approver",
+        "@org/board",
+        "--expires",
+        "2027-01-31",
+    ];
+    waive(&desk, "TODO add the reason later here", &by)
+        .refuses(&["--reason says nothing: placeholder"]);
+    waive(&desk, "approved approved approved approved", &by)
+        .refuses(&["--reason says nothing: repeated"]);
     waive(
         &desk,
         REASON,

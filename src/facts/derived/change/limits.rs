@@ -2,7 +2,7 @@
 
 use super::log::Moved;
 use super::{Change, log};
-use crate::facts::bounds::{self, LIMITS, Leaf, Looser};
+use crate::facts::bounds::{self, COLLECTED, LIMITS, Leaf, Looser};
 use crate::manifest::record::Record;
 use crate::model::{Tier, Value};
 
@@ -13,6 +13,9 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
     let found = bounds::looser(base, head);
     let tier = tier(change, &found);
     let of_data = bounds::looser_data(&stood, &stands);
+    let of_data = of_data
+        .into_iter()
+        .filter(|looser| looser.path != COLLECTED || !is_refilled(&stood, &stands, &looser.key));
     let mut found: Vec<Value> = found
         .into_iter()
         .chain(of_data)
@@ -39,9 +42,32 @@ pub(super) fn loosened(change: &Change) -> Vec<Value> {
     found
 }
 
+/// Whether the files of a dataset are others by the digests of its manifest:
+/// what is collected later may well be in them.
+fn is_refilled(stood: &Value, stands: &Value, key: &str) -> bool {
+    let digests = |root: &Value| {
+        let sets = root.get("data").map_or(&[][..], Value::items).iter();
+        let mut own = sets.filter(|set| {
+            let id = set.get("id").and_then(Value::as_str);
+            id.is_some_and(|id| key.starts_with(&format!("data[{id}].")))
+        });
+        let files = own.next().and_then(|set| set.at_path("manifest.files"));
+        let mut found = Vec::new();
+        for file in files.map_or(&[][..], Value::items) {
+            let words = ["sha256", "md5", "md5_lf", "md5_dir"].into_iter();
+            let mut words = words.filter_map(|word| file.get(word)?.as_str());
+            found.extend(words.next().map(str::to_owned));
+        }
+        found.sort_unstable();
+        found
+    };
+    let (then, now) = (digests(stood), digests(stands));
+    !then.is_empty() && !now.is_empty() && then != now
+}
+
 /// Datasets as they are in force, from declarations and manifests, on the base
 /// and now.
-fn datasets(change: &Change) -> (Value, Value) {
+pub(super) fn datasets(change: &Change) -> (Value, Value) {
     let under_data = |sets: Option<&Value>| {
         let mut record = Record::new();
         record.put("data", sets.cloned());

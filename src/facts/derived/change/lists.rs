@@ -3,7 +3,7 @@
 use globset::Glob;
 
 use super::log::{self, Moved};
-use super::{Change, spelled};
+use super::{Change, limits, spelled, text};
 use crate::facts::bounds;
 use crate::model::context::is_same;
 use crate::model::{Place, Value};
@@ -60,6 +60,7 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
             }
         }
     }
+    found.extend(uses(change));
     found.extend(references(change));
     found.extend(shares(change));
     for path in PROMISES {
@@ -72,6 +73,33 @@ pub(super) fn grown(change: &Change) -> Vec<Value> {
                 }
             }
         }
+    }
+    found
+}
+
+/// Uses that a dataset's origin is said to allow from now on, where it was
+/// said what it allows.
+fn uses(change: &Change) -> Vec<Value> {
+    const USES: &str = "allowed_uses";
+    let (stood, stands) = limits::datasets(change);
+    let mut found = Vec::new();
+    for is in items(&stands, "data") {
+        let id = text(is, "id");
+        let same = |was: &&Value| !id.is_empty() && text(was, "id") == id;
+        let Some(was) = items(&stood, "data").find(same) else {
+            continue;
+        };
+        let known: Vec<&str> = items(was, USES).filter_map(Value::as_str).collect();
+        if known.is_empty() || known.contains(&"any") {
+            continue;
+        }
+        let key = format!("data[{id}].{USES}");
+        let fresh = |word: &&Value| word.as_str().is_some_and(|word| !known.contains(&word));
+        found.extend(
+            items(is, USES)
+                .filter(fresh)
+                .map(|word| added(change, &key, word)),
+        );
     }
     found
 }

@@ -3,7 +3,7 @@
 use super::called::{self, Job, Level, Step};
 use super::frame::unpinned;
 use super::reach::{Blind, Reach};
-use super::{Filter, Gate, github_frame, is_literally, shell};
+use super::{Filter, Gate, condition, github_frame, is_literally, shell};
 use crate::model::Value;
 
 /// Steps of a workflow that run the gate, through whatever they call, and
@@ -33,8 +33,10 @@ pub(super) fn gates(reach: &Reach, file: &str, root: &Value) -> Vec<Gate> {
                     let said = part.get("continue-on-error");
                     gate.flag("ignored", said.and_then(Value::mark));
                 }
-                if is_literally(part.get("if"), false) {
-                    gate.flag("never", part.get("if").and_then(Value::mark));
+                let asks = part.get("if");
+                let text = asks.and_then(Value::as_str);
+                if is_literally(asks, false) || text.is_some_and(condition::is_never) {
+                    gate.flag("never", asks.and_then(Value::mark));
                 }
             }
             let files_called = job.levels.iter().skip(1).map(|level| level.file.clone());

@@ -4,6 +4,8 @@
 
 mod called;
 mod checks;
+mod condition;
+mod exits;
 mod files;
 mod filter;
 mod frame;

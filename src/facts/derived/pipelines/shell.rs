@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
+use super::exits::{self, End};
 use super::reach::{Reach, Reached};
 use super::words::{self, Command};
 use super::{files, starters};
@@ -166,6 +167,7 @@ fn joined(lines: Vec<Line>) -> Vec<Line> {
 pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell: Shell) -> Reached {
     let lines = joined(lines);
     reach.reads(4 * lines.len());
+    let first = shell;
     let mut shell = shell;
     let mut folder = folder.map(str::to_owned);
     let mut known: Vec<(String, String)> = Vec::new();
@@ -186,7 +188,8 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
             known.push((name, value));
         }
         let text = words::expanded(&line.text, &known);
-        let Some((said, rest)) = step(reach, line, &text, &mut folder, shell, &mut out) else {
+        let found = step(reach, line, &text, &mut folder, shell, &mut out);
+        let Some(Step { said, rest, run }) = found else {
             out.lines.push(line.clone());
             continue;
         };
@@ -196,7 +199,12 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
         let before = lines[..at].iter().map(|line| &*line.text);
         let loops: i32 = before.chain([&text[..own]]).map(loops).sum();
         let in_loop = loops > 0 && !is_asked(&text[..own]);
-        ending(&mut out, line, &rest, &lines[at + 1..], shell, in_loop);
+        let later = &lines[at + 1..];
+        match becomes(&lines[..at], &run, later, first) {
+            End::Heard => {}
+            End::Lost => out.flag("swallowed", line.place.clone()),
+            End::Open => ending(&mut out, line, &rest, later, shell, in_loop),
+        }
         let met = std::mem::take(&mut out.met);
         out.lines.extend(met.into_iter().chain(said));
         // Nothing after it runs where it fails.
@@ -212,8 +220,47 @@ pub(super) fn walk(reach: &Reach, lines: Vec<Line>, folder: Option<&str>, shell:
     out
 }
 
-/// The line with what it runs in its place, and what follows the gate there;
-/// nothing where it doesn't lead to the gate.
+/// A line that leads to the gate.
+struct Step {
+    /// With what it runs in its place.
+    said: Vec<Line>,
+    /// What follows the gate there.
+    rest: String,
+    /// With the gate in the place of what leads to it.
+    run: String,
+}
+
+/// What becomes of the gate's exit code, as far as the script alone tells.
+fn becomes(before: &[Line], run: &str, later: &[Line], shell: Shell) -> End {
+    let text = |line: &Line| line.text.clone();
+    let lines = before.iter().map(text);
+    let lines = lines.chain([run.to_owned()]).chain(later.iter().map(text));
+    let script = lines.collect::<Vec<_>>().join("\n");
+    let found = exits::end(&script, shell);
+    // A later step may end with what is handed on.
+    let hands_on = |text: &str| {
+        let is_file = text.contains("GITHUB_OUTPUT") || text.contains("GITHUB_ENV");
+        is_file && text.contains("=$")
+    };
+    let is_handed = hands_on(run) || later.iter().any(|line| hands_on(&line.text));
+    match found {
+        End::Lost if is_handed => End::Open,
+        // Of a shell that ends at once no line behind it says anything.
+        End::Heard if shell.heeds => {
+            let goes_on = Shell {
+                heeds: false,
+                ..shell
+            };
+            match exits::end(&script, goes_on) {
+                End::Heard => End::Heard,
+                _ => End::Open,
+            }
+        }
+        found => found,
+    }
+}
+
+/// A line that leads to the gate; nothing where it doesn't.
 fn step(
     reach: &Reach,
     line: &Line,
@@ -221,7 +268,7 @@ fn step(
     folder: &mut Option<String>,
     shell: Shell,
     out: &mut Reached,
-) -> Option<(Vec<Line>, String)> {
+) -> Option<Step> {
     let said = |text: String| Line {
         text,
         place: line.place.clone(),
@@ -256,7 +303,11 @@ fn step(
         if own.is_some_and(|own| starters::passes_over(&own.words)) {
             out.flag("swallowed", line.place.clone());
         }
-        return Some((vec![said(text.to_owned())], rest));
+        return Some(Step {
+            said: vec![said(text.to_owned())],
+            rest,
+            run: text.to_owned(),
+        });
     }
     for Command { span, words } in words::commands(text) {
         if words.first().is_some_and(|word| word == "cd") {
@@ -281,14 +332,20 @@ fn step(
         out.through.extend(inner.through);
         let (before, rest) = (&text[..span.start], &text[span.end..]);
         let told = format!("_{rest}");
+        let run = format!("{before}ethics-gate check{rest}");
         if before.trim().is_empty() && rest.trim().is_empty() {
-            return Some((inner.lines, told));
+            return Some(Step {
+                said: inner.lines,
+                rest: told,
+                run,
+            });
         }
-        let run: Vec<&str> = inner.lines.iter().map(|line| &*line.text).collect();
-        return Some((
-            vec![said(format!("{before}{}{rest}", run.join("\n")))],
-            told,
-        ));
+        let lines: Vec<&str> = inner.lines.iter().map(|line| &*line.text).collect();
+        return Some(Step {
+            said: vec![said(format!("{before}{}{rest}", lines.join("\n")))],
+            rest: told,
+            run,
+        });
     }
     None
 }
@@ -410,6 +467,11 @@ mod tests {
             "set +e\nfor d in a b; do ethics-gate check $d; done",
             "set +e\nwhile read d; do\n  ethics-gate check $d\ndone",
             "find . -name ethics.yml -exec ethics-gate check {} \\;",
+            "ethics-gate check || curl -d failed https://chat.example",
+            "make\nif ! ethics-gate check; then echo bad; fi\nls",
+            "bash -c 'ethics-gate check; exit 0'",
+            "ethics-gate check || rc=$?\nls",
+            "gate=ethics-gate\n$gate check &",
         ] {
             assert!(flags(script).contains(&"swallowed"), "{script}");
         }
@@ -432,6 +494,11 @@ mod tests {
             "set +e\nfor d in a b; do\n  ethics-gate check $d || exit 1\ndone",
             "find . -name ethics.yml -exec ethics-gate check {} +",
             "ls | xargs ethics-gate check",
+            "ethics-gate check || rc=$?\nls\nexit $rc",
+            "set +e; ethics-gate check; code=$?; echo $code; exit $code",
+            "ethics-gate check | tee log; exit ${PIPESTATUS[0]}",
+            "ethics-gate check || echo \"code=$?\"; exit 1",
+            "ethics-gate check || code=$?\necho \"code=$code\" >> $GITHUB_OUTPUT",
             "set +e\nfor d in a b; do\n  if ! ethics-gate check $d; then\n    exit 1\n  fi\ndone",
         ] {
             assert!(flags(script).is_empty(), "{script}");
