@@ -12,16 +12,18 @@ use crate::model::Value;
 /// Measures of which people compare groups, by the words of their names.
 pub(in crate::facts::derived) const MEASURES: &[(&str, &[&str])] = &[
     ("accuracy", &["accuracy", "acc", "정확도"]),
+    // Of whom is approved, see `resolved`.
+    (
+        "approval_rate",
+        &["approval rate", "acceptance rate", "승인율", "승인률"],
+    ),
     ("auc", &["auc", "roc auc", "auroc"]),
     ("f1", &["f1", "f1 score"]),
     ("favorable_rate", &["favorable rate", "favourable rate"]),
     ("fnr", &["fnr", "false negative rate", "위음성률"]),
     ("fpr", &["fpr", "false positive rate", "위양성률"]),
     ("ppv", &["ppv", "precision", "정밀도"]),
-    (
-        "selection_rate",
-        &["selection rate", "approval rate", "선택률", "승인율"],
-    ),
+    ("selection_rate", &["selection rate", "선택률"]),
     (
         "tnr",
         &["tnr", "specificity", "true negative rate", "특이도"],
@@ -108,6 +110,17 @@ pub(in crate::facts::derived) fn measure(text: &str) -> Option<&'static str> {
         .iter()
         .find(|(_, names)| names.contains(&plain.as_str()))
         .map(|(measure, _)| *measure)
+}
+
+/// A measure as the counts can give it: who is approved has the outcome that is
+/// declared to be the good one; where none is, the one that is predicted.
+pub(super) fn resolved(metric: &str, favorable: Option<bool>) -> String {
+    let own = if favorable.is_some() {
+        "favorable_rate"
+    } else {
+        "selection_rate"
+    };
+    metric.replace("approval_rate", own)
 }
 
 /// The values of measures in the tables of a card.

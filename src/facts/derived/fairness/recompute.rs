@@ -210,7 +210,7 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         "none" => Err(Reason::Absent),
         _ => recompute(counted, &cell.metric, &cell.of, favorable),
     };
-    let mut record = number(cell, value, from, written, &found, counted);
+    let mut record = number(&cell.metric, cell, value, from, written, &found, counted);
     record.put("sure", Value::computed(true));
     if let (Ok(found), Some(n)) = (&found, cell.at.get("n")) {
         let same = n.as_number().map(|n| {
@@ -261,7 +261,15 @@ fn sentence(told: &prose::Told, counted: &Counted) -> Value {
         people: 0.0,
     });
     let (cell, written) = (&told.cell, told.figure.written);
-    let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
+    let mut record = number(
+        &cell.metric,
+        cell,
+        &cell.at,
+        &told.from,
+        written,
+        &found,
+        counted,
+    );
     record.keep("agrees", Value::computed(told.agrees));
     record.put("sure", Value::computed(told.is_sure));
     record.into_value(None).placed_like(&cell.at)
@@ -306,7 +314,7 @@ fn claimed(
 ) -> Option<Value> {
     let written = written(&cell.at)?;
     // A rate above 1 is one in percent, whatever its column is called.
-    let is_marked = cell.at.as_str().is_some_and(|text| text.contains('%'));
+    let is_marked = cell.at.as_str().is_some_and(Written::is_marked);
     let written = match !is_marked && (cell.in_percent || written.value.abs() > 1.0) {
         true => written.of_percent(),
         false => written,
@@ -315,9 +323,10 @@ fn claimed(
         Of::Group(..) => groups.iter().find(|group| cell.is_of(group))?.of(),
         of => of.clone(),
     };
-    let found = recompute(counted, &cell.metric, &of, favorable);
+    let metric = card::resolved(&cell.metric, favorable);
+    let found = recompute(counted, &metric, &of, favorable);
     found.as_ref().ok()?;
-    let mut record = number(cell, &cell.at, from, written, &found, counted);
+    let mut record = number(&metric, cell, &cell.at, from, written, &found, counted);
     record.put("sure", Value::computed(true));
     Some(record.into_value(None).placed_like(&cell.at))
 }
@@ -329,6 +338,7 @@ fn written(value: &Value) -> Option<Written> {
 }
 
 fn number(
+    metric: &str,
     cell: &Cell,
     value: &Value,
     from: &str,
@@ -337,10 +347,11 @@ fn number(
     counted: &Counted,
 ) -> Record {
     let mut record = Record::new();
-    record.put("metric", Value::computed(cell.metric.as_str()));
+    record.put("metric", Value::computed(metric));
     record.put("of", Value::computed(cell.of.name()));
     record.put("from", Value::computed(from));
-    record.put("value", Value::computed(written.value).placed_like(value));
+    let said = rounded(written.value, DIGITS.max((1.0 / written.unit).round()));
+    record.put("value", Value::computed(said).placed_like(value));
     // A table that can't be counted, or is not there, is told of the table.
     let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
     match found {
