@@ -116,7 +116,7 @@ fn declared(scope: &Scope, key: &str) -> Vec<String> {
 fn spelled(value: &Value) -> String {
     match value.as_str() {
         Some(text) => text.to_owned(),
-        None => value.to_json().to_string(),
+        None => value.to_json().to_string().trim_matches('"').to_owned(),
     }
 }
 
@@ -159,14 +159,8 @@ fn held(
     // is that of the one group; of several it is not known which.
     let named = groups.iter().filter(|group| is_named(&figure, group));
     let is_of_few = figure.bound.is_some() && named.count() > usize::from(!is_comparison);
-    let cell = Cell {
-        metric: figure.metric.clone(),
-        of,
-        has_n: false,
-        in_percent: false,
-        table: 0,
-        at: Value::computed(figure.text.as_str()).with_place(Some(figure.place.clone())),
-    };
+    let at = Value::computed(figure.text.as_str()).with_place(Some(figure.place.clone()));
+    let cell = Cell::new(&figure.metric, of, at);
     Some(Told {
         cell,
         from: from.to_owned(),

@@ -20,6 +20,7 @@ use crate::source::markdown::Markdown;
 pub(super) use self::pattern::may_hold;
 pub(super) use self::sentence::{Bound, compares};
 use self::sentence::{Claim, claims, is_cited};
+pub(super) use self::versions::is_version;
 
 /// What is known of the system that a text is about.
 #[derive(Default)]
@@ -87,8 +88,9 @@ pub(super) fn figures(markdown: &Markdown, span: Span, own: &Own) -> Vec<Figure>
     let headings = markdown.sections.iter().map(|section| section.heading_span);
     for heading in headings.filter(is_within) {
         let text = &markdown.document.text[heading.start as usize..heading.end as usize];
-        let text = text.lines().next().unwrap_or("").trim_end();
-        let start = heading.start as usize;
+        let line = text.lines().next().unwrap_or("").trim_end();
+        let text = line.trim_start_matches(['#', ' ']);
+        let start = heading.start as usize + line.len() - text.len();
         let place = |range: Range<usize>| Some(Span::new(start + range.start, start + range.end));
         found.extend(of_sentence(markdown, text, own, place));
     }
@@ -143,16 +145,18 @@ fn is_aside(markdown: &Markdown, span: Span) -> bool {
         .iter()
         .filter(|section| holds(&section.whole));
     markdown.tables.iter().any(|table| holds(&table.span))
-        || sections.any(|section| {
-            let heading = plain(&section.heading);
-            // "Limits" is where a text for the public says how often it is wrong;
-            // "our limits" are those that a team commits to.
-            let commits = COMMITS.iter().any(|words| heading.contains(words));
-            commits
-                || ASIDE.iter().any(|word| match word.is_ascii() {
-                    true => stands(&heading, word),
-                    false => heading.contains(word),
-                })
+        || sections.any(|section| is_aside_heading(&plain(&section.heading)))
+}
+
+/// Whether numbers below a heading are about something else.
+pub(super) fn is_aside_heading(heading: &str) -> bool {
+    // "Limits" is where a text for the public says how often it is wrong;
+    // "our limits" are those that a team commits to.
+    let commits = COMMITS.iter().any(|words| heading.contains(words));
+    commits
+        || ASIDE.iter().any(|word| match word.is_ascii() {
+            true => stands(heading, word),
+            false => heading.contains(word),
         })
 }
 

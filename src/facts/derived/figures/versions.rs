@@ -51,6 +51,12 @@ pub(super) fn is_of_another(sentence: &str, own: &[String]) -> Option<bool> {
     Some(!named.any(|version| own.iter().any(|own| same(own, version))))
 }
 
+/// Whether a text is one of these versions: `4.2`, `v4.2`.
+pub(in crate::facts::derived) fn is_version(text: &str, own: &[String]) -> bool {
+    let text = text.trim_start_matches(['v', 'V']);
+    text.starts_with(|c: char| c.is_ascii_digit()) && own.iter().any(|own| same(own, text))
+}
+
 /// Whether two versions are one as far as both are told: 4.2 and 4.2.0.
 fn same(one: &str, other: &str) -> bool {
     let one = one.trim_start_matches(['v', 'V']);
