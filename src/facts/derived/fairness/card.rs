@@ -393,6 +393,32 @@ mod tests {
     }
 
     #[test]
+    fn who_is_approved_has_the_good_outcome_where_it_is_told() {
+        assert_eq!(measure("Approval rate"), Some("approval_rate"));
+        assert_eq!(resolved("approval_rate", Some(false)), "favorable_rate");
+        let apart = resolved("approval_rate_difference", None);
+        assert_eq!(apart, "selection_rate_difference");
+    }
+
+    #[test]
+    fn rows_of_the_test_split_are_about_everybody_and_of_others_are_not() {
+        let card = table(
+            &["Split", "Accuracy"],
+            &[
+                &["test", "0.9"],
+                &["validation", "0.8"],
+                &["training", "1.0"],
+            ],
+        );
+        assert_eq!(found(&card), ["accuracy all false"]);
+        let card = table(
+            &["Model", "Split", "Accuracy"],
+            &[&["another-score", "test", "0.9"]],
+        );
+        assert_eq!(found(&card), Vec::<String>::new());
+    }
+
+    #[test]
     fn a_column_or_a_row_may_be_in_percent() {
         let percent = |card: &Value| {
             let groups: [Group; 0] = [];

@@ -356,6 +356,15 @@ mod tests {
             ("위양성률 차이는 약 3%p이다.", "fpr_difference 0.03"),
             ("전체 정확도는 0.86입니다.", "accuracy 0.86"),
             ("성별 위양성률 차이는 0.21입니다.", "fpr_difference 0.21"),
+            ("The FPR of foreign nationals is 0.03.", "fpr 0.03"),
+            ("The FPR of version 4.1 was 0.12.", "fpr 0.12"),
+            ("The recall of 4.1 was 0.6.", "tpr 0.6"),
+            ("정확도는 ９９.１%입니다.", "accuracy 0.991"),
+            ("The accuracy is ９９％.", "accuracy 0.99"),
+            ("정확도는 99.1프로입니다.", "accuracy 0.991"),
+            ("The accuracy is 0,991.", "accuracy 0.991"),
+            ("The accuracy is 991‰.", "accuracy 0.991"),
+            ("In other words, accuracy is 0.991.", "accuracy 0.991"),
         ] {
             assert_eq!(found(sentence), [expected], "{sentence}");
         }
@@ -382,6 +391,20 @@ mod tests {
             "The previous AUC was 0.84.",
             "The AUC is not 0.91.",
             "AUC v1.2 of the tool",
+            "AUC of version 1.2",
+            "The old model had an accuracy of 0.88.",
+            "Last year's model had an accuracy of 0.88.",
+            "Officers alone have an accuracy of 0.86.",
+            "The vendor's model has an accuracy of 0.93.",
+            "A majority classifier has an accuracy of 0.93.",
+            "The accuracy of labels is 99 %.",
+            "A cut of 0.25 gives an FPR of 0.05.",
+            "Precision of the timestamps is 0.001 seconds.",
+            "지난 버전의 정확도는 88%였습니다.",
+            "작년 모델의 정확도는 88%였습니다.",
+            "사람 심사역의 정확도는 86%입니다.",
+            "경쟁사 모델의 정확도는 93%로 알려져 있습니다.",
+            "라벨의 정확도는 99%입니다.",
             "균형 정확도는 0.71입니다.",
             "정확도 목표는 0.90입니다.",
             "위양성률 차이는 0.05 이하여야 합니다.",
@@ -389,6 +412,33 @@ mod tests {
         ] {
             assert_eq!(found(sentence), [""; 0], "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_clause_of_its_own_excuses_no_number_before_it() {
+        for sentence in [
+            "Accuracy is 0.991, and we aim higher.",
+            "Accuracy is 0.991; our limit was lower.",
+            "정확도는 0.991이고, 목표는 더 높습니다.",
+            "The old days aside, accuracy is 0.991.",
+        ] {
+            assert_eq!(found(sentence), ["accuracy 0.991"], "{sentence}");
+        }
+        for sentence in [
+            "Accuracy is 0.991, but only in training.",
+            "Accuracy was 0.991, and the number was published in a paper.",
+            "Accuracy is 0.991; this is our goal.",
+            "For the previous model, accuracy is 0.991.",
+            "Accuracy is 0.991, as a study says.",
+        ] {
+            assert_eq!(found(sentence), [""; 0], "{sentence}");
+        }
+    }
+
+    #[test]
+    fn an_interval_in_brackets_is_no_citation() {
+        assert!(is_cited("Accuracy is 0.86 [1].") && is_cited("See https://a.example."));
+        assert!(!is_cited("Accuracy is 0.86 [0.84, 0.88]."));
     }
 
     #[test]
