@@ -284,7 +284,16 @@ fn stands_alone(sentence: &str, number: Range<usize>, end: usize) -> bool {
         next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
     let whole =
         end >= number.end && !sentence[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
-    whole && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins) && !goes_on
+    let is_alone = whole && !goes_on && !is_ended(&sentence[number.end..]);
+    is_alone && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins)
+}
+
+/// Whether what follows a number makes a range of it: "0.07 to 0.09".
+fn is_ended(behind: &str) -> bool {
+    let behind = behind.trim_start();
+    let joints = ["to ", "~", "–", "-", "부터", "에서"];
+    let mut rest = joints.iter().filter_map(|joint| behind.strip_prefix(joint));
+    rest.any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether what stands before a name leaves it what it is.
@@ -388,6 +397,8 @@ mod tests {
             "The accuracy must be 0.80.",
             "Accuracy was measured in 3 groups.",
             "Accuracy lies at 0.80-0.90.",
+            "The 95 % interval of the FPR of foreign nationals is 0.0742 to 0.0990.",
+            "정확도는 0.80에서 0.90입니다.",
             "The previous AUC was 0.84.",
             "The AUC is not 0.91.",
             "AUC v1.2 of the tool",
