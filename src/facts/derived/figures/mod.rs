@@ -5,6 +5,7 @@
 //! of limits, of training, of other work or of an earlier state is left alone,
 //! and so is what stands in a table or below a heading about such things.
 
+mod excuses;
 mod pattern;
 mod sentence;
 mod versions;
@@ -17,9 +18,10 @@ use crate::measure::text::{plain, sentences, stands};
 use crate::model::{Place, Span};
 use crate::source::markdown::Markdown;
 
+use self::excuses::is_cited;
 pub(super) use self::pattern::may_hold;
 pub(super) use self::sentence::{Bound, compares};
-use self::sentence::{Claim, claims, is_cited};
+use self::sentence::{Claim, claims};
 pub(super) use self::versions::is_version;
 
 /// What is known of the system that a text is about.
