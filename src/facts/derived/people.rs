@@ -39,8 +39,8 @@ static ALONE: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text names the group.
 pub(super) fn names_group(text: &str, attribute: &str, group: &str) -> bool {
-    let words = plain(text);
     let means = names::protected(attribute);
+    let words = without_others(plain(text), means, group);
     literal(text, &words, group)
         || CALLED.iter().any(|(of, groups, called)| {
             means == Some(of)
@@ -48,6 +48,19 @@ pub(super) fn names_group(text: &str, attribute: &str, group: &str) -> bool {
                 && called.iter().any(|word| says(&words, word))
         })
         || in_years(text, group)
+}
+
+/// Words without what the other groups of the attribute are called in more than
+/// one of them: "foreign nationals" are no nationals.
+fn without_others(words: String, means: Option<&str>, group: &str) -> String {
+    let others = CALLED.iter().filter(|(of, groups, _)| {
+        means == Some(of) && !groups.iter().any(|known| known.eq_ignore_ascii_case(group))
+    });
+    let called = others.flat_map(|(.., called)| called.iter());
+    let phrases = called.filter(|phrase| phrase.contains(' '));
+    phrases.fold(words, |words, phrase| {
+        words.replace(&format!(" {phrase} "), " ")
+    })
 }
 
 /// Whether a text is the name of the group and of nobody else: its own name, or
@@ -191,6 +204,11 @@ mod tests {
             ("For men it is 0.08.", "sex", "F"),
             ("Female applicants are many.", "sex", "M"),
             ("A fine result.", "sex", "F"),
+            (
+                "The FPR of foreign nationals is 0.08.",
+                "nationality",
+                "national",
+            ),
             (
                 "International transfers are left out.",
                 "nationality",

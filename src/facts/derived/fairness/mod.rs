@@ -13,6 +13,7 @@ mod population;
 pub(super) mod prose;
 mod quantity;
 mod recompute;
+mod whole;
 pub(super) mod written;
 
 use self::counted::Counted;

@@ -2,6 +2,7 @@
 //! value beside it. An average hides who is harmed.
 
 use super::quantity::Of;
+use super::whole::Whole;
 use super::written::Written;
 use super::{Group, card, results, spelled};
 use crate::facts::Scope;
@@ -19,6 +20,29 @@ pub(super) struct Cell {
     pub(super) table: usize,
     /// The value, or the result that holds it, at its place.
     pub(super) at: Value,
+    /// Counts of its row, with the first value of the row alone.
+    pub(super) counts: Vec<Value>,
+    /// Whether it is about everybody where its table speaks of no groups; and
+    /// whether beyond doubt.
+    pub(super) whole: Option<bool>,
+    /// Whether its row says in so many words that it is about all, or a group.
+    pub(super) is_told: bool,
+}
+
+impl Cell {
+    pub(super) fn new(metric: &str, of: Of, at: Value) -> Self {
+        Self {
+            metric: metric.to_owned(),
+            of,
+            has_n: false,
+            in_percent: false,
+            table: 0,
+            at,
+            counts: Vec::new(),
+            whole: None,
+            is_told: true,
+        }
+    }
 }
 
 /// What has an overall value, in the declared numbers and in each card.
@@ -34,7 +58,8 @@ pub(super) fn overall(scope: &Scope, groups: &[Group]) -> Value {
     }
     let models = scope.known.get("models").map_or(&[][..], Value::items);
     for card in models.iter().filter_map(|model| model.get("card")) {
-        let cells = card::cells(card, groups);
+        let mut cells = card::cells(card, groups, &Whole::default());
+        cells.retain(|cell| cell.is_told);
         let path = card.get("path").and_then(Value::as_str).unwrap_or("");
         found.extend(without_groups(&cells, groups, path));
     }
@@ -58,16 +83,10 @@ pub(super) fn declared(row: &Value) -> Option<Cell> {
     let value = row.get("value")?;
     let quoted = || value.as_str().and_then(Written::parse).map(|own| own.value);
     value.as_number().or_else(quoted)?;
+    let n = row.get("n").and_then(Value::as_number);
     Some(Cell {
-        metric: text("metric")?,
-        of,
-        has_n: row
-            .get("n")
-            .and_then(Value::as_number)
-            .is_some_and(|n| n > 0.0),
-        in_percent: false,
-        table: 0,
-        at: row.clone(),
+        has_n: n.is_some_and(|n| n > 0.0),
+        ..Cell::new(&text("metric")?, of, row.clone())
     })
 }
 

@@ -5,7 +5,7 @@ use super::Group;
 use super::counted::Counted;
 use super::overall::Cell;
 use super::quantity::{Of, recompute};
-use crate::facts::derived::figures::{self, Bound, Figure};
+use crate::facts::derived::figures::{self, Bound, Figure, Own};
 use crate::facts::derived::people::names_group;
 use crate::facts::{Scope, linked};
 use crate::measure::fairness::sample::Sample;
@@ -68,57 +68,76 @@ pub(in crate::facts::derived) fn texts<'a>(scope: &'a Scope<'a>) -> Vec<&'a str>
     paths
 }
 
-/// Names that are known here, so that a sentence with one is about this system.
-pub(in crate::facts::derived) fn known(scope: &Scope) -> Vec<String> {
-    let declared = [
+/// What is known here, so that a sentence with its name is about this system.
+pub(in crate::facts::derived) fn known(scope: &Scope) -> Own {
+    let names = [
         "system.id",
         "models[].id",
         "models[].base.id",
         "data[].id",
         "data[].aliases",
     ];
-    let text = |value: &Value| {
-        value
-            .one_or_many()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
+    let versions = ["system.version", "models[].version", "data[].version"];
+    let all = |keys: &[&str]| -> Vec<String> {
+        keys.iter().flat_map(|key| declared(scope, key)).collect()
     };
-    let mut known: Vec<String> = Vec::new();
-    for key in declared {
-        match key.split_once("[].") {
-            None => known.extend(scope.declared(key).map(text).unwrap_or_default()),
-            Some((list, key)) => {
-                let items = scope.declared(list).map_or(&[][..], Value::items);
-                known.extend(
-                    items
-                        .iter()
-                        .filter_map(|item| item.at_path(key))
-                        .flat_map(text),
-                );
-            }
-        }
+    let mut versions = all(&versions);
+    let models = scope.known.get("models").map_or(&[][..], Value::items);
+    let cards = models
+        .iter()
+        .filter_map(|model| model.at_path("card.version"));
+    versions.extend(cards.map(spelled));
+    let evidence = scope.known.get("evidence").map_or(&[][..], Value::items);
+    let created = evidence
+        .iter()
+        .filter_map(|one| one.get("created"))
+        .map(spelled);
+    let years = created.filter_map(|created| created.get(..4)?.parse().ok());
+    Own {
+        names: all(&names),
+        versions,
+        year: years.max(),
     }
-    known
 }
 
-fn names(scope: &Scope, groups: &[Group]) -> Vec<String> {
+/// The texts of a declared key, of each item where it is one of a list.
+fn declared(scope: &Scope, key: &str) -> Vec<String> {
+    let texts = |value: &Value| value.one_or_many().map(spelled).collect::<Vec<_>>();
+    match key.split_once("[].") {
+        None => scope.declared(key).map(texts).unwrap_or_default(),
+        Some((list, key)) => {
+            let items = scope.declared(list).map_or(&[][..], Value::items);
+            let values = items.iter().filter_map(|item| item.at_path(key));
+            values.flat_map(texts).collect()
+        }
+    }
+}
+
+fn spelled(value: &Value) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_json().to_string().trim_matches('"').to_owned(),
+    }
+}
+
+fn names(scope: &Scope, groups: &[Group]) -> Own {
     let mut known = known(scope);
     for group in groups {
-        known.push(group.name.clone());
-        known.push(group.attribute.to_owned());
+        known.names.push(group.name.clone());
+        known.names.push(group.attribute.to_owned());
     }
     known
 }
 
 fn held(
-    figure: Figure,
+    mut figure: Figure,
     from: &str,
     scope: &Scope,
     groups: &[Group],
     counted: &Counted,
     favorable: Option<bool>,
 ) -> Option<Told> {
+    figure.metric = super::card::resolved(&figure.metric, favorable);
     let is_comparison = figures::compares(&figure.metric);
     let (of, likely, readings) = match is_comparison {
         true => comparison(&figure, counted, favorable)?,
@@ -140,14 +159,8 @@ fn held(
     // is that of the one group; of several it is not known which.
     let named = groups.iter().filter(|group| is_named(&figure, group));
     let is_of_few = figure.bound.is_some() && named.count() > usize::from(!is_comparison);
-    let cell = Cell {
-        metric: figure.metric.clone(),
-        of,
-        has_n: false,
-        in_percent: false,
-        table: 0,
-        at: Value::computed(figure.text.as_str()).with_place(Some(figure.place.clone())),
-    };
+    let at = Value::computed(figure.text.as_str()).with_place(Some(figure.place.clone()));
+    let cell = Cell::new(&figure.metric, of, at);
     Some(Told {
         cell,
         from: from.to_owned(),
@@ -273,6 +286,15 @@ fn rate(
             let groups = groups.iter();
             groups.filter(|group| is_named(figure, group)).collect()
         }
+    };
+    // Of several, the one that is named right beside the number.
+    let beside = named.iter().copied().filter(|group| {
+        let clause = figure.clause.replace(&figure.text, " ");
+        names_group(&clause, group.attribute, &group.name)
+    });
+    let named = match (named.len(), figure.bound, beside.collect::<Vec<_>>()) {
+        (2.., None, beside) if beside.len() == 1 => beside,
+        _ => named,
     };
     let meant = match (&named[..], figure.bound) {
         ([_], _) | ([_, ..], Some(_)) => named.iter().map(|group| group.of()).collect(),

@@ -46,31 +46,42 @@ pub(super) fn recompute(
     of: &Of,
     favorable: Option<bool>,
 ) -> Result<Recomputed, Reason> {
-    let tables = counted.tables.as_ref().map_err(|_| Reason::Unreadable)?;
+    counted.tables.as_ref().map_err(|_| Reason::Unreadable)?;
+    if let Of::Attribute(name) = of {
+        let attribute = counted.attribute(name).ok_or(Reason::Absent)?;
+        return of_attribute(metric, attribute, favorable);
+    }
+    let group = people(counted, of).ok_or(Reason::Absent)?;
+    of_group(metric, &group, favorable)
+}
+
+/// The people whom a number is about.
+fn people(counted: &Counted, of: &Of) -> Option<Group> {
     match of {
-        Of::Everybody => {
-            let all = counted.everybody().ok_or(Reason::Absent)?;
-            of_group(metric, &all, favorable)
-        }
+        Of::Everybody => counted.everybody(),
         Of::Group(Some(attribute), group) => {
-            let attribute = counted.attribute(attribute).ok_or(Reason::Absent)?;
-            let group = attribute.groups.iter().find(|have| have.name == *group);
-            of_group(metric, group.ok_or(Reason::Absent)?, favorable)
+            let attribute = counted.attribute(attribute)?;
+            let groups = &mut attribute.groups.iter();
+            groups.find(|have| have.name == *group).cloned()
         }
         Of::Group(None, name) => {
             // Two attributes with one such group tell nothing of which is meant.
+            let tables = counted.tables.as_ref().ok()?;
             let groups = tables.iter().flat_map(|attribute| &attribute.groups);
             let mut named = groups.filter(|group| group.name == *name);
-            match (named.next(), named.next()) {
-                (Some(group), None) => of_group(metric, group, favorable),
-                _ => Err(Reason::Absent),
-            }
+            named.next().filter(|_| named.next().is_none()).cloned()
         }
-        Of::Attribute(name) => {
-            let attribute = counted.attribute(name).ok_or(Reason::Absent)?;
-            of_attribute(metric, attribute, favorable)
-        }
+        Of::Attribute(_) => None,
     }
+}
+
+/// How many people a number is about, and every denominator of their rates.
+pub(super) fn sizes(counted: &Counted, of: &Of) -> Vec<f64> {
+    people(counted, of).map_or_else(Vec::new, |group| {
+        let Confusion { tp, fp, fn_, tn } = group.table;
+        let all = [tp + fp + fn_ + tn, tp + fn_, fp + tn, tp + fp, fn_ + tn];
+        all.into_iter().map(|cell| cell.weight).collect()
+    })
 }
 
 fn of_group(metric: &str, group: &Group, favorable: Option<bool>) -> Result<Recomputed, Reason> {

@@ -2,7 +2,8 @@
 
 use super::counted::{Counted, Silent, broken, kind};
 use super::overall::{self, Cell};
-use super::quantity::{Of, Recomputed, recompute};
+use super::quantity::{Of, Recomputed, recompute, sizes};
+use super::whole::Whole;
 use super::written::Written;
 use super::{Group, card, prose, results};
 use crate::facts::Scope;
@@ -182,7 +183,7 @@ pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
     if counted.tables.is_ok() {
         let models = scope.known.get("models").map_or(&[][..], Value::items);
         for model_card in models.iter().filter_map(|model| model.get("card")) {
-            let cells = card::cells(model_card, groups);
+            let cells = card::cells(model_card, groups, &Whole::of(scope, model_card));
             let from = model_card.get("path").and_then(Value::as_str).unwrap_or("");
             let by_group = |cell: &Cell| {
                 let of_group = |other: &Cell| matches!(other.of, Of::Group(..));
@@ -190,7 +191,9 @@ pub(super) fn numbers(scope: &Scope, groups: &[Group], counted: &Counted) -> Val
                     other.table == cell.table && other.metric == cell.metric && of_group(other)
                 })
             };
-            let cells = cells.iter().filter(|cell| by_group(cell));
+            let cells = cells
+                .iter()
+                .filter(|cell| cell.whole.is_some() || by_group(cell));
             found.extend(cells.filter_map(|cell| claimed(cell, groups, counted, favorable, from)));
             let indexed = indexed(scope, model_card);
             let indexed = indexed.iter();
@@ -210,7 +213,7 @@ fn declared(cell: &Cell, counted: &Counted, favorable: Option<bool>, from: &str)
         "none" => Err(Reason::Absent),
         _ => recompute(counted, &cell.metric, &cell.of, favorable),
     };
-    let mut record = number(cell, value, from, written, &found, counted);
+    let mut record = number(&cell.metric, cell, value, from, written, &found, counted);
     record.put("sure", Value::computed(true));
     if let (Ok(found), Some(n)) = (&found, cell.at.get("n")) {
         let same = n.as_number().map(|n| {
@@ -261,7 +264,15 @@ fn sentence(told: &prose::Told, counted: &Counted) -> Value {
         people: 0.0,
     });
     let (cell, written) = (&told.cell, told.figure.written);
-    let mut record = number(cell, &cell.at, &told.from, written, &found, counted);
+    let mut record = number(
+        &cell.metric,
+        cell,
+        &cell.at,
+        &told.from,
+        written,
+        &found,
+        counted,
+    );
     record.keep("agrees", Value::computed(told.agrees));
     record.put("sure", Value::computed(told.is_sure));
     record.into_value(None).placed_like(&cell.at)
@@ -281,17 +292,12 @@ fn indexed(scope: &Scope, card: &Value) -> Vec<Cell> {
         exams().find(|set| is_called(set, Some(suite)))?;
         let group = text("group").filter(|group| !card::is_everybody(group));
         let attribute = text("attribute").map(str::to_owned);
-        Some(Cell {
-            metric: card::measure(text("metric")?)?.to_owned(),
-            of: match group {
-                Some(group) => Of::Group(attribute, group.to_owned()),
-                None => Of::Everybody,
-            },
-            has_n: false,
-            in_percent: false,
-            table: 0,
-            at: result.get("value")?.clone(),
-        })
+        let of = match group {
+            Some(group) => Of::Group(attribute, group.to_owned()),
+            None => Of::Everybody,
+        };
+        let metric = card::measure(text("metric")?)?;
+        Some(Cell::new(metric, of, result.get("value")?.clone()))
     });
     cells.collect()
 }
@@ -306,7 +312,7 @@ fn claimed(
 ) -> Option<Value> {
     let written = written(&cell.at)?;
     // A rate above 1 is one in percent, whatever its column is called.
-    let is_marked = cell.at.as_str().is_some_and(|text| text.contains('%'));
+    let is_marked = cell.at.as_str().is_some_and(Written::is_marked);
     let written = match !is_marked && (cell.in_percent || written.value.abs() > 1.0) {
         true => written.of_percent(),
         false => written,
@@ -315,11 +321,38 @@ fn claimed(
         Of::Group(..) => groups.iter().find(|group| cell.is_of(group))?.of(),
         of => of.clone(),
     };
-    let found = recompute(counted, &cell.metric, &of, favorable);
+    let metric = card::resolved(&cell.metric, favorable);
+    let found = recompute(counted, &metric, &of, favorable);
     found.as_ref().ok()?;
-    let mut record = number(cell, &cell.at, from, written, &found, counted);
-    record.put("sure", Value::computed(true));
+    let mut record = number(&metric, cell, &cell.at, from, written, &found, counted);
+    // A row that is told to be about all, or a group, leaves no doubt.
+    let is_sure = cell.whole != Some(false);
+    record.put("sure", Value::computed(is_sure));
+    put_counts(&mut record, cell, &of, &found, counted);
     Some(record.into_value(None).placed_like(&cell.at))
+}
+
+/// The counts of a row: each is the denominator of a rate, or how many people
+/// there are.
+fn put_counts(
+    record: &mut Record,
+    cell: &Cell,
+    of: &Of,
+    found: &Result<Recomputed, Reason>,
+    counted: &Counted,
+) {
+    let sizes = sizes(counted, of);
+    let is_size = |n: &Value| {
+        let n = written(n).map(|n| n.value);
+        n.is_none_or(|n| sizes.iter().any(|size| (n - size).abs() <= 0.5))
+    };
+    let wrong = cell.counts.iter().find(|n| !is_size(n));
+    if let (Some(n), Ok(found)) = (wrong.or(cell.counts.first()), found) {
+        let counted = rounded(found.n.unwrap_or(found.people), 1.0);
+        record.put("n", n.clone());
+        record.put("n_agrees", Value::computed(wrong.is_none()));
+        record.put("n_counted", Value::computed(counted));
+    }
 }
 
 fn written(value: &Value) -> Option<Written> {
@@ -329,6 +362,7 @@ fn written(value: &Value) -> Option<Written> {
 }
 
 fn number(
+    metric: &str,
     cell: &Cell,
     value: &Value,
     from: &str,
@@ -337,10 +371,11 @@ fn number(
     counted: &Counted,
 ) -> Record {
     let mut record = Record::new();
-    record.put("metric", Value::computed(cell.metric.as_str()));
+    record.put("metric", Value::computed(metric));
     record.put("of", Value::computed(cell.of.name()));
     record.put("from", Value::computed(from));
-    record.put("value", Value::computed(written.value).placed_like(value));
+    let said = rounded(written.value, DIGITS.max((1.0 / written.unit).round()));
+    record.put("value", Value::computed(said).placed_like(value));
     // A table that can't be counted, or is not there, is told of the table.
     let why = |reason: Reason| counted.missing().unwrap_or(Value::missing(reason, None));
     match found {

@@ -15,6 +15,17 @@ const OF_WHOLE: f64 = 0.01;
 /// What two ways to compute a number may differ by.
 const EPSILON: f64 = 1e-9;
 
+/// What stands behind a number that is a share of a whole, and of how many.
+const MARKS: [(&str, f64); 7] = [
+    ("%", 100.0),
+    ("％", 100.0),
+    ("‰", 1000.0),
+    ("percent", 100.0),
+    ("per cent", 100.0),
+    ("퍼센트", 100.0),
+    ("프로", 100.0),
+];
+
 impl Written {
     /// The first number of a cell or of a JSON value: `0.086`, `8.6 %`,
     /// `8.6e-2`, `**0.086** (0.07, 0.10)`, `1,234.5`.
@@ -26,7 +37,11 @@ impl Written {
             .char_indices()
             .find(|(at, c)| !is_part(text, *at, *c))
             .map_or(text.len(), |(at, _)| at);
-        let number = text[..end].trim_end_matches(',').replace(',', "");
+        let number = text[..end].trim_end_matches(',');
+        let number = match is_decimal(number) {
+            true => number.replace(',', "."),
+            false => number.replace(',', ""),
+        };
         let value: f64 = number
             .parse()
             .ok()
@@ -40,7 +55,8 @@ impl Written {
             .map_or(0, |(_, digits)| digits.len());
         let decimals = i32::try_from(decimals).ok()?;
         let rest = text[end..].trim_start_matches(['*', '`', ' ']);
-        let scale = if rest.starts_with('%') { 100.0 } else { 1.0 };
+        let marked = MARKS.iter().find(|(mark, _)| rest.starts_with(mark));
+        let scale = marked.map_or(1.0, |(_, scale)| *scale);
         let unit = 10_f64.powi(exponent.saturating_sub(decimals)) / scale;
         Some(Self {
             value: value / scale,
@@ -50,6 +66,11 @@ impl Written {
                 unit.min(WIDEST)
             },
         })
+    }
+
+    /// Whether a text says of its number that it is a share of a whole.
+    pub(in crate::facts::derived) fn is_marked(text: &str) -> bool {
+        MARKS.iter().any(|(mark, _)| text.contains(mark))
     }
 
     /// The number as a share, where it was written in percent.
@@ -64,6 +85,17 @@ impl Written {
     pub(in crate::facts::derived) fn is(self, value: f64) -> bool {
         (self.value - value).abs() <= self.unit / 2.0 + EPSILON
     }
+}
+
+/// Whether the comma of a number is a decimal one: `0,0258` and `2,58`, where
+/// `1,234` has one of thousands.
+fn is_decimal(number: &str) -> bool {
+    let Some((whole, rest)) = number.split_once(',') else {
+        return false;
+    };
+    let digits = rest.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = whole.trim_start_matches(['-', '+']);
+    digits && (rest.len() != 3 || whole.bytes().all(|byte| byte == b'0'))
 }
 
 fn is_part(text: &str, at: usize, c: char) -> bool {
@@ -96,6 +128,12 @@ mod tests {
         assert_eq!(read("**8.6%** (7.1, 9.9)"), (0.086, 0.001));
         assert_eq!(read("0.08 ± 0.01"), (0.08, 0.01));
         assert_eq!(read("1,234.5").0, 1234.5);
+        assert_eq!(read("1,234").0, 1234.0);
+        assert_eq!(read("0,0258"), (0.0258, 0.0001));
+        assert_eq!(read("0,991"), (0.991, 0.001));
+        assert_eq!(read("2,58 %"), (0.0258, 0.0001));
+        assert_eq!(read("991‰"), (0.991, 0.001));
+        assert_eq!(read("99.1프로"), (0.991, 0.001));
         assert_eq!(Written::parse("about a tenth"), None);
         assert_eq!(Written::parse("-"), None);
     }

@@ -57,13 +57,15 @@ pub(super) static PATTERN: LazyLock<[Regex; 2]> = LazyLock::new(|| {
     let before = format!(r"(?:(?:(?P<most>{most})|(?P<least>{least})) +)?");
     let behind =
         format!("(?: ?(?:(?P<most_behind>{most_behind})|(?P<least_behind>{least_behind})))?");
-    let number = r"(?P<number>[0-9]*\.?[0-9]+(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|percent|per cent|퍼센트))?)";
+    let number = r"(?P<number>(?:0,[0-9]+|[0-9０-９]*[.．]?[0-9０-９]+)(?:[  ]?(?P<unit>%p|%포인트|percentage points?|points?|퍼센트포인트|%|％|‰|percent|per cent|퍼센트|프로))?)";
     let spelled = words::pattern();
     let either = format!("(?:(?P<spelled>{spelled})|{number})");
     let between = concat!(
-        r"(?:[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
+        // A version is a number that is none of the measure.
+        r"(?:\b(?:of|for|in|by) (?:the )?(?:version|release|v\.?) ?[0-9]+(?:\.[0-9]+)*\b|\bof [0-9]+(?:\.[0-9]+)+ (?:was|is)\b|",
+        r"[ *_`:=]|\bis\b|\bwas\b|\bof\b|\bat\b|\ban?\b|\bthe\b|\bto\b|\bequals?\b|\breach(?:es|ed)\b|\bscore\b|\bvalue\b|",
         r"\bstands\b|\bcomes\b|\bcame\b|\bonly\b|\bjust\b|\bnow\b|\bcurrently\b|\boverall\b|",
-        r"\b(?:by|across|between|for|on|among|of) (?:the |our |this )?[a-z][a-z0-9_-]*(?: and [a-z][a-z0-9_-]*)?(?: groups| bands| set| data)?\b|",
+        r"\b(?:by|across|between|for|on|among|of) (?:the |our |this )?[a-z][a-z0-9_-]*(?: and [a-z][a-z0-9_-]*)?(?: groups| bands| set| data| nationals| applicants| applications| people| persons| customers| clients| users| borrowers| citizens| residents| patients| students| women| men)?\b|",
         r"(?P<about>\babout\b|\baround\b|\bapproximately\b|\broughly\b|\bnearly\b|약|대략|≈|~)|",
         r"의 값은|의 값이|값은|값이|은|는|이|가|\([a-z ,-]{0,40}\)){1,12}",
     );
@@ -95,8 +97,13 @@ pub(super) fn may_begin(character: char, is_behind: bool) -> bool {
             true => FIRST.contains(&byte.to_ascii_lowercase()),
             false => byte.is_ascii_digit() || byte == b'.',
         },
-        _ => is_behind,
+        _ => is_behind || is_wide(character),
     }
+}
+
+/// Whether a character is a digit as wide as a letter of Korean.
+fn is_wide(character: char) -> bool {
+    ('０'..='９').contains(&character)
 }
 
 /// Whether a text can hold one at all: most can't, and the pattern is not built.
@@ -106,7 +113,7 @@ pub(in crate::facts::derived) fn may_hold(text: &str) -> bool {
     let named = NAMED.iter().flat_map(|(_, names)| names.iter());
     let measures = MEASURES.iter().flat_map(|(_, names)| names.iter());
     let mut names = named.chain(measures).chain(IMPACT);
-    let has_digit = lower.bytes().any(|byte| byte.is_ascii_digit());
+    let has_digit = lower.chars().any(|c| c.is_ascii_digit() || is_wide(c));
     (has_digit || words::may_hold(&lower)) && names.any(|name| lower.contains(name))
 }
 
@@ -145,13 +152,23 @@ pub(super) fn metric(captures: &regex::Captures) -> Option<String> {
 /// The number, shares and points as such. A whole number without a unit is a
 /// count of something.
 pub(super) fn written(number: &str, unit: &str) -> Option<Written> {
-    let digits = number[..number.len() - unit.len()].trim();
-    if unit.is_empty() && !digits.contains('.') {
+    let digits: String = number[..number.len() - unit.len()]
+        .trim()
+        .chars()
+        .map(|c| match c {
+            '．' => '.',
+            wide if is_wide(wide) => {
+                char::from_digit(wide as u32 - '０' as u32, 10).unwrap_or(wide)
+            }
+            other => other,
+        })
+        .collect();
+    if unit.is_empty() && !digits.contains(['.', ',']) {
         return None;
     }
-    let percent = |digits: &str| Written::parse(&format!("{digits}%"));
     match unit {
-        "" => Written::parse(digits),
-        _ => percent(digits),
+        "" => Written::parse(&digits),
+        "‰" => Written::parse(&format!("{digits}‰")),
+        _ => Written::parse(&format!("{digits}%")),
     }
 }

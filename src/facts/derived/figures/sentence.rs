@@ -4,10 +4,11 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::excuses::{excuses, own_clauses, said_with};
 use super::pattern::{PATTERN, may_begin, metric, written};
-use super::words;
+use super::{versions, words};
 use crate::facts::derived::fairness::written::Written;
-use crate::measure::text::{plain, stands};
+use crate::measure::text::plain;
 
 /// What is claimed with a number that is not the measure itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,20 +43,6 @@ pub(super) const LEAST: &[&str] = &[
     "never under", "above", "over", "이상", "초과",
 ];
 
-/// Words of a sentence whose number is no claim of what was measured.
-#[rustfmt::skip]
-const EXCUSED: &[&str] = &[
-    "limit", "limits", "threshold", "thresholds", "target", "targets", "goal", "goals", "aim", "aims", "below",
-    "under", "above", "over", "at most", "at least", "up to", "less", "more", "than", "within", "must", "should",
-    "would", "could", "might", "if", "require", "required", "requires", "allowed", "maximum", "minimum", "exceed",
-    "exceeds", "baseline", "baselines", "previous", "previously", "earlier", "before", "prior", "former", "formerly",
-    "from", "training", "train", "validation", "dev", "cross", "paper", "published", "reported", "et al",
-    "literature", "study", "studies", "leaderboard", "competitor", "other", "another", "others", "human", "humans",
-    "has to", "have to", "had to", "needs to", "need to", "shall", "ought", "keep", "kept", "aimed", "promise",
-    "example", "suppose", "hypothetical", "simulated", "not", "no", "chance", "random", "without", "was once",
-    "한도", "기준", "목표", "이하", "미만", "이상", "초과", "이내", "보다", "이전", "기존", "과거", "학습", "훈련",
-    "검증", "논문", "보고", "연구", "다른", "않", "아니", "예시", "가정", "만약", "해야", "여야", "어야", "넘", "무작위",
-];
 /// Words that may stand before the name of a measure and leave it what it is;
 /// after any other, such as "balanced", it is another measure.
 #[rustfmt::skip]
@@ -69,27 +56,6 @@ const BEFORE: &[&str] = &[
 const NARROWING: &[&str] = &[
     "균형", "균형된", "평균", "가중", "상위", "매크로", "마이크로", "답변", "응답", "단어", "문장", "토큰",
 ];
-
-fn is_excused(sentence: &str) -> bool {
-    is_cited(sentence) || excuses(&plain(sentence))
-}
-
-/// Whether it is excused by more than the words that make a bound.
-fn is_excused_beside_bounds(sentence: &str) -> bool {
-    is_cited(sentence) || excuses(&without_bounds(sentence))
-}
-
-/// A citation, by its number or its year.
-fn is_cited(sentence: &str) -> bool {
-    sentence.contains("http") || sentence.contains('[')
-}
-
-fn excuses(words: &str) -> bool {
-    EXCUSED.iter().any(|word| match word.is_ascii() {
-        true => stands(words, word),
-        false => words.contains(word),
-    })
-}
 
 /// A sentence without the words that make a bound of its number: the longest
 /// first, or "no less than" would leave its "no".
@@ -121,12 +87,19 @@ pub(in crate::facts::derived) fn compares(metric: &str) -> bool {
 /// What a sentence claims of measures. One that is excused by no more than the
 /// words of a bound claims the bound.
 pub(super) fn claims(sentence: &str) -> Vec<Claim> {
-    let excused = is_excused(sentence);
-    if excused && is_excused_beside_bounds(sentence) {
+    let own = own_clauses(sentence);
+    // To look for the pattern takes longer.
+    if own.is_empty() && excuses(&without_bounds(sentence)) {
         return Vec::new();
     }
     let mut found = of_sentence(sentence);
-    found.retain(|claim| !excused || claim.bound.is_some());
+    found.retain(|claim| {
+        let said = said_with(sentence, &own, claim.range.start);
+        match claim.bound {
+            None => !excuses(&plain(&said)),
+            Some(_) => !excuses(&without_bounds(&said)),
+        }
+    });
     found
 }
 
@@ -151,6 +124,8 @@ fn of_sentence(sentence: &str) -> Vec<Claim> {
             };
             let name = if is_behind { whole.start } else { number.end };
             if !stands_alone(sentence, number.clone(), whole.end)
+                || versions::ends_before(&sentence[..number.start])
+                || words::goes_on(&sentence[number.clone()], &sentence[number.end..])
                 || (is_behind && !begins_a_name(&sentence[..name]))
                 || found
                     .iter()
@@ -214,7 +189,16 @@ fn stands_alone(sentence: &str, number: Range<usize>, end: usize) -> bool {
         next.is_some_and(|c| matches!(c, '.' | ',')) && beyond.is_some_and(|c| c.is_ascii_digit());
     let whole =
         end >= number.end && !sentence[end..].starts_with(|c: char| c.is_ascii_alphanumeric());
-    whole && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins) && !goes_on
+    let is_alone = whole && !goes_on && !is_ended(&sentence[number.end..]);
+    is_alone && !before.is_some_and(|c| joins(c) || c == '.') && !next.is_some_and(joins)
+}
+
+/// Whether what follows a number makes a range of it: "0.07 to 0.09".
+fn is_ended(behind: &str) -> bool {
+    let behind = behind.trim_start();
+    let joints = ["to ", "~", "–", "-", "부터", "에서"];
+    let mut rest = joints.iter().filter_map(|joint| behind.strip_prefix(joint));
+    rest.any(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// Whether what stands before a name leaves it what it is.
@@ -286,6 +270,15 @@ mod tests {
             ("위양성률 차이는 약 3%p이다.", "fpr_difference 0.03"),
             ("전체 정확도는 0.86입니다.", "accuracy 0.86"),
             ("성별 위양성률 차이는 0.21입니다.", "fpr_difference 0.21"),
+            ("The FPR of foreign nationals is 0.03.", "fpr 0.03"),
+            ("The FPR of version 4.1 was 0.12.", "fpr 0.12"),
+            ("The recall of 4.1 was 0.6.", "tpr 0.6"),
+            ("정확도는 ９９.１%입니다.", "accuracy 0.991"),
+            ("The accuracy is ９９％.", "accuracy 0.99"),
+            ("정확도는 99.1프로입니다.", "accuracy 0.991"),
+            ("The accuracy is 0,991.", "accuracy 0.991"),
+            ("The accuracy is 991‰.", "accuracy 0.991"),
+            ("In other words, accuracy is 0.991.", "accuracy 0.991"),
         ] {
             assert_eq!(found(sentence), [expected], "{sentence}");
         }
@@ -309,13 +302,50 @@ mod tests {
             "The accuracy must be 0.80.",
             "Accuracy was measured in 3 groups.",
             "Accuracy lies at 0.80-0.90.",
+            "The 95 % interval of the FPR of foreign nationals is 0.0742 to 0.0990.",
+            "정확도는 0.80에서 0.90입니다.",
             "The previous AUC was 0.84.",
             "The AUC is not 0.91.",
             "AUC v1.2 of the tool",
+            "AUC of version 1.2",
+            "The old model had an accuracy of 0.88.",
+            "Last year's model had an accuracy of 0.88.",
+            "Officers alone have an accuracy of 0.86.",
+            "The vendor's model has an accuracy of 0.93.",
+            "A majority classifier has an accuracy of 0.93.",
+            "The accuracy of labels is 99 %.",
+            "A cut of 0.25 gives an FPR of 0.05.",
+            "Precision of the timestamps is 0.001 seconds.",
+            "지난 버전의 정확도는 88%였습니다.",
+            "작년 모델의 정확도는 88%였습니다.",
+            "사람 심사역의 정확도는 86%입니다.",
+            "경쟁사 모델의 정확도는 93%로 알려져 있습니다.",
+            "라벨의 정확도는 99%입니다.",
             "균형 정확도는 0.71입니다.",
             "정확도 목표는 0.90입니다.",
             "위양성률 차이는 0.05 이하여야 합니다.",
             "학습 정확도는 0.99입니다.",
+        ] {
+            assert_eq!(found(sentence), [""; 0], "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_clause_of_its_own_excuses_no_number_before_it() {
+        for sentence in [
+            "Accuracy is 0.991, and we aim higher.",
+            "Accuracy is 0.991; our limit was lower.",
+            "정확도는 0.991이고, 목표는 더 높습니다.",
+            "The old days aside, accuracy is 0.991.",
+        ] {
+            assert_eq!(found(sentence), ["accuracy 0.991"], "{sentence}");
+        }
+        for sentence in [
+            "Accuracy is 0.991, but only in training.",
+            "Accuracy was 0.991, and the number was published in a paper.",
+            "Accuracy is 0.991; this is our goal.",
+            "For the previous model, accuracy is 0.991.",
+            "Accuracy is 0.991, as a study says.",
         ] {
             assert_eq!(found(sentence), [""; 0], "{sentence}");
         }

@@ -106,6 +106,11 @@ pub(super) fn is_of_another(words: &str, behind: &str) -> bool {
         })
 }
 
+/// Whether a word goes on behind a share that ends in "프로": "3프로젝트".
+pub(super) fn goes_on(number: &str, behind: &str) -> bool {
+    number.ends_with("프로") && behind.starts_with(['젝', '그', '필', '세', '토'])
+}
+
 /// The number that words say; `None` where they say no share.
 pub(super) fn written(words: &str) -> Option<Written> {
     let words = words.to_lowercase().replace('-', " ");
