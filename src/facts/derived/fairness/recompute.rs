@@ -349,7 +349,8 @@ fn put_counts(
     let wrong = cell.counts.iter().find(|n| !is_size(n));
     if let (Some(n), Ok(found)) = (wrong.or(cell.counts.first()), found) {
         let counted = rounded(found.n.unwrap_or(found.people), 1.0);
-        record.put("n", n.clone());
+        let n = written(n).map(|written| Value::computed(written.value).placed_like(n));
+        record.put("n", n);
         record.put("n_agrees", Value::computed(wrong.is_none()));
         record.put("n_counted", Value::computed(counted));
     }
