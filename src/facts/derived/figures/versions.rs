@@ -8,7 +8,7 @@ use regex::Regex;
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"(?i)(?:\bversions?|\breleases?|\bv\.?|버전) ?(?P<behind>[0-9]+(?:\.[0-9]+)*)|",
-        r"(?P<before>[0-9]+(?:\.[0-9]+)+) ?버전|\bof (?P<of>[0-9]+(?:\.[0-9]+)+) (?:was|is)\b",
+        r"(?P<before>[0-9]+(?:\.[0-9]+)+) ?(?:버전|판)|\bof (?P<of>[0-9]+(?:\.[0-9]+)+) (?:was|is)\b",
     ))
     .expect("internal error: the pattern of versions is no pattern")
 });
@@ -87,6 +87,7 @@ mod tests {
             ("The FPR of version 4.1 was 0.12.", Some(true)),
             ("The recall of 4.1 was 0.6.", Some(true)),
             ("4.1 버전의 정확도는 0.88이었다.", Some(true)),
+            ("4.1판의 정확도는 88%였습니다.", Some(true)),
             ("The FPR of version 4.2.0 is 0.08.", Some(false)),
             (
                 "Version 4.2 replaced version 4.1; accuracy is 0.9.",
