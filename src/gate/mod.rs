@@ -181,18 +181,19 @@ fn judge_all(
     given: Given,
 ) -> Result<Judgement, GateError> {
     let case = Case::of(head, base, packs)?;
-    let known_of_base = facts::roots_of_base();
+    // Without a base nobody asks how much of it is read.
+    let known_of_base = base.map(|_| facts::roots_of_base());
     let mut passed_over = case.passed_over.clone();
     let mut subjects = Subjects::default();
     let mut judged = Vec::with_capacity(case.systems.len());
     for asked in case.asked() {
         let asked = asked?;
         let mut rules = asked.packs.iter().flat_map(|pack| &pack.rules);
-        let more = Root {
+        let more = known_of_base.as_ref().map(|beside| Root {
             name: "base",
-            beside: &known_of_base,
-        };
-        let extent = match rules.any(|rule| rule.reads(more)) {
+            beside,
+        });
+        let extent = match more.is_some_and(|more| rules.any(|rule| rule.reads(more))) {
             true => Extent::Whole,
             false => Extent::OfBase,
         };

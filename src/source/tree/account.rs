@@ -17,10 +17,10 @@ impl Tree {
     /// What belongs to the tree, or may where nobody knows what git tracks, and
     /// could not be read: files and folders that the system refused, and names
     /// that are no UTF-8.
-    pub fn unread(&self) -> impl Iterator<Item = (&str, Text)> {
+    pub fn unread(&self) -> impl Iterator<Item = &str> {
         self.passed_over.iter().filter_map(|(path, why)| match why {
             Why::Name(Tracking::Untracked) | Why::Denied(_, Tracking::Untracked) => None,
-            Why::Name(_) | Why::Denied(..) => Some((&**path, why.text())),
+            Why::Name(_) | Why::Denied(..) => Some(&**path),
             _ => None,
         })
     }

@@ -987,7 +987,7 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
             ),
             (
                 "package-lock.json",
-                "{\n  \"packages\": {\n    \"node_modules/ethics-gate\": {\n      \"resolved\": \"https://registry.npmjs.org/ethics-gate/-/ethics-gate-1.2.0.tgz\"\n    },\n    \"node_modules/a\": {\n      \"resolved\": \"https://registry.npmjs.org/a/-/a-1.tgz\"\n    }\n  }\n}\n",
+                "{\n  \"packages\": {\n    \"node_modules/ethics-gate\": {\n      \"resolved\": \"https://registry.example/ethics-gate/-/ethics-gate-1.2.0.tgz\"\n    },\n    \"node_modules/a\": {\n      \"resolved\": \"https://registry.example/a/-/a-1.tgz\"\n    }\n  }\n}\n",
             ),
             ("Cargo.toml", "[dependencies]\n"),
             ("go.mod", "module x\n"),
@@ -1003,8 +1003,13 @@ fn another_address_that_the_gate_is_installed_from_needs_an_approver() {
             ("pyproject.toml", "acme/gate", "evil/gate"),
             (
                 "package-lock.json",
-                "npmjs.org/ethics-gate/-/ethics-gate",
-                "npmjs.org/evil-gate/-/evil-gate",
+                "registry.example/ethics-gate/-/ethics-gate",
+                "registry.example/evil-gate/-/evil-gate",
+            ),
+            (
+                "package-lock.json",
+                "registry.example/ethics-gate",
+                "mirror.example/ethics-gate",
             ),
             (
                 "package.json",

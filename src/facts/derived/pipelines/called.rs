@@ -3,8 +3,9 @@
 //! place of the step that runs them.
 
 use super::frame::{canonical, digest, local, unpinned};
+use super::lines::{self, Line};
 use super::reach::{Blind, Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use crate::facts::join;
 use crate::model::Value;
 use crate::source::Blob;
@@ -300,7 +301,7 @@ fn commands(reach: &Reach, own: &Value, settings: &[&Value], around: &Around) ->
             .and_then(|folder| reach.path(folder, Some(""))),
         None => Some(String::new()),
     };
-    let mut lines = shell::lines_of(run);
+    let mut lines = lines::of_text(run);
     if let Some(own) = &around.folder {
         const WAYS: [&str; 4] = [
             "${{ github.action_path }}",

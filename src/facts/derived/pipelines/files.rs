@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::frame::digest;
+use super::lines::{self, Line};
 use super::reach::{Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use super::words;
 use crate::model::{Document, Place};
 use crate::source::Blob;
@@ -56,7 +57,7 @@ impl Reach<'_> {
         let Some((shell, _)) = given.map(|shell| (shell, true)).or(own) else {
             return self.unread(&document, line);
         };
-        let mut lines = shell::lines_in(&document);
+        let mut lines = lines::of_file(&document);
         // `$0` is the script's own name.
         let own = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let up: String = match folder {

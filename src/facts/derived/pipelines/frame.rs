@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::shell::Line;
+use super::lines::Line;
 use crate::model::{Kind, Place, Value};
 use crate::source::{Blob, Tree};
 

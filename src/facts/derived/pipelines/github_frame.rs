@@ -2,8 +2,8 @@
 
 use super::called::{Job, Step};
 use super::frame::{Frame, Weight, canonical, local, unpinned};
-use super::shell::Line;
-use super::{is_literally, shell};
+use super::is_literally;
+use super::lines::{self, Line};
 use crate::model::{Kind, Place, Value};
 use crate::source::Tree;
 
@@ -267,7 +267,7 @@ fn step(frame: &mut Frame, tree: &Tree, prefix: &str, step: &Step, is_gate: bool
             }
             "run" if leads => frame.run(name, &step_of.reached.lines, value),
             "run" => {
-                let own = shell::lines_of(value);
+                let own = lines::of_text(value);
                 // Its own lines are told already.
                 let is_own =
                     |met: &&Line| own.iter().any(|line| line.text.trim() == met.text.trim());

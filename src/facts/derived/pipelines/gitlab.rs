@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::lines;
 use super::merged::{self, Pipeline};
 use super::reach::{Blind, Reach, Reached};
 use super::shell::{self, Shell};
@@ -115,7 +116,7 @@ fn commands(reach: &Reach, pipeline: &Pipeline, job: &Value, script: &Value) -> 
         .into_iter()
         .chain([script])
         .flat_map(Value::one_or_many);
-    let lines = lines.flat_map(shell::lines_of).collect();
+    let lines = lines.flat_map(lines::of_text).collect();
     // The runner's shell sets both.
     let shell = Shell {
         heeds: true,

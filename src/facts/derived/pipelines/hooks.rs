@@ -1,9 +1,10 @@
 //! Hooks that a pipeline runs itself: those of pre-commit and of lefthook.
 
 use super::frame::canonical;
+use super::lines::{self, Line};
 use super::pre_commit;
 use super::reach::{Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use crate::model::Value;
 
 /// Options of `pre-commit run` whose value is the next word.
@@ -145,7 +146,7 @@ pub(super) fn lefthook(reach: &Reach, words: &[String]) -> Reached {
         let Some(run) = command.get("run") else {
             continue;
         };
-        let mut reached = shell::walk(reach, shell::lines_of(run), Some(""), shell);
+        let mut reached = shell::walk(reach, lines::of_text(run), Some(""), shell);
         if reached.gate.is_some() {
             for part in [hook, command, &root] {
                 for (key, value) in part.entries() {

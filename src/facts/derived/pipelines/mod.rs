@@ -14,6 +14,7 @@ mod github_frame;
 mod gitlab;
 mod gitlab_frame;
 mod hooks;
+mod lines;
 mod make;
 mod merged;
 mod node;
@@ -343,7 +344,7 @@ fn others(tree: &Tree) -> Vec<Gate> {
             _ => None,
         });
     let gates = documents.filter_map(|document| {
-        let lines = shell::lines_in(&document);
+        let lines = lines::of_file(&document);
         let line = lines.into_iter().find(|line| {
             let text = line.text.trim_start();
             shell::mentions(text) && !text.starts_with('#') && !text.starts_with("//")

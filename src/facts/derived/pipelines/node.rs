@@ -1,7 +1,8 @@
 //! `package.json`: what the scripts of a package run.
 
+use super::lines::{self, Line};
 use super::reach::{Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use super::starters;
 use crate::model::Span;
 use crate::source::{Blob, json};
@@ -189,7 +190,7 @@ fn settings(reach: &Reach, folder: Option<&str>, found: &mut Reached) {
             let Some(Blob::Text(document)) = path.map(|path| reach.tree.read(&path)) else {
                 continue;
             };
-            let lines = shell::lines_in(&document).into_iter();
+            let lines = lines::of_file(&document).into_iter();
             let says = |line: &Line| SAY.iter().any(|word| line.text.contains(word));
             found.lines.extend(lines.filter(says));
         }

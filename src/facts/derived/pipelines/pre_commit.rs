@@ -2,8 +2,9 @@
 
 use super::Gate;
 use super::frame::canonical;
+use super::lines::{self, Line};
 use super::reach::{Blind, Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use crate::model::{Place, Value};
 
 /// A hook that is the gate, or that runs it.
@@ -111,7 +112,7 @@ fn runs(reach: &Reach, hook: &Value, own: bool) -> Reached {
         shell::walk(reach, lines, Some(""), shell)
     };
     match hook.get("entry") {
-        Some(entry) => with(shell::lines_of(entry)),
+        Some(entry) => with(lines::of_text(entry)),
         // What it is told counts; the rest is the same for every hook.
         None if own => {
             let place = hook.get("args").or(hook.get("id")).and_then(Value::mark);

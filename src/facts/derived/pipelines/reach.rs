@@ -3,7 +3,8 @@
 
 use std::cell::Cell;
 
-use super::shell::{self, Line, Shell};
+use super::lines::Line;
+use super::shell::{self, Shell};
 use super::{hooks, make, node, starters};
 use crate::facts::join;
 use crate::model::{Place, Span, Value};

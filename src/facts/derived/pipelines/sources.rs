@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Gate;
-use super::shell::{self, Line};
+use super::lines::{self, Line};
+use super::shell;
 use crate::model::Value;
 use crate::source::{Blob, Tree};
 
@@ -29,11 +30,6 @@ const LISTS: &[&str] = &[
     "setup.py",
     "uv.toml",
     "yarn.lock",
-];
-/// Registries that a lock names without anybody's asking.
-const REGISTRIES: &[&str] = &[
-    "https://registry.npmjs.org/ethics-gate/",
-    "https://registry.yarnpkg.com/ethics-gate/",
 ];
 /// What an address has and a version has not.
 const ADDRESS: &[&str] = &[
@@ -67,7 +63,7 @@ pub(super) fn put(tree: &Tree, gates: &mut [Gate]) {
         if !shell::mentions(&document.text) {
             continue;
         }
-        let said: Vec<Line> = addresses(&shell::lines_in(&document), name)
+        let said: Vec<Line> = addresses(&lines::of_file(&document), name)
             .map(|line| Line {
                 text: PIN.replace_all(&line.text, "*").into_owned(),
                 place: line.place.clone(),
@@ -122,8 +118,7 @@ fn addresses<'a>(lines: &'a [Line], name: &str) -> impl Iterator<Item = &'a Line
         let is_address = ADDRESS.iter().any(|word| text.contains(word))
             || replaces && text.contains("=>")
             || is_owned && BY_NAME.contains(&text.split('=').next().unwrap_or_default().trim());
-        let is_usual = REGISTRIES.iter().any(|registry| text.contains(registry));
-        let is_told = (is_owned || shell::mentions(text)) && is_address && !is_usual;
+        let is_told = (is_owned || shell::mentions(text)) && is_address;
         (is_told && !text.starts_with(['#', '/'])).then_some(line)
     })
 }

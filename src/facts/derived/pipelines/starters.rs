@@ -2,8 +2,9 @@
 //! files, or as a task that a file of their own names.
 
 use super::frame::{canonical, digest, local};
+use super::lines::Line;
 use super::reach::{Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use crate::model::Span;
 use crate::source::{Blob, json};
 

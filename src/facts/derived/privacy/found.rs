@@ -196,7 +196,7 @@ fn unread(scope: &Scope, not: &[(String, Obstacle)]) -> Vec<Value> {
         let owner = folders().filter(below).max_by_key(|folder| folder.len());
         owner == Some(scope.folder)
     };
-    let unseen = scope.tree.unread().map(|(path, _)| path).filter(is_own);
+    let unseen = scope.tree.unread().filter(is_own);
     let paths: BTreeSet<&str> = denied.chain(unseen).collect();
     let values = paths.into_iter().take(MOST).map(|path| {
         let place = Place::start_of(&Document::new(path, ""));

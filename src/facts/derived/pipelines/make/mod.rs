@@ -3,8 +3,9 @@
 mod names;
 mod read;
 
+use super::lines::Line;
 use super::reach::{Reach, Reached};
-use super::shell::{self, Line, Shell};
+use super::shell::{self, Shell};
 use crate::source::Blob;
 
 use names::Used;

@@ -6,7 +6,8 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
 use super::super::files;
-use super::super::shell::{self, Line};
+use super::super::lines::Line;
+use super::super::shell;
 
 /// Names inside names.
 const DEEPEST: u32 = 16;

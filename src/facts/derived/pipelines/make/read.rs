@@ -3,8 +3,8 @@
 
 use globset::Glob;
 
+use super::super::lines::{self, Line};
 use super::super::reach::Reach;
-use super::super::shell::{self, Line};
 use super::names::{self, Given, Names, UNREAD, Used, Way};
 use crate::source::Blob;
 
@@ -67,7 +67,7 @@ impl Makefile {
             defined: None,
         };
         let mut pending: Option<Line> = None;
-        for mut line in shell::lines_in(&document) {
+        for mut line in lines::of_file(&document) {
             if !reach.reads(1) {
                 break;
             }
